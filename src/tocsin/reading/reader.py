@@ -1,0 +1,36 @@
+"""What ONE report says: the readers in order, over one shared parse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tocsin.model import Reading, Report
+from tocsin.reading import actors, advisories, anchoring, attribution, events, expectations, figures, layout, masthead, places, times
+from tocsin.reading.text import Text
+
+
+def prepare(report: Report) -> Report:
+    """Find the report's segments and what its own head says of it (date, byline, wire), before the parse."""
+    segments = layout.segment(report.text, report.headline)
+    return masthead.complete(replace(report, segments=segments))
+
+
+def read_text(text: Text, parser: str) -> Reading:
+    """Run every reader over one parsed report and anchor its times on the report's day, where that is known."""
+    cast = actors.Cast(text, actors.find(text))
+    found_times = times.find(text)
+    statements, found_times = attribution.find(text, cast, found_times)
+    found_places = places.find(text, cast)
+    reading = Reading(
+        report=text.report,
+        actors=cast.actors,
+        statements=statements,
+        times=found_times,
+        places=found_places,
+        figures=figures.find(text, cast, statements, found_times, found_places),
+        advisories=advisories.find(text, cast, statements, found_times),
+        windows=expectations.find(text, cast, statements, found_times),
+        events=events.find(text, cast, statements, found_times),
+        parser=parser,
+    )
+    return anchoring.anchor(reading, text.report.published)
