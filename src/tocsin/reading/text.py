@@ -33,6 +33,7 @@ class Text:
         self.report = report
         self.doc = doc
         self._starts = [t.idx for t in doc]
+        self._segment_starts = [s.start for s in report.segments]
 
     def span(self, start: int, end: int) -> Span:
         """The span of these offsets, without blanks at its ends."""
@@ -59,7 +60,8 @@ class Text:
 
     def role(self, offset: int) -> str:
         """The role of the segment that holds this offset (`body` where none does)."""
-        return next((s.role for s in self.report.segments if s.start <= offset < s.end), "body")
+        at = bisect.bisect_right(self._segment_starts, offset) - 1
+        return self.report.segments[at].role if at >= 0 and offset < self.report.segments[at].end else "body"
 
     @cached_property
     def sentences(self) -> tuple[Tokens, ...]:
@@ -119,15 +121,20 @@ def _load(name: str | None) -> tuple[Language, str]:
 
     @Lang.component("tocsin_lines")
     def lines(doc: Doc) -> Doc:
-        """A line break starts a sentence."""
+        """A line break starts a sentence, and so does the first word behind a dateline or a glued caption."""
+        report = doc._context
+        cuts = [s.start for s in report.segments if s.start] if isinstance(report, Report) else []
         broken = False
         for token in doc:
             if token.is_space:
                 broken = broken or "\n" in token.text
                 if token.i:
                     token.is_sent_start = False
-            elif broken:
-                token.is_sent_start, broken = True, False
+            else:
+                while cuts and cuts[0] <= token.idx:
+                    broken = bool(cuts.pop(0) >= token.idx - 1) or broken
+                if broken:
+                    token.is_sent_start, broken = True, False
         return doc
 
     for candidate in [name] if name else MODELS:

@@ -1,0 +1,97 @@
+"""What several commands share: options, problems on stderr, progress."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from tocsin.intake import Problem
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., object])
+
+
+class Day(click.ParamType):
+    """A day as 2027-03-01."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the day; a moment keeps only its day."""
+        try:
+            return date.fromisoformat(value[:10]).isoformat()
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2027-03-01", param, ctx)
+
+
+def today() -> str:
+    """The clock is read here and nowhere else: the library is told what day it is. A day's grace covers time zones."""
+    from datetime import UTC, datetime, timedelta
+
+    return (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+
+
+def sample() -> Path:
+    """The folder of reports that ships with Tocsin: in the wheel, else in the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    return next(p for p in (package / "examples", package.parents[1] / "examples") if p.is_dir())
+
+
+class Problems:
+    """Tells each problem in one line with its hint, and remembers whether a report was lost."""
+
+    def __init__(self) -> None:
+        self.lost = 0
+        self.read = 0
+
+    def tell(self, problem: Problem) -> None:
+        """One line on stderr."""
+        self.lost += problem.lost
+        click.echo(f"{'error' if problem.lost else 'note'}: {problem.message} (hint: {problem.hint})", err=True)
+
+    @property
+    def exit_code(self) -> int:
+        """1 when any input could not be read."""
+        return 1 if self.lost else 0
+
+
+def progress(items: Iterable[T], what: str, *, after: int = 50) -> Iterator[T]:
+    """Pass items through and say on stderr, every two seconds, how far it is; short work stays silent."""
+    last, n = time.monotonic(), 0
+    shown = False
+    live = sys.stderr.isatty()
+    for n, item in enumerate(items, 1):
+        if n > after and time.monotonic() - last > 2:
+            click.echo(f"\r{what} {n:,}" if live else f"{what} {n:,}", err=True, nl=not live)
+            last, shown = time.monotonic(), True
+        yield item
+    if shown:
+        click.echo(f"\r{what} {n:,}" if live else f"{what} {n:,}", err=True)
+
+
+def reports_options(command: F) -> F:
+    """The arguments of every command that reads reports."""
+    for option in (
+        click.option("--jobs", type=click.IntRange(1, 64), help="Processes to read with; by default one per core."),
+        click.option("--date", "day", type=Day(), help="The day of reports that carry none."),
+        click.option("--sample", is_flag=True, help="Read the sample reports that come with Tocsin."),
+        click.argument("paths", nargs=-1, metavar="[PATH]..."),
+    ):
+        command = option(command)
+    return command
+
+
+def chosen(paths: tuple[str, ...], use_sample: bool) -> tuple[str, ...]:
+    """The paths to read, or a usage error when there are none."""
+    if use_sample:
+        return (*paths, str(sample()))
+    if not paths:
+        raise click.UsageError("no reports given; name files or folders, `-` for standard input, or --sample", click.get_current_context())
+    return paths

@@ -1,0 +1,22 @@
+"""`tocsin read`: reports in, one JSON line per report out."""
+
+from __future__ import annotations
+
+import click
+
+from tocsin.cli.common import Problems, chosen, progress, reports_options, today
+
+
+@click.command("read")
+@reports_options
+def command(paths: tuple[str, ...], sample: bool, day: str | None, jobs: int | None) -> int:
+    """Read PATHs (files, folders, `-`) and print one JSON line per report: what that report says.
+
+    Pipe it into `tocsin link` to get the picture."""
+    from tocsin import read
+    from tocsin.codec import dumps
+
+    problems = Problems()
+    for reading in progress(read(*chosen(paths, sample), date=day, today=today(), jobs=jobs, tell=problems.tell), "reports read:"):
+        click.echo(dumps(reading))
+    return problems.exit_code

@@ -1,0 +1,17 @@
+"""Readings into a picture: linking says what they say together, warning what it means, telling puts it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tocsin.linking import linker
+from tocsin.model import Picture, Reading
+from tocsin.telling import briefing
+from tocsin.warning import assess
+
+
+def build(readings: Iterable[Reading], *, as_of: str | None = None, since: Picture | None = None) -> Picture:
+    """The whole picture of a set of readings at a moment; with `since`, also what changed from an earlier picture."""
+    picture = linker.link(readings, as_of=as_of)
+    picture = assess.assess(picture, since=since)
+    return briefing.compose(picture)

@@ -1,0 +1,157 @@
+"""How a verb of saying takes its content, read from the dependency parse: one *frame* per construction.
+
+A frame is named as an editor would name it in `en/cue_verbs.tsv`:
+
+=========  =====================================================  ==========================================
+clause     a clause, before, after or around the verb             she said (that) *the bridge was closed*
+wh         a question or free relative                            he asked *whether the port was open*
+to         an infinitive                                          they threatened *to close the strait*
+whom       somebody told to do something                          it urged *citizens to leave*
+np         a noun phrase                                          he denied *the report*
+as         a noun phrase and what it is called                    she dismissed *the claim as nonsense*
+of, …      a preposition and its object                           they warned *of a second wave*
+passive    the grammatical subject, with what follows             *the strike* was condemned by Oslo
+passive-to the grammatical subject and an infinitive              *staff* were ordered *to leave*
+aside      the sentence around an inserted verb                   *The warnings*, he said, *were ignored*
+=========  =====================================================  ==========================================
+
+Runs are half-open token ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Run = tuple[int, int]
+Runs = tuple[Run, ...]
+
+SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
+QUESTION = frozenset({"whether", "if", "what", "who", "whom", "whose", "why", "how", "when", "where", "which"})
+_PREDICATES = frozenset({"oprd", "acomp", "xcomp", "attr"})
+
+
+class Found(NamedTuple):
+    """One construction of a verb: the frame's name, the tokens of the content and the content's head."""
+
+    frame: str
+    runs: Runs
+    head: int
+
+
+class Parts:
+    """The children of a verb by their role, gathered in one pass."""
+
+    __slots__ = ("advcl", "agent", "clauses", "dative", "infinitive", "negated", "object", "passive", "passive_subject", "predicates", "preps",
+                 "subject")
+
+    def __init__(self, verb: Token) -> None:
+        self.subject: Token | None = None
+        self.passive_subject: Token | None = None
+        self.object: Token | None = None
+        self.dative: Token | None = None
+        self.agent: Token | None = None
+        self.infinitive: Token | None = None
+        self.clauses: list[Token] = []
+        self.preps: list[Token] = []
+        self.predicates: list[Token] = []
+        self.passive = self.negated = False
+        for child in verb.children:
+            dep = child.dep_
+            if dep in SUBJECTS:
+                self.subject = self.subject if self.subject is not None and dep == "expl" else child
+            elif dep in ("nsubjpass", "csubjpass"):
+                self.passive_subject, self.passive = child, True
+            elif dep == "auxpass":
+                self.passive = True
+            elif dep == "ccomp":
+                self.clauses.append(child)
+            elif dep == "dobj":
+                self.object = child if self.object is None else self.object
+            elif dep == "dative":
+                self.dative = child
+            elif dep == "agent":
+                self.agent = next((c for c in child.children if c.dep_ == "pobj"), None)
+            elif dep == "prep":
+                self.preps.append(child)
+            elif dep == "neg":
+                self.negated = True
+            if dep in _PREDICATES:
+                self.predicates.append(child)
+                if dep == "xcomp" and is_infinitive(child):
+                    self.infinitive = child
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Whether a verb stands in the infinitive with *to*."""
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.lefts)
+
+
+def runs_of(heads: Iterable[Token], without: Iterable[Token] = ()) -> Runs:
+    """The token ranges of some subtrees, less the subtrees in `without`."""
+    held = {t.i for h in heads for t in h.subtree}
+    for skipped in without:
+        held -= {t.i for t in skipped.subtree}
+    out: list[Run] = []
+    for i in sorted(held):
+        if out and out[-1][1] == i:
+            out[-1] = (out[-1][0], i + 1)
+        else:
+            out.append((i, i + 1))
+    return tuple(out)
+
+
+def frames(verb: Token, parts: Parts) -> Iterator[Found]:
+    """The constructions of one verb, the fullest first."""
+    finite = [c for c in parts.clauses if not (is_infinitive(c) and any(k.dep_ == "nsubj" for k in c.lefts))]
+    ordered = [c for c in parts.clauses if c not in finite]
+    if finite:
+        asked = all(_is_question(c) for c in finite)
+        yield Found("wh" if asked else "clause", runs_of(finite), finite[0].i)
+    if ordered:
+        yield Found("whom", runs_of(ordered), ordered[0].i)
+    if verb.dep_ in ("parataxis", "advcl") and not finite and (verb.dep_ == "parataxis" or _inserted_as(verb)):
+        yield Found("aside", runs_of([verb.head], [verb]), verb.head.i)
+    obj = parts.object
+    if parts.infinitive is not None:
+        if parts.passive_subject is not None:
+            yield Found("passive-to", runs_of([parts.passive_subject, parts.infinitive]), parts.infinitive.i)
+        elif obj is not None or parts.dative is not None:
+            whom = obj if obj is not None else parts.dative
+            assert whom is not None
+            yield Found("whom", runs_of([whom, parts.infinitive]), parts.infinitive.i)
+        else:
+            yield Found("to", runs_of([parts.infinitive]), parts.infinitive.i)
+    called = [p for p in parts.predicates if p is not parts.infinitive]
+    called += [p for p in parts.preps if p.lower_ == "as" and p.i > verb.i]
+    if parts.passive_subject is not None:
+        if called:
+            yield Found("passive-as", runs_of([parts.passive_subject, *called]), parts.passive_subject.i)
+        elif parts.infinitive is None and not finite:
+            yield Found("passive", runs_of([parts.passive_subject]), parts.passive_subject.i)
+    elif obj is not None and parts.infinitive is None:
+        if called:
+            yield Found("as", runs_of([obj, *called]), obj.i)
+        else:
+            yield Found("np", runs_of([obj, *_of_object(obj, parts)]), obj.i)
+    for prep in parts.preps:
+        thing = next((c for c in prep.children if c.dep_ in ("pobj", "pcomp")), None)
+        if thing is not None and prep.i > verb.i:
+            heads = [thing] if obj is None else [obj, prep]
+            yield Found(prep.lower_ if obj is None else f"np-{prep.lower_}", runs_of(heads), thing.i)
+
+
+def _of_object(obj: Token, parts: Parts) -> list[Token]:
+    return []
+
+
+def _is_question(clause: Token) -> bool:
+    first = next((t for t in clause.subtree if not t.is_punct), clause)
+    return first.lower_ in QUESTION and any(t.lower_ in QUESTION for t in (first, clause))
+
+
+def _inserted_as(verb: Token) -> bool:
+    return any(c.dep_ in ("mark", "advmod", "prep") and c.lower_ == "as" for c in verb.lefts)
