@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 MONTHS = "january february march april may june july august september october november december".split()
@@ -55,8 +55,5 @@ def normalise(value: str) -> str | None:
 
 
 def _moment(when: datetime) -> str:
-    """UTC where a zone is stated; without one the wall time as written."""
-    if offset := when.utcoffset():
-        # The day a reader saw on the page is the local one, and "on Friday" counts from it.
-        return when.isoformat()
-    return when.replace(tzinfo=None).isoformat() + ("Z" if offset == timedelta(0) else "")
+    """As written, zone included: the day that stood on the page is the local one, and "on Friday" counts from it."""
+    return when.isoformat().replace("+00:00", "Z")

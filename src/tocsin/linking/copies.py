@@ -22,7 +22,9 @@ from tocsin.model import Report
 _SAMPLE = 2  # one run of words in so many is looked at: copies share a third of all runs, so enough remain
 _COMMON = 30  # reports: a run that stands in more of them pairs each report only with its next neighbours
 _NEIGHBOURS = 6
-_SHARED = 2  # sampled runs that make a candidate
+_SHARED = 2  # sampled runs that make a candidate, if they are also
+_SHARE = 0.05  # this share of the shorter text's runs: a thorough rewording was seen to keep .10
+_TELLING = 0.2  # words that tell less find no sentences, they only add to the weight of those found
 
 _SENTENCE_WORDS = 4  # a sentence with fewer content words is "he said" or a sign-off
 _SAME_SENTENCE = 0.6  # share of its weight that must stand in one sentence of the other text
@@ -47,28 +49,36 @@ class Alignment(NamedTuple):
 def align(a: Wording, b: Wording) -> Alignment:
     """Find the sentences of the shorter text in the longer one."""
     short, long = (a, b) if (a.weight, a.report.id) <= (b.weight, b.report.id) else (b, a)
-    where: dict[str, list[int]] = defaultdict(list)
-    for i, sentence in enumerate(long.sentences):
-        for form in sentence.forms:
-            where[form].append(i)
+    where = _where(long)
     everything = found = 0.0
     places: list[int] = []
     for sentence in short.sentences:
         if len(sentence.forms) < _SENTENCE_WORDS:
             continue
         everything += sentence.weight
-        hits: dict[int, float] = defaultdict(float)
-        for form in sorted(sentence.forms):
-            for i in where.get(form, ()):
-                hits[i] += similarity.weight(form)
-        if hits:
-            best = max(hits, key=lambda i: (round(hits[i], 9), -i))
-            if hits[best] >= _SAME_SENTENCE * sentence.weight:
-                found += sentence.weight
-                places.append(best)
-    return Alignment(
-        found / everything if everything else 0.0, len(places), _longest_rise(places) / len(places) if places else 0.0
-    )
+        hits: Counter[int] = Counter()
+        for form in sentence.forms:
+            hits.update(where.get(form, ()))
+        best, most = -1, 0.0
+        for i, _ in sorted(hits.items(), key=lambda h: (-h[1], h[0]))[:3]:
+            held = similarity.total(sentence.forms & long.sentences[i].forms)
+            if (held, -i) > (most, -best):
+                best, most = i, held
+        if most >= _SAME_SENTENCE * sentence.weight:
+            found += sentence.weight
+            places.append(best)
+    share = found / everything if everything else 0.0
+    return Alignment(share, len(places), _longest_rise(places) / len(places) if places else 0.0)
+
+
+def _where(wording: Wording) -> dict[str, tuple[int, ...]]:
+    """The sentences that hold each telling word."""
+    if not wording.places:
+        for i, sentence in enumerate(wording.sentences):
+            for form in sentence.forms:
+                if similarity.weight(form) >= _TELLING:
+                    wording.places[form] = (*wording.places.get(form, ()), i)
+    return wording.places
 
 
 def _longest_rise(numbers: Sequence[int]) -> int:
@@ -95,15 +105,19 @@ def is_copy(a: Wording, b: Wording) -> bool:
 def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
     """Pairs (of positions) that share runs of words, without looking at all pairs."""
     holders: dict[int, list[int]] = defaultdict(list)
+    sizes = []
     for i, wording in enumerate(wordings):
-        for key in sorted(_runs(wording)):
+        runs = _runs(wording)
+        sizes.append(len(runs))
+        for key in runs:
             holders[key].append(i)
     shared: Counter[tuple[int, int]] = Counter()
     for at in holders.values():
-        reach = len(at) if len(at) <= _COMMON else _NEIGHBOURS
-        for n, i in enumerate(at):
-            shared.update((i, j) for j in at[n + 1 : n + 1 + reach])
-    return sorted(pair for pair, n in shared.items() if n >= _SHARED)
+        if len(at) > 1:
+            reach = len(at) if len(at) <= _COMMON else _NEIGHBOURS
+            for n, i in enumerate(at):
+                shared.update((i, j) for j in at[n + 1 : n + 1 + reach])
+    return sorted((i, j) for (i, j), n in shared.items() if n >= max(_SHARED, _SHARE * min(sizes[i], sizes[j])))
 
 
 def _runs(wording: Wording) -> set[int]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from tocsin import knowledge
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|['’.](?=[^\W\d_]))*")
+_WORD = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|['’.](?=[^\W\d_]))*")
 _ENDINGS = (
     ("ational", "at"), ("isation", "is"), ("ization", "is"), ("iveness", ""), ("fulness", ""), ("ations", "at"), ("ation", "at"),
     ("ating", "at"), ("ators", "at"), ("ator", "at"), ("ated", "at"), ("ates", "at"), ("ments", ""), ("ment", ""), ("ities", ""),
@@ -80,7 +80,7 @@ def stem(word: str) -> str:
     if family is not None:
         return family
     if word[:1].isdigit():
-        return word.replace(",", "")
+        return re.sub(r"[,\s]", "", word)
     for ending, put in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) + len(put) >= _LEAST and not (ending == "s" and word.endswith("ss")):
             word = word[: len(word) - len(ending)] + put
@@ -93,7 +93,7 @@ def stem(word: str) -> str:
 def words(text: str) -> Iterator[Word]:
     """The content words of a text in order; function words are left out."""
     known, longer = _countries()
-    dull, done = _function_words(), 0
+    done = 0
     for found in _WORD.finditer(text):
         start, end, word = found.start(), found.end(), found.group()
         if start < done:
@@ -105,14 +105,20 @@ def words(text: str) -> Iterator[Word]:
                 break
         if start < done:
             continue
-        bare = word[:-2] if word.endswith(("'s", "’s")) else word
-        code = known.get(bare) if word[0].isupper() else None
-        if code is not None:
-            yield Word(code, start, end, True)
-            continue
-        low = plain(word)
-        if low and low not in dull and (len(low) > 1 or low.isdigit()):
-            yield Word(stem(low), start, end, word[0].isupper())
+        form = _form(word)
+        if form is not None:
+            yield Word(form, start, end, word[0].isupper())
+
+
+@lru_cache(maxsize=200_000)
+def _form(word: str) -> str | None:
+    """The common form of a word as written, None for a function word."""
+    bare = word[:-2] if word.endswith(("'s", "’s")) else word
+    code = _countries()[0].get(bare) if word[0].isupper() else None
+    if code is not None:
+        return code
+    low = plain(word)
+    return stem(low) if low and low not in _function_words() and (len(low) > 1 or low.isdigit()) else None
 
 
 def content(text: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tocsin.linking import similarity
 from tocsin.model import Report
@@ -32,6 +32,7 @@ class Wording:
     names: frozenset[str]
     sentences: tuple[Sentence, ...]
     weight: float
+    places: dict[str, tuple[int, ...]] = field(default_factory=dict)  # word to sentences; filled when first asked for
 
 
 _LEAD = 100  # content words: what a report says first is what it is about, and counts up to twice
@@ -63,12 +64,22 @@ def of(report: Report) -> Wording:
     for i, word in enumerate(inside):
         counts[word.form] += 1 + max(0.0, 1 - i / _LEAD)
     names = frozenset(w.form for w in (*title, *inside) if w.name)
-    sentences = []
-    starts = [0, *(m.end() for m in _SENTENCE.finditer(text)), len(text)]
-    masked = _QUOTED.sub(lambda m: " " * len(m.group()), text)
-    for a, b in zip(starts, starts[1:], strict=False):
-        order = similarity.content(masked[a:b])
-        if order:
-            forms = frozenset(order)
-            sentences.append(Sentence(order, forms, similarity.total(forms)))
-    return Wording(report, tuple(w.form for w in title), dict(counts), names, tuple(sentences), sum(s.weight for s in sentences))
+    borders = [*(m.end() for m in _SENTENCE.finditer(text)), len(text) + 1]
+    quoted = [m.span() for m in _QUOTED.finditer(text)]
+    runs: list[list[str]] = [[]]
+    b = q = 0
+    for word in inside:
+        while word.start >= borders[b]:
+            b += 1
+            runs.append([])
+        while q < len(quoted) and quoted[q][1] <= word.start:
+            q += 1
+        if q == len(quoted) or word.start < quoted[q][0]:
+            runs[-1].append(word.form)
+    sentences = tuple(_sentence(run) for run in runs if run)
+    return Wording(report, tuple(w.form for w in title), dict(counts), names, sentences, sum(s.weight for s in sentences))
+
+
+def _sentence(run: list[str]) -> Sentence:
+    forms = frozenset(run)
+    return Sentence(tuple(run), forms, similarity.total(forms))

@@ -2,21 +2,112 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+from spacy.tokens import Span as Tokens
+
+from tocsin import ids
 from tocsin.model import Actor
+from tocsin.reading import coreference
+from tocsin.reading.casting import bare, freeze
+from tocsin.reading.drafting import Drafting
 from tocsin.reading.text import Text
+
+DESCRIBED = frozenset(("unnamed", "group", "document"))  # shown only once somebody asks for them
 
 
 def find(text: Text) -> tuple[Actor, ...]:
-    """The actors of a report with all their mentions, pronouns and roles resolved where one candidate is left."""
-    return ()
+    """All whom a report names or describes, with all their mentions, pronouns and roles resolved where one candidate is left."""
+    drafting = Drafting(text)
+    drafting.run()
+    coreference.resolve(drafting)
+    return freeze(text, drafting.drafts)
 
 
 class Cast:
     """The actors of one report, asked by place in the text."""
 
     def __init__(self, text: Text, actors: tuple[Actor, ...]) -> None:
-        self.text, self.actors = text, actors
+        self.text = text
+        self._all = list(actors)
+        self._asked: set[str] = set()
+        self._by_place: dict[tuple[int, int], Actor] = {}
+        self._by_head: dict[int, Actor] = {}
+        self._by_id = {a.id: a for a in actors}
+        for actor in actors:
+            for m in actor.mentions:
+                self._by_place.setdefault((m.start, m.end), actor)
+        heads: dict[int, tuple[int, Actor]] = {}
+        for actor in actors:
+            for m in actor.mentions:
+                root = text.tokens(m.start, m.end).root.i
+                size = m.end - m.start
+                if root not in heads or size < heads[root][0]:
+                    heads[root] = (size, actor)
+        self._by_head = {root: actor for root, (_, actor) in heads.items()}
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Everyone named, and of those only described the ones who were asked for, in text order."""
+        shown = set(self._asked)
+        shown |= {a.of for a in self._all if a.id in shown and a.of}
+        kept = [a for a in self._all if a.kind not in DESCRIBED or a.id in shown]
+        return tuple(sorted(kept, key=lambda a: (a.mentions[0].start, a.mentions[0].end) if a.mentions else (0, 0)))
+
+    def get(self, actor_id: str) -> Actor | None:
+        """The actor with this id."""
+        return self._by_id.get(actor_id)
 
     def at(self, start: int, end: int) -> Actor | None:
         """The actor whom the noun phrase at these offsets means: by an equal mention, else by the mention of its head."""
-        return None
+        actor = self._by_place.get((start, end))
+        if actor is None:
+            tokens = _trim(self.text.tokens(start, end))
+            if len(tokens) == 0:
+                return None
+            root = tokens.root
+            together = self._together(tokens, root)
+            actor = together or self._by_head.get(root.i)
+        if actor is not None:
+            self._asked.add(actor.id)
+        return actor
+
+    def _together(self, tokens: Tokens, root: Token) -> Actor | None:
+        """`Germany, the Netherlands and Spain` speak as one group."""
+        parts = [root]
+        while True:
+            following = [c for c in parts[-1].conjuncts if c.dep_ == "conj" and c.head.i == parts[-1].i and tokens.start <= c.i < tokens.end]
+            if not following:
+                break
+            parts.append(following[0])
+        members = [self._by_head.get(p.i) for p in parts]
+        if len(parts) < 2 or any(m is None for m in members):
+            return None
+        known = [m for m in members if m is not None]
+        if len({m.id for m in known}) < 2:
+            return None
+        span = self.text.of(tokens)
+        name = bare(span.text)
+        names = tuple(dict.fromkeys(m.name for m in known))
+        countries = {m.country for m in known}
+        group = Actor(
+            id=ids.make("a", self.text.report.id, "group", name),
+            name=name,
+            kind="group",
+            country=countries.pop() if len(countries) == 1 else None,
+            aliases=tuple(n for n in names if n != name),
+            mentions=(span,),
+        )
+        if group.id not in self._by_id:
+            self._all.append(group)
+            self._by_id[group.id] = group
+        self._by_place[(span.start, span.end)] = self._by_id[group.id]
+        return self._by_id[group.id]
+
+
+def _trim(tokens: Tokens) -> Tokens:
+    start, end = 0, len(tokens)
+    while start < end and (tokens[start].is_space or tokens[start].is_punct or tokens[start].pos_ == "ADP"):
+        start += 1
+    while end > start and (tokens[end - 1].is_space or tokens[end - 1].is_punct or tokens[end - 1].text in ("'s", "’s")):
+        end -= 1
+    return tokens[start:end]

@@ -1,10 +1,146 @@
-"""Puts a reading's times on the calendar once the report's day is known."""
+"""Puts a reading's times on the calendar once the report's day is known.
+
+A time inside somebody's words is seen from the day of speaking, any other from the day of publication. Calling this again
+with another day gives what the first call with that day would have given: everything is worked out from the words.
+"""
 
 from __future__ import annotations
 
-from tocsin.model import Reading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from tocsin.model import Advisory, Event, Figure, Reading, Said, Statement, Time, Window
+from tocsin.reading import calendar, times
+
+_OWN = ("stated", "context")  # bases of a said-when that rests on a time mention
 
 
 def anchor(reading: Reading, published: str | None) -> Reading:
     """The same reading with every time, said-when, window bound, deadline and as-of resolved from this day."""
-    return reading
+    today = published[:10] if calendar.day(published) else None
+    by_id = {t.id: t for t in reading.times}
+    statements = {s.id: s for s in reading.statements}
+    outer = _outer(reading.statements)
+    spoken: dict[str, Said | None] = {}
+
+    def said(id_: str) -> Said | None:
+        """When a statement was made; the time that tells it may itself stand inside an outer statement."""
+        if id_ not in spoken:
+            statement = statements[id_]
+            spoken[id_] = statement.said  # ends a circle: a statement whose time stands in its own content
+            spoken[id_] = _said(statement, by_id, lambda t: _resolved(t, day_of(t.statement if t.statement != id_ else outer.get(id_))), today)
+        return spoken[id_]
+
+    def day_of(id_: str | None) -> str | None:
+        """The day on which these words were spoken: the innermost statement that tells its own, else publication."""
+        seen = set()
+        while id_ is not None and id_ in statements and id_ not in seen:
+            seen.add(id_)
+            when = said(id_)
+            if when is not None and when.basis in _OWN:
+                return when.from_[:10] if when.from_ and _one_day(when) else today
+            id_ = outer.get(id_)
+        return today
+
+    resolved = {t.id: _resolved(t, day_of(t.statement)) for t in reading.times}
+    return replace(
+        reading,
+        times=tuple(resolved[t.id] for t in reading.times),
+        statements=tuple(replace(s, said=said(s.id)) for s in reading.statements),
+        windows=tuple(_window(w, resolved, day_of(w.statement)) for w in reading.windows),
+        advisories=tuple(_advisory(a, resolved, day_of(a.statement)) for a in reading.advisories),
+        figures=tuple(_figure(f, resolved) for f in reading.figures),
+        events=tuple(_event(e, resolved) for e in reading.events),
+    )
+
+
+def _resolved(time: Time, day: str | None) -> Time:
+    return times.resolve(time, day)
+
+
+def _outer(statements: Iterable[Statement]) -> Mapping[str, str]:
+    """Each statement's next larger statement whose content holds it (by span)."""
+    out: dict[str, str] = {}
+    rows = sorted(statements, key=lambda s: (s.span.start, -s.span.end, s.id))
+    open_: list[Statement] = []
+    for statement in rows:
+        while open_ and open_[-1].span.end < statement.span.end:
+            open_.pop()
+        if open_ and open_[-1].span.end - open_[-1].span.start > statement.span.end - statement.span.start:
+            out[statement.id] = open_[-1].id
+        open_.append(statement)
+    return out
+
+
+def _said(statement: Statement, by_id: Mapping[str, Time], resolve: Callable[[Time], Time], today: str | None) -> Said | None:
+    said = statement.said
+    if said is None:
+        return None
+    time = by_id.get(said.time) if said.time else None
+    if time is not None:
+        found = resolve(time)
+        exact = found.value if found.value and calendar.day(found.value) and found.earliest == found.latest else None
+        return replace(said, from_=exact or found.earliest, to=None if exact else found.latest)
+    if said.basis == "report":
+        return replace(said, from_=today, to=None)
+    return said
+
+
+def _one_day(said: Said) -> bool:
+    return calendar.day(said.from_) is not None and (said.to is None or said.to[:10] == (said.from_ or "")[:10])
+
+
+def bounds(found: Iterable[Time]) -> tuple[str | None, str | None, bool]:
+    """Earliest, latest and vagueness of an event that all these times bound: the narrowest stretch.
+
+    Where they leave no day in common ("at any time, including during the Games") they are not bounds of one stretch, and the
+    first one decides. A plainly bounded time takes away the vagueness of a vague one.
+    """
+    rows = [t for t in found if t.earliest or t.latest]
+    if not rows:
+        return None, None, True
+    earliest = max((t.earliest for t in rows if t.earliest), default=None)
+    latest = min((t.latest for t in rows if t.latest), default=None)
+    if earliest and latest and earliest > latest:
+        return rows[0].earliest, rows[0].latest, rows[0].vague
+    return earliest, latest, all(t.vague for t in rows)
+
+
+def _window(window: Window, resolved: Mapping[str, Time], said: str | None) -> Window:
+    rows = [resolved[i] for i in window.times if i in resolved]
+    earliest, latest, vague = bounds(rows)
+    return replace(window, earliest=earliest, latest=latest, vague=vague if rows else window.vague, said=said)
+
+
+def _advisory(advisory: Advisory, resolved: Mapping[str, Time], said: str | None) -> Advisory:
+    if advisory.time is None or advisory.time not in resolved:
+        return replace(advisory, said=said)
+    return replace(advisory, deadline=_deadline(resolved[advisory.time]), said=said)
+
+
+def _deadline(time: Time) -> str | None:
+    """The last moment: the hour too, where the words give one for the last day."""
+    if time.latest is None or time.vague:
+        return None
+    if time.type == "time" and time.value and time.value.startswith(time.latest) and ":" in time.value:
+        return time.value
+    return time.latest
+
+
+def _figure(figure: Figure, resolved: Mapping[str, Time]) -> Figure:
+    if figure.time is None or figure.time not in resolved:
+        return figure
+    return replace(figure, as_of=_when(resolved[figure.time]))
+
+
+def _event(event: Event, resolved: Mapping[str, Time]) -> Event:
+    if event.time is None or event.time not in resolved:
+        return event
+    return replace(event, when=_when(resolved[event.time]))
+
+
+def _when(time: Time) -> str | None:
+    """The calendar value of a time, else its latest or earliest day; None for mere durations and vague references."""
+    if time.value and calendar.bounds(time.value):
+        return time.value
+    return (time.latest or time.earliest) if not time.vague else None

@@ -119,9 +119,7 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
     if parts.infinitive is not None:
         if parts.passive_subject is not None:
             yield Found("passive-to", runs_of([parts.passive_subject, parts.infinitive]), parts.infinitive.i)
-        elif obj is not None or parts.dative is not None:
-            whom = obj if obj is not None else parts.dative
-            assert whom is not None
+        elif (whom := obj if obj is not None else _addressed(parts)) is not None:
             yield Found("whom", runs_of([whom, parts.infinitive]), parts.infinitive.i)
         else:
             yield Found("to", runs_of([parts.infinitive]), parts.infinitive.i)
@@ -136,7 +134,7 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
         if called:
             yield Found("as", runs_of([obj, *called]), obj.i)
         else:
-            yield Found("np", runs_of([obj, *_of_object(obj, parts)]), obj.i)
+            yield Found("np", runs_of([obj]), obj.i)
     for prep in parts.preps:
         thing = next((c for c in prep.children if c.dep_ in ("pobj", "pcomp")), None)
         if thing is not None and prep.i > verb.i:
@@ -144,8 +142,14 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
             yield Found(prep.lower_ if obj is None else f"np-{prep.lower_}", runs_of(heads), thing.i)
 
 
-def _of_object(obj: Token, parts: Parts) -> list[Token]:
-    return []
+def _addressed(parts: Parts) -> Token | None:
+    """Who is told to do something: a dative, or the object of *call on*, *appeal to*, *plead with*."""
+    if parts.dative is not None:
+        return parts.dative
+    for prep in parts.preps:
+        if prep.lower_ in ("on", "upon", "to", "with") and parts.infinitive is not None and prep.i < parts.infinitive.i:
+            return next((c for c in prep.children if c.dep_ == "pobj"), None)
+    return None
 
 
 def _is_question(clause: Token) -> bool:

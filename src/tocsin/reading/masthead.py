@@ -14,6 +14,7 @@ from tocsin.model import Report
 
 _NUMERIC = re.compile(r"\b(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<y>\d{4})\b")
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+_DESK = re.compile(r"\s+(?:news desk|web desk|news service|bureau|desk|staff)$", re.IGNORECASE)
 _PART = re.compile(r"\bwith\b|\binputs?\b|\bcontributed\b|\badditional\b|\breporting\b|\bedit", re.IGNORECASE)
 
 
@@ -80,7 +81,10 @@ def _agencies() -> dict[str, str]:
 
 @cache
 def _outlets() -> dict[str, str]:
-    return {n.casefold().removeprefix("the "): r["name"] for r in table("en/outlets.tsv") for n in (r["name"], *r.many("aliases"), *r.many("ambiguous_aliases"))}
+    """Every name of an outlet, folded, to its usual name; a name that several outlets bear stays as it is."""
+    rows = table("en/outlets.tsv")
+    shared = {n.casefold().removeprefix("the "): n for r in rows for n in r.many("ambiguous_aliases")}
+    return shared | {n.casefold().removeprefix("the "): r["name"] for r in rows for n in (r["name"], *r.many("aliases"))}
 
 
 @cache
@@ -113,11 +117,14 @@ def _outlet(pieces: list[tuple[str, str]]) -> str | None:
     for role, words in pieces:
         if role in ("dateline", "caption"):
             break
-        for part in re.split(r"[|,:·]|\bfor\b", words)[-2:] if role in ("byline", "date", "note") else [words]:
-            name = _outlets().get(part.strip(" –—-").casefold().removeprefix("the "))
-            if name and (role != "byline" or "," in words):
+        if role in ("headline", "more", "credit"):
+            continue
+        parts = [_DESK.sub("", p.strip(" –—-")) for p in re.split(r"[|,:·]|\bfor\b", words)]
+        for part in parts[-2:]:
+            name = _outlets().get(part.casefold().removeprefix("the "))
+            if name and (role != "byline" or len(parts) > 1):
                 return name
-        lone = re.split(r"[,|]", words)[0].strip()
+        lone = parts[0]
         named = [w for w in lone.split() if w[:1].isupper()]
         if role in ("note", "date") and 1 < len(named) <= 4 and len(named) == len(lone.split()) and named[-1].casefold() in _outlet_words():
             return lone.title() if lone.isupper() else lone

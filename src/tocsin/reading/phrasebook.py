@@ -42,6 +42,11 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
+def words(phrase: str) -> list[str]:
+    """The folded words of a phrase."""
+    return [fold(w) for w in WORD.findall(phrase)]
+
+
 def words_of(text: str, token_starts: list[int]) -> list[Word]:
     """The words of a text, each with the token that holds it."""
     out: list[Word] = []

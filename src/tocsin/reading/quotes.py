@@ -110,8 +110,10 @@ def _closing_single(text: str, marks: list[tuple[int, int, str]], opened: int, e
     weak: int | None = None
     for n in range(opened + 1, len(marks)):
         at, after, mark = marks[n]
-        if mark in _STRAIGHT or mark in ("“", "”", "``", "''"):
-            return weak if weak is not None else None
+        if mark not in _SINGLE:
+            if marks[opened][2] == "'":  # straight marks of both kinds: too easily an apostrophe
+                return weak
+            continue  # British use: single marks outside, double marks inside
         if mark not in wanted or (after < end and text[after].isalnum()) or text[at - 1].isspace():
             continue
         if text[at - 1] in ".,!?…":

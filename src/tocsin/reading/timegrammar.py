@@ -73,7 +73,7 @@ _RULES: tuple[tuple[str, TimeType, str], ...] = (
     ("nextn", "duration", r"(?:(?:the|these|this|its|their|each of the|much of the|most of the|some of the) )?(?:very )?(?P<mod>next|last|past|coming|upcoming|following|previous|recent|preceding|ensuing|first|final|latest|opening|early)(?: (?P<n>{num}|few|several|couple of|couple|many|half)(?:(?: to | or |-|–)(?P<n2>{num}))?)?[ -](?:more )?(?P<u>{units})(?: or so| or two)?"),
     ("nextn", "duration", r"(?:the )(?P<mod>next|last|past) (?P<n>half|quarter)[ -](?P<u>hour|century|year)"),
     ("nextn", "duration", r"(?:a |the )?(?P<mod>matter of|few short) (?P<u>{units})"),
-    ("unitref", "date", r"(?P<mid>mid-?week|(?P<ue>year|month|week)[- ]end)"),
+    ("unitref", "date", r"(?P<mid>mid-?week|(?P<ue>year|month|week)[ -]end)"),
     ("unitref", "date", _PART + r"(?:the |this |that |on )?(?P<mod>{mod})[ -](?:full |fiscal |calendar |financial |school |academic |working )?(?P<u>week|weekend|month|year|decade|century|fortnight)(?: or (?:so|two))?"),
     ("unitref", "date", _PART + r"the (?:full |fiscal |current fiscal |calendar |financial )?(?P<u>week|weekend|month|quarter|year|decade|century)"),
     ("season", "date", _PART + r"(?:(?:(?P<mod>this past|this coming|this|last|next|the|that|the coming|the following|the previous|this year['’]s|last year['’]s) (?:early |late )?)?(?P<s>{season})(?:(?: of)?,? (?:(?P<y>{year})|(?P<ymod>last|this|next) year|(?P<ys>{spelled})))?)"),
@@ -99,7 +99,7 @@ def _pieces() -> dict[str, str]:
     clock = (
         rf"(?:(?:{hour}[:.][0-5]\d(?::[0-5]\d)? ?(?:a\.?m\b\.?|p\.?m\b\.?)|{hour} ?(?:a\.?m\b\.?|p\.?m\b\.?)|{hour}:[0-5]\d(?: ?(?:hrs|hours|h))?|{hour}\.[0-5]\d(?= (?:{_any('zone')})\b)"
         rf"|[012]\d[0-5]\d(?= ?(?:{_any('zone')}|hrs|hours)\b)(?: ?(?:hrs|hours))?|(?:(?:\d{{1,2}}|{_any('number')}) o['’]clock|(?:\d{{1,2}}|{_any('number')}) (?=in the |at night))(?: ?(?:in the (?:morning|afternoon|evening)|at night))?"
-        rf"|noon|midnight|midday)(?: (?:in the (?:morning|afternoon|evening)|at night))?(?:,? \(?(?:{_any('zone')})\b\)?)?)"
+        rf"|noon|midnight|midday)(?: (?:in the (?:morning|afternoon|evening)|at night))?(?:,? (?:(?:{_any('zone')})\b|\((?:{_any('zone')})\)))?)"
     )
     return {
         "num": num,
@@ -114,7 +114,7 @@ def _pieces() -> dict[str, str]:
         "clock": clock,
         "ord": _any("ordinal"),
         "year": r"(?:1[4-9]|20)\d\d",
-        "spelled": r"(?:nineteen|twenty|eighteen) (?:oh |hundred and )?(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)|two thousand(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))?",
+        "spelled": r"(?:nineteen|twenty|eighteen) (?:oh |hundred and )?(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)|two thousand(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))?",
         "season": _any("season"),
         "set": _any("set"),
         "relday": _any("relday"),
@@ -125,7 +125,7 @@ def _pieces() -> dict[str, str]:
 
 
 _NAMED = re.compile(r"\(\?P<(\w+)>")
-_BREAK = r"(?:[^\S\n]+|[^\S\n]*\n)[^\S\n]*"
+_BREAK = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
 
 
 @cache
@@ -138,9 +138,9 @@ def scanner() -> re.Pattern[str]:
     """Finds candidates in running text; what it finds must still be read by `meaning` and fit its context."""
     options = []
     for _, _, rule in _rules():
-        pattern = rule.pattern.replace("(?P=sep)", "[/.]")
-        options.append(_NAMED.sub("(?:", pattern).replace("(?<=[ro] )", "(?<=[ro]\\s)"))
-    return re.compile(r"(?<![\w$£€¥.,'’/-])(?:" + "|".join(options).replace(" ", _BREAK) + r")(?![\w])", re.IGNORECASE)
+        pattern = rule.pattern.replace("(?P=sep)", "[/.]").replace("[ -]", "(?: |-)").replace("[T ]", "(?:T| )")
+        options.append(_NAMED.sub("(?:", pattern).replace("(?<=[ro] )", r"(?<=[ro]\s)"))
+    return re.compile(r"(?<![\w$£€¥.,'’/-])(?:" + "|".join(options).replace(" ", _BREAK) + r")(?!\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,134 @@
+"""Time expressions on the TempEval-3 training texts (TimeBank, AQUAINT): `python eval/tempeval.py DATA`.
+
+DATA is a folder of `.tml` files. TIMEX3 inside <TEXT> counts; the document creation time and empty tags do not. Definitions of
+TempEval-3, micro over all files: relaxed = spans share a character, paired one to one; strict = same extent; value = relaxed
+pairs with the same value string, over system and gold totals.
+
+A tenth of the files, fixed by a hash of the file name, is `unseen`: it is scored, and no rule was ever written from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tocsin.model import Report
+from tocsin.reading import times
+from tocsin.reading.reader import prepare
+from tocsin.reading.text import Parser
+
+_LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
+MEASURES = ("relaxed", "strict", "value", "type")
+
+
+def unseen(name: str) -> bool:
+    """Whether a file belongs to the tenth that is only scored."""
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % 10 == 0
+
+
+def read(path: Path) -> tuple[str, list[dict[str, Any]], str | None]:
+    """The text of a TimeML file, its gold expressions, and its creation time."""
+    root = ET.fromstring(_LOOSE_AMPERSAND.sub(b"&amp;", path.read_bytes()))
+    parts: list[str] = []
+    gold: list[dict[str, Any]] = []
+
+    def walk(node: ET.Element, at: int) -> int:
+        start = at
+        parts.append(node.text or "")
+        at += len(node.text or "")
+        for child in node:
+            at = walk(child, at)
+            parts.append(child.tail or "")
+            at += len(child.tail or "")
+        if node.tag == "TIMEX3" and node.get("functionInDocument") != "CREATION_TIME" and "".join(parts)[start:at].strip():
+            gold.append({"span": [start, at], "type": node.get("type"), "value": node.get("value")})
+        return at
+
+    body = root.find(".//TEXT")
+    assert body is not None, path
+    walk(body, 0)
+    created = root.find(".//DCT//TIMEX3")
+    return "".join(parts), gold, created.get("value") if created is not None else None
+
+
+def texts(data: str | Path) -> Iterator[dict[str, Any]]:
+    """The texts that a system must be given."""
+    for path in sorted(Path(data).glob("*.tml")):
+        text, _, created = read(path)
+        yield {"report": path.stem, "text": text, "published": created}
+
+
+def predict(parser: Parser, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What the time reader finds, seen from the day each text was written."""
+    for row in rows:
+        report = Report(id=row["report"], key=row["report"], source=row["report"], language="en", published=row["published"], text=row["text"])
+        parsed = next(iter(parser.parse([prepare(report)])))
+        found = [times.resolve(t, row["published"]) for t in times.find(parsed)]
+        yield {
+            "report": row["report"],
+            "times": [{"span": [t.span.start, t.span.end], "value": t.value, "type": t.type.upper()} for t in found],
+        }
+
+
+def pairs(gold: list[dict[str, Any]], system: list[dict[str, Any]]) -> list[tuple[int, int]]:
+    """One-to-one pairs of touching spans: same extents first, then the largest overlap."""
+    ranked = []
+    for i, g in enumerate(gold):
+        for j, s in enumerate(system):
+            overlap = min(g["span"][1], s["span"][1]) - max(g["span"][0], s["span"][0])
+            if overlap > 0:
+                ranked.append((-(g["span"] == s["span"]), -overlap, i, j))
+    taken_gold: set[int] = set()
+    taken_system: set[int] = set()
+    out = []
+    for _, _, i, j in sorted(ranked):
+        if i not in taken_gold and j not in taken_system:
+            taken_gold.add(i)
+            taken_system.add(j)
+            out.append((i, j))
+    return out
+
+
+def score(data: str | Path, rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Precision, recall and F1 of each measure, for the open nine tenths and the unseen tenth."""
+    system = {row["report"]: row["times"] for row in rows}
+    counts = {part: dict.fromkeys(("gold", "system", *MEASURES), 0) for part in ("open", "unseen")}
+    for path in sorted(Path(data).glob("*.tml")):
+        _, gold, _ = read(path)
+        found = system.get(path.stem, [])
+        count = counts["unseen" if unseen(path.stem) else "open"]
+        count["gold"] += len(gold)
+        count["system"] += len(found)
+        for i, j in pairs(gold, found):
+            g, s = gold[i], found[j]
+            count["relaxed"] += 1
+            count["strict"] += g["span"] == s["span"]
+            count["value"] += (g["value"] or "").strip() == (s["value"] or "").strip()
+            count["type"] += g["type"] == s["type"]
+    return {
+        part: {"gold": c["gold"], "system": c["system"], **{m: _rates(c[m], c["system"], c["gold"]) for m in MEASURES}} for part, c in counts.items()
+    }
+
+
+def _rates(hits: int, system: int, gold: int) -> dict[str, float]:
+    p, r = hits / system if system else 0.0, hits / gold if gold else 0.0
+    return {"p": round(p, 4), "r": round(r, 4), "f1": round(2 * p * r / (p + r) if p + r else 0.0, 4)}
+
+
+def main() -> None:
+    """Print the scores of both parts as JSON; `--system FILE` also keeps the predictions."""
+    data = sys.argv[1]
+    rows = list(predict(Parser(), texts(data)))
+    if "--system" in sys.argv:
+        Path(sys.argv[sys.argv.index("--system") + 1]).write_text("".join(json.dumps(r) + "\n" for r in rows))
+    print(json.dumps(score(data, rows), indent=1))
+
+
+if __name__ == "__main__":
+    main()

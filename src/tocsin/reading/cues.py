@@ -1,0 +1,71 @@
+"""The cue lexicon: which words report what somebody says, and in which constructions."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from tocsin import knowledge
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+BELIEF = frozenset({"believe", "stance"})
+
+
+class Verb(NamedTuple):
+    """A cue verb: its kind, the frames in which it reports, and what it does with its content."""
+
+    kind: str
+    frames: frozenset[str]
+    polarity: str
+
+
+class Noun(NamedTuple):
+    """A cue noun ("claim", "warning"): how its content hangs on it, and whether it may be a document that speaks."""
+
+    kind: str
+    frames: frozenset[str]
+    polarity: str
+
+
+class Phrase(NamedTuple):
+    """A phrase that names a source ("according to"): its words, and where source and content stand."""
+
+    words: tuple[str, ...]
+    kind: str
+
+
+@cache
+def verbs() -> dict[str, Verb]:
+    """The cue verbs by lemma; a particle belongs to it ("rule out")."""
+    return {r["lemma"]: Verb(r["kind"], frozenset(r.many("frames")), r["polarity"]) for r in knowledge.table("en/cue_verbs.tsv")}
+
+
+@cache
+def nouns() -> dict[str, Noun]:
+    """The cue nouns by lemma."""
+    return {r["lemma"]: Noun(r["kind"], frozenset(r.many("frames")), r["polarity"]) for r in knowledge.table("en/cue_nouns.tsv")}
+
+
+@cache
+def phrases() -> dict[str, tuple[Phrase, ...]]:
+    """The cue phrases by their first word."""
+    out: dict[str, list[Phrase]] = {}
+    for row in knowledge.table("en/cue_phrases.tsv"):
+        words = tuple(row["phrase"].split())
+        out.setdefault(words[0], []).append(Phrase(words, row["kind"]))
+    return {k: tuple(sorted(v, key=lambda p: -len(p.words))) for k, v in out.items()}
+
+
+def verb_of(token: Token) -> tuple[str, Verb] | None:
+    """The lexicon's entry of a verb in the text, with its particle where it has one."""
+    lexicon = verbs()
+    lemma = token.lemma_.lower()
+    particle = next((c.lower_ for c in token.rights if c.dep_ == "prt" and c.i <= token.i + 3), None)
+    if particle is not None and (entry := lexicon.get(f"{lemma} {particle}")) is not None:
+        return f"{lemma} {particle}", entry
+    entry = lexicon.get(lemma)
+    if entry is None or (particle is not None and particle not in ("up", "out", "back")):
+        return None
+    return lemma, entry

@@ -1,0 +1,304 @@
+"""Turns what a report names and describes into drafts of actors with their mentions."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from tocsin.model import ActorKind
+from tocsin.reading import gazetteer, names
+from tocsin.reading.casting import DETERMINERS, Draft, Mention, bare, mention, name_variants
+from tocsin.reading.gazetteer import Noun, Proper
+from tocsin.reading.names import Name, Person
+from tocsin.reading.phrasebook import Match, fold, words_of
+from tocsin.reading.phrases import left_edge, right_edge
+from tocsin.reading.text import Text
+
+PLACES = ("country", "capital", "demonym")
+INDEFINITE = frozenset(("a", "an", "another", "one", "some", "any"))
+PERSON_NOUNS = ("title", "rank", "role", "source", "group")
+BODY_NOUNS = ("office", "organisation", "armed_group", "agency", "outlet")
+SPEAKING_FOR = frozenset(("for", "of", "from", "at", "to", "with", "in"))
+
+
+class Drafting:
+    """The tables of one report while its actors are drafted."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.tokens: list[Token] = list(text.doc)
+        words = words_of(text.report.text, [t.idx for t in self.tokens])
+        self.propers = gazetteer.propers().find(text.report.text, words)
+        self.nouns = gazetteer.nouns().find(text.report.text, words)
+        self.drafts: list[Draft] = []
+        self.mentions: list[Mention] = []
+        self.by_head: dict[int, Mention] = {}
+        self.open: list[Mention] = []  # described or meant, to be resolved
+        self._covered: set[int] = set()
+        self._governments: dict[str, Draft] = {}
+        self._listed: dict[str, Draft] = {}
+        self._offices: dict[tuple[str | None, str], Draft] = {}
+        self._proper_at = {i: m for m in self.propers for i in range(m.start, m.end)}
+
+    def run(self) -> None:
+        """Draft everybody: people first, then listed names, bodies, and last who is only described."""
+        people, _ = names.find(self.text, self.propers, self.nouns)
+        for person in people:
+            self._person(person)
+        for m in self.propers:
+            self._proper(m)
+        for noun in self.nouns:
+            if noun.value.kind in (*BODY_NOUNS, "document"):
+                self._body(noun)
+        for noun in self.nouns:
+            if noun.value.kind in PERSON_NOUNS:
+                self._human(noun)
+        self._abbreviations()
+        self.mentions.sort(key=lambda m: (m.start, -m.end))
+
+    # ------------------------------------------------------------------ people
+
+    def _person(self, person: Person) -> None:
+        full = person.fullest
+        draft = self._new("person", self._cut(full.start, full.end))
+        for name in person.names:
+            start = self._prefix_start(name)
+            self._add(start, name.end, name.end - 1, "name", draft)
+            self._covered.update(range(start, name.end))
+            draft.call(self._cut(name.start, name.end))
+            if start < name.start:
+                self._prefix(draft, start, name.start, name)
+
+    def _prefix_start(self, name: Name) -> int:
+        start = left_edge(self.tokens, name.start, name.end)
+        for k in range(start, name.start):  # a name after another name's possessive is another noun phrase only if no role binds them
+            if self.tokens[k].text in ("'s", "’s") and self.tokens[k - 1].ent_type_ == "PERSON":
+                return k + 1
+        while start < name.start and (self.tokens[start].pos_ == "ADV" or self.tokens[start].text.lower() in INDEFINITE):
+            start += 1
+        return start
+
+    def _prefix(self, draft: Draft, start: int, end: int, name: Name) -> None:
+        """Read the words before a name: title, role, country, and whose role it is."""
+        phrase = bare(self._cut(start, end))
+        found = [m.value for m in self.nouns if start <= m.start and m.end <= end and m.value.kind in PERSON_NOUNS]
+        for noun in found:
+            draft.gender = draft.gender or noun.gender
+            self._term(draft, noun)
+        if any(n.kind in ("role", "rank", "source", "group") for n in found) or (not found and self.tokens[end - 1].pos_ == "NOUN"):
+            if phrase not in draft.roles:
+                draft.roles.append(phrase)
+            if not found:
+                draft.terms.append(self.tokens[end - 1].text.lower())
+        draft.call(self._cut(start, name.end))
+        if found or draft.roles:
+            country, of = self._belongs(start, end)
+            draft.country = draft.country or country
+            draft.of = draft.of or of
+
+    def _term(self, draft: Draft, noun: Noun) -> None:
+        if noun.kind != "title" and noun.term not in draft.terms:
+            draft.terms.append(noun.term)
+        if noun.sort and noun.sort not in draft.sorts:
+            draft.sorts.append(noun.sort)
+
+    def _belongs(self, start: int, end: int) -> tuple[str | None, Draft | None]:
+        """The country and the body that the words of a phrase name."""
+        country: str | None = None
+        body: Draft | None = None
+        for m in self.propers:
+            if start <= m.start and m.end <= end:
+                country = country or m.value.country
+                if m.value.kind not in PLACES:
+                    body = body or self._known(m.value)
+        if body is None and country is not None:
+            body = self._government(country)
+        return country, body
+
+    # ------------------------------------------------------------------ listed names
+
+    def _government(self, country: str) -> Draft:
+        if country not in self._governments:
+            self._governments[country] = self._new("government", gazetteer.country_name(country), country)
+        return self._governments[country]
+
+    def _known(self, proper: Proper) -> Draft:
+        if proper.kind in PLACES and proper.country:
+            return self._government(proper.country)
+        if proper.name not in self._listed:
+            self._listed[proper.name] = self._new(proper.actor_kind, proper.name, proper.country)
+        return self._listed[proper.name]
+
+    def _proper(self, m: Match[Proper]) -> None:
+        head = m.end - 1
+        if m.start in self._covered or head in self._covered or m.value.kind == "demonym":
+            return
+        token = self.tokens[head]
+        modifies = token.dep_ in ("compound", "nmod", "amod") and token.head.i > head and token.pos_ == "PROPN"
+        if modifies and m.value.kind in PLACES:
+            return
+        start = m.start
+        if not modifies:
+            start = left_edge(self.tokens, m.start, m.end)
+            if any(self.tokens[k].pos_ not in ("DET", "PROPN", "ADJ") for k in range(start, m.start)):
+                start = m.start
+        draft = self._known(m.value)
+        draft.call(self._cut(m.start, m.end))
+        self._add(start, m.end, head, "proper", draft)
+        self._covered.update(range(m.start, m.end))
+
+    # ------------------------------------------------------------------ bodies
+
+    def _body(self, noun: Match[Noun]) -> None:
+        head = noun.end - 1
+        if head in self._covered or not self._heads_a_phrase(noun):
+            return
+        modifies = self.tokens[head].dep_ in ("compound", "nmod") and self.tokens[head].head.i > head
+        start = left_edge(self.tokens, noun.start if noun.start < head else head, head + 1)
+        end = head + 1 if modifies else right_edge(self.tokens, head)
+        first = self.tokens[start].text.lower()
+        core, country, more = self._core(start, end, head)
+        if not core:
+            return
+        kind: ActorKind = noun.value.kind  # type: ignore[assignment]
+        if noun.value.kind in ("agency", "outlet"):
+            kind = noun.value.kind
+        if first in INDEFINITE or noun.value.plural:
+            draft = self._new("group" if noun.value.plural else kind, bare(self._cut(start, end)), country)
+            draft.plural = noun.value.plural
+            self._term(draft, noun.value)
+            self._add(start, end, head, "description", draft)
+            return
+        bare_noun = core == noun.value.term or not more
+        if bare_noun and country is None and first in DETERMINERS:
+            made = self._add(start, end, head, "description", None)
+            self.open.append(made)
+            return
+        key = (country, core)
+        if key not in self._offices:
+            draft = self._new(kind, bare(self._cut(start, end)), country)
+            self._offices[key] = draft
+            self._term(draft, noun.value)
+            draft.terms.append(core)
+            if country:
+                for variant in name_variants(country, self._core_text(start, end)):
+                    draft.call(variant)
+        draft = self._offices[key]
+        draft.call(self._cut(start, end))
+        self._add(start, end, head, "description", draft)
+
+    def _core(self, start: int, end: int, head: int) -> tuple[str, str | None, bool]:
+        """The words that tell one body from another, its country, and whether they say more than the noun alone."""
+        country: str | None = None
+        words: list[str] = []
+        for token in self.tokens[start:end]:
+            m = self._proper_at.get(token.i)
+            if m is not None and m.value.country and m.value.kind in PLACES:
+                country = country or m.value.country
+            elif token.text not in ("'s", "’s", "'", "’") and token.is_alpha and token.text.lower() not in DETERMINERS:
+                words.append(fold(token.text))
+        return " ".join(words), country, len(words) > 1
+
+    def _core_text(self, start: int, end: int) -> str:
+        kept = []
+        for token in self.tokens[start:end]:
+            m = self._proper_at.get(token.i)
+            place = m is not None and m.value.kind in PLACES
+            if not place and token.text not in ("'s", "’s", "'", "’") and token.text.lower() not in DETERMINERS:
+                kept.append(token.text_with_ws)
+        return "".join(kept).strip()
+
+    def _heads_a_phrase(self, noun: Match[Noun]) -> bool:
+        token = self.tokens[noun.end - 1]
+        if token.pos_ not in ("NOUN", "PROPN"):
+            return False
+        following = self.tokens[noun.end] if noun.end < len(self.tokens) else None
+        return not (following is not None and following.text == "-" and not token.whitespace_)
+
+    def new_institution(self, head: int, phrase: str) -> Draft:
+        """A body that the text calls only by its noun ("the army")."""
+        noun = next(m.value for m in self.nouns if m.end - 1 == head)
+        draft = self._new(noun.kind, bare(phrase))  # type: ignore[arg-type]
+        draft.terms.append(noun.term)
+        return draft
+
+    # ------------------------------------------------------------------ who is only described
+
+    def _human(self, noun: Match[Noun]) -> None:
+        head = noun.end - 1
+        token = self.tokens[head]
+        if head in self._covered or not self._heads_a_phrase(noun):
+            return
+        if token.dep_ in ("compound", "amod", "nmod") and token.head.i > head:
+            return
+        value = noun.value
+        start = left_edge(self.tokens, noun.start if noun.start < head else head, head + 1)
+        end = right_edge(self.tokens, head, source=True)
+        first = self.tokens[start].text.lower()
+        country, of = self._belongs(start, end)
+        of = self._owner(start, head, end) or of
+        country = country or (of.country if of else None)
+        made = self._add(start, end, head, "description", None)
+        definite = not value.plural and first not in INDEFINITE
+        if definite or (value.plural and first in ("the", "these", "those", "both")):
+            draft = self._new(self._human_kind(value, definite, of), bare(self._cut(start, end)), country)
+            self.open.append(made)
+        else:
+            draft = self._new("group" if value.plural and value.kind == "group" else "unnamed", bare(self._cut(start, end)), country)
+        draft.plural, draft.gender, draft.of = value.plural, value.gender, of
+        self._term(draft, value)
+        draft.terms.append(fold(self._cut(noun.start, noun.end)))
+        made.draft = draft
+        draft.mentions.append(made)
+
+    def _human_kind(self, noun: Noun, definite: bool, of: Draft | None) -> ActorKind:
+        if noun.plural:
+            return "group" if noun.kind == "group" else "unnamed"
+        if noun.kind == "role" and (definite or (of is not None and noun.term.startswith("spokes"))):
+            return "office"
+        return "unnamed"
+
+    def _owner(self, start: int, head: int, end: int) -> Draft | None:
+        """To whom the described person belongs: the possessor, the body named before the noun, or the one after `for`."""
+        for k in range(head - 1, start - 1, -1):
+            owner = self.by_head.get(k)
+            if owner is not None and owner.draft is not None and owner.draft.kind != "government":
+                return owner.draft
+        for k in range(head + 1, end):
+            owner = self.by_head.get(k)
+            if owner is not None and owner.draft is not None and self.tokens[head + 1].text in SPEAKING_FOR:
+                return owner.draft
+        return None
+
+    def _abbreviations(self) -> None:
+        """`the Maritime Agency (MA)`: the letters name it from here on."""
+        short: dict[str, Draft] = {}
+        for m in self.mentions:
+            at = m.end
+            if m.draft is None or at + 2 >= len(self.tokens) or self.tokens[at].text != "(" or self.tokens[at + 2].text != ")":
+                continue
+            letters = self.tokens[at + 1].text
+            if letters.isupper() and 2 <= len(letters) <= 8:
+                m.draft.call(letters)
+                short.setdefault(letters, m.draft)
+        if not short:
+            return
+        for token in self.tokens:
+            draft = short.get(token.text)
+            if draft is not None and token.i not in self.by_head and token.i not in self._covered:
+                self._add(token.i, token.i + 1, token.i, "name", draft)
+
+    # ------------------------------------------------------------------ bookkeeping
+
+    def _new(self, kind: ActorKind, name: str, country: str | None = None) -> Draft:
+        draft = Draft(kind, name, country)
+        self.drafts.append(draft)
+        return draft
+
+    def _add(self, start: int, end: int, head: int, form: str, draft: Draft | None) -> Mention:
+        made = mention(self.tokens, start, end, head, form, draft)  # type: ignore[arg-type]
+        self.mentions.append(made)
+        self.by_head.setdefault(head, made)
+        return made
+
+    def _cut(self, start: int, end: int) -> str:
+        return self.text.report.text[self.tokens[start].idx : self.tokens[end - 1].idx + len(self.tokens[end - 1])]

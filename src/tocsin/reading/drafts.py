@@ -1,0 +1,198 @@
+"""Drafts of statements: what a verb, a noun or a phrase of saying claims of the sentence around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tocsin.reading import cues, sources
+from tocsin.reading.frames import Parts, Run, Runs, frames, runs_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_TRIM = " \t\r\n,;:–—-"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement in the making. `parts` are offsets of the text, in order; `verb` is the token of the cue's head, -1 for no cue."""
+
+    cue: Run
+    verb: int
+    kind: str
+    polarity: str
+    frame: str
+    parts: list[tuple[int, int]]
+    source: sources.Source | None = None
+    lemma: str = ""
+    quoted: bool = False
+    followed: Draft | None = field(default=None, repr=False)
+
+    @property
+    def start(self) -> int:
+        """The first offset of the content."""
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        """The offset after the content."""
+        return self.parts[-1][1]
+
+
+def offsets(doc: Doc, runs: Runs) -> list[tuple[int, int]]:
+    """Token ranges as offsets, trimmed of blanks and outer commas; ranges with nothing but marks are left out, neighbours joined."""
+    text = doc.text
+    out: list[tuple[int, int]] = []
+    for first, last in runs:
+        start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+        while start < end and text[start] in _TRIM:
+            start += 1
+        while end > start and text[end - 1] in _TRIM:
+            end -= 1
+        if not any(c.isalnum() for c in text[start:end]):
+            continue
+        if out and not text[out[-1][1] : start].strip(" ,"):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
+
+
+def of_verbs(doc: Doc, tokens: Sequence[Token]) -> Iterator[Draft]:
+    """What the cue verbs among `tokens` report."""
+    for token in tokens:
+        if token.pos_ != "VERB" or token.dep_ == "amod":
+            continue
+        known = cues.verb_of(token)
+        if known is None:
+            continue
+        lemma, entry = known
+        parts = Parts(token)
+        for found in frames(token, parts):
+            if found.frame not in entry.frames:
+                continue
+            source = sources.of_verb(token, parts)
+            if found.frame == "np" and source is not None and parts.object is not None and source.head == parts.object.i:
+                continue
+            if source is not None and any(a <= source.head < b for a, b in found.runs):
+                if found.frame in ("whom", "passive-to", "passive-as", "passive"):
+                    source = None
+                else:
+                    continue
+            where = offsets(doc, found.runs)
+            if where:
+                yield Draft(_cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma)
+                break
+
+
+def _cue_run(verb: Token, parts: Parts) -> Run:
+    """The verb with its auxiliaries, negation and particle where they stand together."""
+    start, end = verb.i, verb.i + 1
+    doc = verb.doc
+    while start and doc[start - 1].dep_ in ("aux", "auxpass", "neg") and doc[start - 1].head.i == verb.i:
+        start -= 1
+    while end < len(doc) and doc[end].dep_ == "prt" and doc[end].head.i == verb.i:
+        end += 1
+    return start, end
+
+
+def of_nouns(doc: Doc, tokens: Sequence[Token]) -> Iterator[Draft]:
+    """What the cue nouns among `tokens` report."""
+    lexicon = cues.nouns()
+    for token in tokens:
+        if token.pos_ != "NOUN":
+            continue
+        entry = lexicon.get(token.lemma_.lower())
+        if entry is None:
+            continue
+        frame, head = _noun_content(token, entry.frames)
+        if head is None:
+            continue
+        where = offsets(doc, runs_of([head]))
+        if where:
+            yield Draft((token.i, token.i + 1), token.i, entry.kind, entry.polarity, frame, where, _noun_source(token), token.lemma_.lower())
+
+
+def _noun_content(noun: Token, allowed: frozenset[str]) -> tuple[str, Token | None]:
+    for child in noun.rights:
+        dep = child.dep_
+        if dep in ("acl", "ccomp", "relcl") and child.pos_ in ("VERB", "AUX"):
+            infinitive = child.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.lefts)
+            if infinitive and "to" in allowed:
+                return "to", child
+            marked = any(c.dep_ == "mark" and c.lower_ in ("that", "whether", "if") for c in child.lefts)
+            if marked and "clause" in allowed:
+                return "clause", child
+        elif dep == "prep" and child.lower_ in allowed:
+            thing = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            if thing is not None:
+                return child.lower_, thing
+    return "", None
+
+
+def _noun_source(noun: Token) -> sources.Source | None:
+    """Whose claim it is: the owner, the one it comes from, or the subject of the verb that makes it."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return sources.at_noun(child)
+        if child.dep_ == "prep" and child.lower_ in ("by", "from"):
+            thing = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if thing is not None:
+                return sources.at_noun(thing)
+        if child.dep_ == "acl" and child.tag_ == "VBN":
+            agent = next((g for c in child.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
+            if agent is not None:
+                return sources.at_noun(agent)
+    if noun.dep_ in ("dobj", "pobj"):
+        verb = noun.head if noun.dep_ == "dobj" else noun.head.head
+        if verb.pos_ == "VERB" and verb.lemma_.lower() in _LIGHT:
+            return sources.of_verb(verb, Parts(verb))
+    compound = next((c for c in noun.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("ORG", "PERSON", "GPE", "NORP")), None)
+    return sources.at_noun(compound) if compound is not None else None
+
+
+_LIGHT = frozenset(
+    {"make", "issue", "give", "express", "voice", "repeat", "renew", "release", "raise", "send", "have", "deliver", "level", "offer", "reiterate",
+     "publish", "post", "air", "sound", "receive", "share", "lodge", "file", "add", "dismiss", "reject"}
+)  # fmt: skip
+
+
+def of_phrases(doc: Doc, tokens: Sequence[Token]) -> Iterator[Draft]:
+    """What the cue phrases ("according to") among `tokens` report."""
+    lexicon = cues.phrases()
+    for token in tokens:
+        candidates = lexicon.get(token.lower_)
+        if candidates is None:
+            continue
+        for phrase in candidates:
+            n = len(phrase.words)
+            if token.i + n >= len(doc) or tuple(doc[token.i + k].lower_ for k in range(n)) != phrase.words:
+                continue
+            thing = next((t for t in doc[token.i + n : token.i + n + 15] if t.dep_ == "pobj" and token.i <= t.head.i < token.i + n), None)
+            if thing is None:
+                break
+            top = token
+            while top.head.i != top.i and token.i <= top.head.i < token.i + n:
+                top = top.head
+            where = offsets(doc, _around(top, thing))
+            if where:
+                yield Draft((token.i, token.i + n), token.i, "say", "asserts", "phrase", where, sources.at_noun(thing), " ".join(phrase.words))
+            break
+
+
+def _around(top: Token, thing: Token) -> Runs:
+    """The clause around a phrase: up from its head to the first finite clause, less the phrase itself."""
+    clause = top.head
+    for _ in range(8):
+        if clause.dep_ in ("ROOT", "ccomp", "conj", "relcl", "parataxis", "advcl") and clause.pos_ in ("VERB", "AUX"):
+            break
+        if clause.head.i == clause.i:
+            break
+        clause = clause.head
+    return runs_of([clause], [top, *_asides(clause, thing)])
+
+
+def _asides(clause: Token, thing: Token) -> list[Token]:
+    return [c for c in clause.children if c.dep_ in ("cc", "mark", "punct") and c.i < thing.i and c.lower_ in ("because", "but", "and", "as", "while", "though")]

@@ -1,0 +1,178 @@
+"""What is known of names and nouns before a report is read: countries, seats of power, agencies, outlets, bodies, roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from tocsin import knowledge
+from tocsin.model import ActorKind
+from tocsin.reading.phrasebook import Phrasebook, words
+
+ProperKind = Literal["country", "capital", "demonym", "metonym", "agency", "outlet", "body"]
+NounKind = Literal["title", "rank", "person", "office", "organisation", "armed_group", "agency", "outlet", "group", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proper:
+    """A listed proper name. `name` is the usual one of whom it means, `meaning` who that is in plain words where the name is a
+    metonym; `actor_kind` what kind of actor it is. An `unsure` form counts only beside words that say what it is."""
+
+    kind: ProperKind
+    name: str
+    country: str | None
+    actor_kind: ActorKind
+    meaning: str = ""
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A listed noun that can head a description. `term` is its singular in lower case, `sort` the kind of role or source,
+    `source` whether people without a name are called so."""
+
+    kind: NounKind
+    term: str
+    plural: bool = False
+    gender: str | None = None
+    sort: str = ""
+    source: bool = False
+
+
+BODY_KINDS: dict[str, ActorKind] = {"armed_group": "armed_group", "government": "office"}
+
+
+@cache
+def propers() -> Phrasebook[Proper]:
+    """All listed proper names; where two lists share a phrase, the first named here keeps it."""
+    return Phrasebook(_propers())
+
+
+@cache
+def nouns() -> Phrasebook[Noun]:
+    """All listed nouns of roles, unnamed sources, bodies, groups and documents."""
+    return Phrasebook(_nouns())
+
+
+@cache
+def country_name(code: str) -> str:
+    """The usual name of a country by its alpha-3 code, or the code itself."""
+    return next((row["name"] for row in knowledge.table("countries.tsv") if row["alpha3"] == code), code)
+
+
+@cache
+def demonym(code: str) -> str | None:
+    """The adjective of a country by its alpha-3 code."""
+    return next((row.many("demonyms")[0] for row in knowledge.table("countries.tsv") if row["alpha3"] == code and row["demonyms"]), None)
+
+
+@cache
+def particles() -> frozenset[str]:
+    """Small words inside family names."""
+    return frozenset(row["word"] for row in knowledge.table("en/name_parts.tsv") if row["part"] == "particle")
+
+
+@cache
+def suffixes() -> frozenset[str]:
+    """What may follow a name."""
+    return frozenset(row["word"] for row in knowledge.table("en/name_parts.tsv") if row["part"] == "suffix")
+
+
+@cache
+def known_bodies() -> dict[tuple[str, str], Proper]:
+    """Listed bodies by country and the rest of their name: (`RUS`, `foreign ministry`)."""
+    people: dict[str, str] = {}
+    for row in knowledge.table("countries.tsv"):
+        for phrase in (row["name"], *row.many("aliases"), *row.many("demonyms")):
+            people[" ".join(words(phrase))] = row["alpha3"]
+    found: dict[tuple[str, str], Proper] = {}
+    for phrase, proper in _propers():
+        if proper.kind not in ("metonym", "body") or proper.country is None:
+            continue
+        parts = words(phrase)
+        for cut in (1, 2):
+            rest = parts[cut + 1 :] if parts[cut : cut + 1] == ["s"] else parts[cut:]
+            if rest and people.get(" ".join(parts[:cut])) == proper.country:
+                found.setdefault((proper.country, " ".join(rest)), proper)
+    return found
+
+
+def _propers() -> Iterator[tuple[str, Proper]]:
+    for row in knowledge.table("en/metonyms.tsv"):
+        name = _without_bracket(row["name"])
+        metonym = Proper("metonym", name, row["country"] or None, "office", row["actor"])
+        for phrase in (*(() if name != row["name"] else (name,)), *row.many("aliases")):
+            yield phrase, metonym
+    for row in knowledge.table("en/agencies.tsv"):
+        yield from _forms(row, "agency", "agency")
+    for row in knowledge.table("en/bodies.tsv"):
+        yield from _forms(row, "body", BODY_KINDS.get(row["kind"], "organisation"))
+    for row in knowledge.table("en/outlets.tsv"):
+        yield from _forms(row, "outlet", "outlet")
+    rows = knowledge.table("countries.tsv")
+    for row in rows:
+        country = Proper("country", row["name"], row["alpha3"], "government")
+        for phrase in (row["name"], row["official"], *row.many("aliases")):
+            yield phrase, country
+    for row in rows:
+        for phrase in row.many("demonyms"):
+            yield phrase, Proper("demonym", row["name"], row["alpha3"], "group")
+    for row in rows:
+        for phrase in (row["capital"], *row.many("capital_aliases")):
+            yield phrase, Proper("capital", row["name"], row["alpha3"], "government")
+
+
+def _forms(row: knowledge.Row, kind: ProperKind, actor_kind: ActorKind) -> Iterator[tuple[str, Proper]]:
+    """The names of one agency, body or outlet; of its ambiguous ones only those in capitals, marked unsure."""
+    unsure = row.many("ambiguous_aliases")
+    sure = Proper(kind, _without_bracket(row["name"]), row["country"] or None, actor_kind)
+    for phrase in (row["name"], *row.many("aliases")):
+        if phrase not in unsure and "(" not in phrase:
+            yield phrase, sure
+    if kind == "agency":
+        for phrase in unsure:
+            if phrase.isupper():
+                yield phrase, Proper(kind, sure.name, sure.country, actor_kind, unsure=True)
+
+
+def _without_bracket(name: str) -> str:
+    return name.split(" (")[0]
+
+
+def _nouns() -> Iterator[tuple[str, Noun]]:
+    sources = {row["noun"] for row in knowledge.table("en/sources_unnamed.tsv")}
+    for row in knowledge.table("en/roles.tsv"):
+        term, sort = row["term"], row["kind"]
+        for phrase in (term, *row.many("abbreviations")):
+            yield phrase, Noun("person", term, gender=_gender(term), sort=sort, source=term in sources)
+        for phrase in row.many("plural"):
+            yield phrase, Noun("person", term, plural=True, sort=sort, source=term in sources)
+    for row in knowledge.table("en/sources_unnamed.tsv"):
+        term, sort = row["noun"], row["kind"]
+        kind: NounKind = "document" if sort == "document" else "person"
+        if row["plural"] != term:
+            yield term, Noun(kind, term, gender=_gender(term), sort=sort, source=True)
+        for phrase in row.many("plural"):
+            yield phrase, Noun(kind, term, plural=True, sort=sort, source=True)
+    for row in knowledge.table("en/actor_nouns.tsv"):
+        kind = row["kind"]  # type: ignore[assignment]
+        yield row["term"], Noun(kind, row["term"])
+        for phrase in row.many("plural"):
+            yield phrase, Noun(kind, row["term"], plural=True)
+    for row in knowledge.table("en/name_parts.tsv"):
+        gender = row["gender"] or None
+        if row["part"] == "title":
+            yield row["word"], Noun("title", row["word"].lower(), gender=gender)
+        elif row["part"] == "rank":
+            yield row["word"], Noun("rank", row["word"].lower(), gender=gender, sort="military")
+        elif row["part"] == "office":
+            yield row["word"], Noun("person", row["word"].lower(), gender=gender, sort="official")
+
+
+def _gender(term: str) -> str | None:
+    """What a role word says of its holder: spokeswoman f, chairman m."""
+    if term.endswith("woman"):
+        return "f"
+    return "m" if term.endswith("man") else None

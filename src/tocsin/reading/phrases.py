@@ -1,0 +1,64 @@
+"""How far a noun phrase reaches around its head, judged by the parse and held to what stands next to each other."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+LEFT_POS = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV", "VERB", "X", "PRON", "PUNCT", "SYM"))
+REACH = 14  # tokens; longer phrases before a head are parse errors
+AFTER = 9  # tokens of a description behind its head
+
+
+def left_edge(tokens: list[Token], head: int, end: int | None = None) -> int:
+    """The first token of the phrase that ends at `head`: its article, adjectives, nouns and possessor."""
+    limit = head if end is None else end - 1
+    first = tokens[head].sent.start
+    at = head
+    while at > first and head - at < REACH:
+        token = tokens[at - 1]
+        if token.pos_ not in LEFT_POS or token.is_space or token.text in (",", ":", ";", "(", ")", "—", "–", "“", "”", '"', "’", "‘"):
+            break
+        if token.pos_ in ("VERB", "ADV", "PRON") and token.dep_ not in ("amod", "advmod", "poss", "compound", "nmod"):
+            break
+        if token.pos_ == "PRON" and token.dep_ != "poss":
+            break
+        over = token.head.i
+        if not (at - 1 < over <= limit):
+            if token.dep_ == "conj" and over < at - 1 and at - 2 > first and at - 1 - over <= 2 and over < tokens[over].head.i <= limit:
+                at = over  # "foreign and defence ministers"
+                continue
+            if not (token.text in ("-", "."), token.whitespace_) == (True, ""):
+                break
+        at -= 1
+    while at < head and (tokens[at].pos_ in ("PUNCT", "PART", "ADV") and tokens[at].dep_ != "amod"):
+        at += 1
+    return at
+
+
+def right_edge(tokens: list[Token], head: int, *, source: bool = False) -> int:
+    """The end of the phrase behind its head: `of …`, `for …`, `in …`; for a source also `familiar with …`, `briefed on …`."""
+    if head + 1 >= len(tokens):
+        return head + 1
+    following = tokens[head + 1]
+    if following.head.i != head:
+        return head + 1
+    joins = following.dep_ == "prep" and following.text in ("of", "for", "in", "from", "at", "with", "to", "within", "inside", "close")
+    describes = source and (following.dep_ == "amod" or (following.dep_ == "acl" and following.tag_ == "VBN") or following.dep_ == "relcl" and following.pos_ == "ADJ")
+    if not joins and not describes:
+        return head + 1
+    if joins and any(c.ent_type_ in ("DATE", "TIME") or c.pos_ in ("VERB", "AUX") for c in following.children):
+        return head + 1
+    stop = min(following.right_edge.i + 1, head + 1 + AFTER, len(tokens))
+    end = head + 1
+    while end < stop:
+        token = tokens[end]
+        if token.text in (",", ":", ";", "(", "—", "–", "“", '"', "who", "that", "which") or token.is_space or token.dep_ in ("relcl", "appos"):
+            break
+        if end > head + 1 and token.ent_type_ in ("DATE", "TIME") or token.text == "on" and end + 1 < stop and tokens[end + 1].ent_type_ == "DATE":
+            break
+        if token.pos_ in ("VERB", "AUX") and not describes:
+            break
+        end += 1
+    while end > head + 1 and tokens[end - 1].pos_ in ("ADP", "CCONJ", "DET", "PUNCT"):
+        end -= 1
+    return end

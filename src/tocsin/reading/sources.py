@@ -1,0 +1,117 @@
+"""Who stands as the source of a cue in the sentence: the subject, however far the grammar has carried it off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tocsin.reading.frames import SUBJECTS, Parts, Run
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+_LEFT_OUT = frozenset({"relcl", "acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "advmod", "npadvmod"})
+
+
+class Source(NamedTuple):
+    """The mention beside the cue (`run`), and the noun phrase it points to inside the sentence (`means`): they differ for *who*."""
+
+    run: Run
+    head: int
+    means: Run
+
+
+def noun_phrase(head: Token) -> Run:
+    """A noun phrase without its relative clauses and appositions: the tokens from its left edge to its last close modifier."""
+    end = head.i + 1
+    for child in head.rights:
+        if child.dep_ in _LEFT_OUT:
+            break
+        end = noun_phrase(child)[1] if child.dep_ in ("conj", "pobj") else _close_end(child)
+    start = head.left_edge.i
+    doc = head.doc
+    while start < head.i and (doc[start].is_punct or doc[start].is_space) and doc[start].text not in "“\"'‘":
+        start += 1
+    return start, end
+
+
+def _close_end(child: Token) -> int:
+    """The end of a modifier after the noun, stopped before a clause that hangs on it."""
+    end = child.i + 1
+    for below in child.rights:
+        if below.dep_ in _LEFT_OUT:
+            break
+        end = noun_phrase(below)[1]
+    return end
+
+
+def at_noun(head: Token) -> Source:
+    """The source that a noun is, or that a relative pronoun points to."""
+    run = noun_phrase(head)
+    if head.lower_ in RELATIVE:
+        clause = head.head
+        for _ in range(4):
+            if clause.dep_ == "relcl":
+                return Source(run, head.i, noun_phrase(clause.head))
+            clause = clause.head
+    return Source(run, head.i, run)
+
+
+def of_verb(verb: Token, parts: Parts) -> Source | None:
+    """The one who says it: the subject, the agent of a passive, or the subject of the verb this one leans on."""
+    if parts.subject is not None:
+        return at_noun(parts.subject) if parts.subject.dep_ != "expl" and parts.subject.pos_ != "VERB" else None
+    if parts.passive:
+        return at_noun(parts.agent) if parts.agent is not None else None
+    if (inverted := _inverted(verb, parts)) is not None:
+        return at_noun(inverted)
+    return _carried(verb)
+
+
+def _inverted(verb: Token, parts: Parts) -> Token | None:
+    """The subject in "…", said the mayor, which the parser sometimes takes for an object."""
+    obj = parts.object
+    if obj is None or obj.left_edge.i != verb.i + 1 or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    before = verb.nbor(-1) if verb.i else None
+    if before is None or not (before.is_punct or before.is_quote):
+        return None
+    return obj if parts.clauses or verb.dep_ in ("parataxis", "advcl", "conj", "ROOT", "ccomp") else None
+
+
+def _carried(verb: Token) -> Source | None:
+    """The source of a verb without a subject of its own: *adding that*, *went on to say*, *a statement warning*."""
+    at = verb
+    for _ in range(6):
+        head, dep = at.head, at.dep_
+        if dep == "acl":
+            return _of_noun(head, at)
+        if dep not in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux", "csubj") or head.i == at.i:
+            return None
+        if dep == "ccomp" and at.tag_ not in ("VBG", "VB", "VBN"):
+            return None
+        at = head
+        if dep in ("prep", "pcomp") and at.pos_ not in ("VERB", "AUX"):
+            continue
+        found = _subject(at)
+        if found is not None:
+            return at_noun(found) if found.dep_ != "expl" else None
+        if at.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in at.head.lefts):
+            return None
+    return None
+
+
+def _subject(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ in SUBJECTS or child.dep_ == "nsubjpass":
+            return child if child.pos_ != "VERB" else None
+    return None
+
+
+def _of_noun(noun: Token, clause: Token) -> Source | None:
+    """A noun with a participle: *a statement saying* is the work of whoever issued it in the same clause."""
+    if noun.dep_ == "dobj" and noun.head.pos_ == "VERB":
+        subject = _subject(noun.head)
+        if subject is not None and clause.tag_ == "VBG":
+            return at_noun(subject) if subject.dep_ != "nsubjpass" else None
+    return at_noun(noun)

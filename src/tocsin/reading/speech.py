@@ -1,0 +1,247 @@
+"""Direct speech: which quotation belongs to which cue, and what goes on without one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from tocsin.reading import cues, sources
+from tocsin.reading.drafts import Draft
+from tocsin.reading.frames import Parts, Run
+from tocsin.reading.quotes import Quote
+from tocsin.reading.text import Text
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_STOP = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n")
+_FRAGMENT = 4  # words: shorter quotations without a sentence's shape are quoted words, not speech
+_ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St|No|Jr|Sr|Prof|Rev|Adm|Capt|Maj|Hon)|\b[A-Z])\.$")
+
+
+def attach(text: Text, drafts: list[Draft], quotes: tuple[Quote, ...]) -> list[Draft]:
+    """Widen drafts to the quotations they touch, and make drafts of the quotations that no cue's content holds."""
+    words = text.report.text
+    for draft in drafts:
+        _widen(draft, quotes)
+    by_quote = _holders(drafts, quotes)
+    made: list[Draft] = []
+    previous: Draft | None = None
+    last: Quote | None = None
+    for index, quote in enumerate(quotes):
+        holder = by_quote.get(index)
+        if holder is None and text.role(quote.start) == "body":
+            holder = _continued(words, quote, last, previous) or _by_neighbour(text, quotes, index, drafts + made)
+            if holder is None and is_speech(words, quote):
+                holder = _uncued(text, quote, last, previous)
+            if holder is not None and holder not in drafts and holder not in made:
+                made.append(holder)
+        if holder is not None:
+            if is_speech(words, quote):
+                holder.quoted = True
+                previous, last = holder, quote
+        elif is_speech(words, quote):
+            previous, last = None, quote
+    return sorted([*drafts, *made], key=lambda d: (d.start, d.end))
+
+
+def is_speech(text: str, quote: Quote) -> bool:
+    """Whether a quotation has the shape of speech: long, or a sentence of its own; not a title and not a scare quote."""
+    inner = quote.words(text).strip()
+    count = len(inner.split())
+    if quote.runs_on or count > 2 * _FRAGMENT:
+        return True
+    ended = inner[-1:] in ".!?,…" or text[quote.end : quote.end + 1] in (",", ".") and inner[:1].isupper()
+    if not ended:
+        return False
+    starts = inner[:1].isupper() or not inner[:1].isalpha()
+    capitals = sum(w[:1].isupper() for w in inner.split())
+    if capitals == count and count > 1 and inner[-1:] not in "!?.":
+        return False
+    return starts and (inner[-1:] in ".!?…," or count > _FRAGMENT)
+
+
+def _widen(draft: Draft, quotes: tuple[Quote, ...]) -> None:
+    """Take in the whole of every quotation that the content touches."""
+    starts = [q.start for q in quotes]
+    grown: list[tuple[int, int]] = []
+    for start, end in draft.parts:
+        k = max(0, bisect_left(starts, start) - 1)
+        while k < len(quotes) and quotes[k].start < end:
+            quote = quotes[k]
+            overlap = min(end, quote.end) - max(start, quote.start)
+            if overlap > 0 and (overlap > 2 or quote.end - quote.start < 6):
+                start, end = min(start, quote.start), max(end, quote.end)
+            k += 1
+        if grown and start <= grown[-1][1]:
+            grown[-1] = (grown[-1][0], max(end, grown[-1][1]))
+        else:
+            grown.append((start, end))
+    draft.parts = grown
+
+
+def _holders(drafts: list[Draft], quotes: tuple[Quote, ...]) -> dict[int, Draft]:
+    """The draft that holds each quotation: the innermost one."""
+    out: dict[int, Draft] = {}
+    starts = [q.start for q in quotes]
+    for draft in drafts:
+        for start, end in draft.parts:
+            for k in range(bisect_left(starts, start), len(quotes)):
+                if quotes[k].start >= end:
+                    break
+                held = out.get(k)
+                if held is None or held.end - held.start > draft.end - draft.start:
+                    out[k] = draft
+    return out
+
+
+def _stretch_before(text: str, quote: Quote, floor: int) -> int:
+    """Where the sentence before a quotation begins, not further back than `floor`."""
+    start = floor
+    for match in _STOP.finditer(text, floor, quote.start):
+        if not _ABBREVIATED.search(text, max(floor, match.start() - 6), match.start() + 1):
+            start = match.end()
+    return start
+
+
+def _stretch_after(text: str, quote: Quote, ceiling: int) -> int:
+    """Where the sentence after a quotation ends, not further than `ceiling`."""
+    for match in _STOP.finditer(text, quote.end, ceiling):
+        if not _ABBREVIATED.search(text, max(quote.end, match.start() - 6), match.start() + 1):
+            return match.start() + 1
+    return ceiling
+
+
+def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, drafts: list[Draft]) -> Draft | None:
+    """The cue beside a quotation in its sentence: after it where the quotation ends with a comma, else before it, else after it."""
+    words, quote = text.report.text, quotes[index]
+    paragraph = text.paragraphs[text.paragraph_index(quote.start)]
+    floor = max(paragraph[0], quotes[index - 1].end if index else 0)
+    ceiling = min(paragraph[1], quotes[index + 1].start if index + 1 < len(quotes) else len(words))
+    inner = quote.words(words).rstrip()
+    after_end = _stretch_after(words, quote, ceiling) if inner[-1:] not in ".…" or words[quote.end : quote.end + 2].strip()[:1].islower() else quote.end
+    before_start = _stretch_before(words, quote, floor)
+    speech = is_speech(words, quote)
+    comma = inner[-1:] in ",?!—-" or words[quote.end : quote.end + 1] == ","
+    after = _cue_after(text, quote.end, after_end)
+    before = _cue_before(text, before_start, quote.start, speech)
+    chosen = after if after is not None and comma else before if before is not None else after
+    if chosen is None or (not speech and chosen is not before):
+        return None
+    for draft in drafts:
+        if draft.verb == chosen.verb:
+            if speech and not (draft.start <= quote.start and quote.end <= draft.end):
+                if draft.frame in ("np", "of", "about", "on", "for", "with", "passive") or draft.cue[0] == draft.verb == -1:
+                    draft.parts = [(quote.start, quote.end)]
+                else:
+                    draft.parts = sorted([*draft.parts, (quote.start, quote.end)])
+                return draft
+            return None
+    chosen.parts = [(quote.start, quote.end)]
+    return chosen
+
+
+def _draft(token: Token, kind: str, polarity: str, lemma: str, source: sources.Source | None, cue: Run | None = None) -> Draft:
+    return Draft(cue or (token.i, token.i + 1), token.i, kind, polarity, "quote", [], source, lemma)
+
+
+def _cue_after(text: Text, start: int, end: int) -> Draft | None:
+    """The first cue verb after a quotation, near its end."""
+    if end - start < 3:
+        return None
+    for token in text.tokens(start, end)[:25]:
+        if token.idx < start or token.pos_ not in ("VERB", "AUX"):
+            continue
+        known = cues.verb_of(token)
+        if known is None or "quote" not in known[1].frames:
+            continue
+        parts = Parts(token)
+        source = sources.of_verb(token, parts)
+        if source is None or not start <= text.doc[source.head].idx < end:
+            source = _noun_beside(token, start, end) or source
+        return _draft(token, known[1].kind, known[1].polarity, known[0], source)
+    return None
+
+
+def _noun_beside(verb: Token, start: int, end: int) -> sources.Source | None:
+    """The noun phrase right after or right before a verb whose subject the parse has lost."""
+    doc = verb.doc
+    for token in doc[verb.i + 1 : verb.i + 8]:
+        if token.idx >= end or token.is_punct:
+            break
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ not in ("compound", "poss", "amod"):
+            return sources.at_noun(token)
+    for token in reversed(doc[max(0, verb.i - 8) : verb.i]):
+        if token.idx < start or token.is_punct:
+            break
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ not in ("compound", "poss", "amod"):
+            return sources.at_noun(token)
+    return None
+
+
+def _cue_before(text: Text, start: int, end: int, speech: bool) -> Draft | None:
+    """The last cue before a quotation, where the words between lead up to it."""
+    if end - start < 3:
+        return None
+    between = [t for t in text.tokens(start, end) if start <= t.idx < end]
+    colon = text.report.text[start:end].rstrip()[-1:] == ":"
+    for token in reversed(between):
+        if token.pos_ == "VERB" and (known := cues.verb_of(token)) is not None and ("quote" in known[1].frames or colon):
+            if not speech and between[-1].i - token.i > 3:
+                return None
+            return _draft(token, known[1].kind, known[1].polarity, known[0], sources.of_verb(token, Parts(token)))
+    if not colon or not speech:
+        return None
+    nouns = cues.nouns()
+    verb = next((t for t in between if t.pos_ in ("VERB", "AUX") and t.dep_ == "ROOT"), None)
+    if verb is not None:
+        noun = next((t for t in reversed(between) if t.lemma_.lower() in nouns), None)
+        cue = noun if noun is not None else verb
+        return _draft(cue, "say", "asserts", cue.lemma_.lower(), sources.of_verb(verb, Parts(verb)))
+    head = next((t for t in between if t.pos_ in ("PROPN", "NOUN") and t.dep_ == "ROOT"), None)
+    if head is not None and len(between) <= 12:
+        return _draft(between[-1], "say", "asserts", ":", sources.at_noun(head))
+    return None
+
+
+def _continued(text: str, quote: Quote, last: Quote | None, previous: Draft | None) -> Draft | None:
+    """The statement that goes on in this quotation: nothing but blanks between, or a paragraph left open."""
+    if last is None or previous is None or not is_speech(text, quote):
+        return None
+    between = text[max(previous.end, last.end) : quote.start]
+    if (last.runs_on and not text[last.end : quote.start].strip()) or (
+        "\n" not in between and _only_cue_between(text, previous, quote) and _alone(text, quote)
+    ):
+        previous.parts = sorted([*previous.parts, (quote.start, quote.end)])
+        return previous
+    return None
+
+
+def _only_cue_between(text: str, previous: Draft, quote: Quote) -> bool:
+    """Whether the statement's own sentence ends right before the quotation."""
+    between = text[previous.end : quote.start]
+    stops = [m for m in _STOP.finditer(text, previous.end, quote.start + 1)]
+    inside = [m for m in stops if m.end() < quote.start]
+    return len(between) < 400 and not [m for m in inside if not _ABBREVIATED.search(text, max(0, m.start() - 6), m.start() + 1)]
+
+
+def _alone(text: str, quote: Quote) -> bool:
+    """Whether a quotation is a sentence (or several) of its own: nothing of its sentence stands outside the marks."""
+    inner = quote.words(text).strip()
+    rest = text[quote.end : quote.end + 3].lstrip(" ")
+    before = text[:quote.start].rstrip(" ")[-1:]
+    return inner[:1].isupper() | (not inner[:1].isalpha()) and inner[-1:] in ".!?…\"'’”" and not rest[:1].islower() and before in ".!?\n”\"" + ""
+
+
+def _uncued(text: Text, quote: Quote, last: Quote | None, previous: Draft | None) -> Draft | None:
+    """A statement without a cue beside it: the speaker of the quotation before it goes on, when that stands in the paragraph before or in this one."""
+    words = text.report.text
+    if not _alone(words, quote) or len(quote.words(words).split()) <= _FRAGMENT:
+        return None
+    source = None
+    if previous is not None and last is not None:
+        apart = text.paragraph_index(quote.start) - text.paragraph_index(last.start)
+        if apart <= 1:
+            source = previous.source
+    return Draft((-1, -1), -1, "say", "asserts", "uncued", [(quote.start, quote.end)], source, "", True, previous if source is not None else None)
