@@ -71,11 +71,13 @@ def score(gold: dict[str, str], found: dict[str, str]) -> dict[str, Any]:
     def pairs(counter: Counter[Any]) -> int:
         return sum(v * (v - 1) // 2 for v in counter.values())
 
+    p = sum(both[gold[k], found[k]] / s[found[k]] for k in gold) / n
+    r = sum(both[gold[k], found[k]] / g[gold[k]] for k in gold) / n
     return {
         "reports": n,
         "gold_clusters": len(g),
         "system_clusters": len(s),
-        "bcubed": _f1(sum(both[gold[k], found[k]] / s[found[k]] for k in gold) / n, sum(both[gold[k], found[k]] / g[gold[k]] for k in gold) / n),
+        "bcubed": _f1(p, r),
         "pairwise": _f1(pairs(both) / max(1, pairs(s)), pairs(both) / max(1, pairs(g))),
     }
 

@@ -44,7 +44,8 @@ def main(data: Path) -> None:
         n += 1
         seen.update({w.form for w in similarity.words(text[:6000])})
     print("# In how many of 1,000 news reports each content word stands, in the common form of linking/similarity.py.")
-    print(f"# Counted by eval/word_weights.py over {n:,} reports of PolNeAR, TempEval-3, Timeline17, LGL and TR-News; counts only, no text.")
+    print(f"# Counted by eval/word_weights.py over {n:,} reports of PolNeAR, TempEval-3, Timeline17, LGL and TR-News.")
+    print("# form: the word; per_mille: reports of 1,000 that hold it. Counts only, no text; rarer words weigh alike.")
     print("form\tper_mille\tsource")
     for form, count in sorted(seen.items(), key=lambda x: (-x[1], x[0])):
         share = 1000 * count / n

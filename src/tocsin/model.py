@@ -171,6 +171,7 @@ class Statement:
     via: tuple[Carrier, ...] = ()
     claim: str | None = None
     belief: bool = False
+    negated: bool = False
     certainty: Literal["certain", "likely", "possible"] = "certain"
     sentence: Span | None = None
 

@@ -17,13 +17,16 @@ from typing import NamedTuple
 from tocsin import knowledge
 
 _WORD = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|['’.](?=[^\W\d_]))*")
+# fmt: off
 _ENDINGS = (
     ("ational", "at"), ("isation", "is"), ("ization", "is"), ("iveness", ""), ("fulness", ""), ("ations", "at"), ("ation", "at"),
-    ("ating", "at"), ("ators", "at"), ("ator", "at"), ("ated", "at"), ("ates", "at"), ("ments", ""), ("ment", ""), ("ities", ""),
+    ("ating", "at"), ("ators", "at"),
+    ("ator", "at"), ("ated", "at"), ("ates", "at"), ("ments", ""), ("ment", ""), ("ities", ""),
     ("ity", ""), ("ions", ""), ("ion", ""), ("ings", ""), ("ing", ""), ("edly", ""), ("ied", "i"), ("ies", "i"), ("ised", "is"),
     ("ized", "is"), ("ize", "is"), ("ed", ""), ("ely", ""), ("ly", ""), ("ers", ""), ("ors", ""), ("ness", ""), ("ful", ""), ("ate", "at"),
     ("es", ""), ("s", ""), ("e", ""),
-)  # fmt: skip
+)
+# fmt: on
 _LEAST = 4  # letters that must remain: "station" and "stated" must not meet
 
 
@@ -53,7 +56,7 @@ def _function_words() -> frozenset[str]:
 
 @cache
 def _families() -> dict[str, str]:
-    return {w: row["family"] for row in knowledge.table("en/word_families.tsv") for w in row.many("words")}
+    return {w: row.cells["family"] for row in knowledge.table("en/word_families.tsv") for w in row.many("words")}
 
 
 @cache
@@ -63,7 +66,7 @@ def _countries() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     for row in knowledge.table("countries.tsv"):
         for column in ("name", "official", "aliases", "demonyms"):
             for name in row.many(column):
-                codes.setdefault(name, set()).add(row["alpha3"].lower())
+                codes.setdefault(name, set()).add(row.cells["alpha3"].lower())
     known = {name: next(iter(c)) for name, c in codes.items() if len(c) == 1}
     first: dict[str, list[str]] = {}
     for name in sorted(known, key=lambda n: (-len(n), n)):
@@ -113,12 +116,14 @@ def words(text: str) -> Iterator[Word]:
 @lru_cache(maxsize=200_000)
 def _form(word: str) -> str | None:
     """The common form of a word as written, None for a function word."""
+    if word[0].isdigit():
+        return stem(word)
     bare = word[:-2] if word.endswith(("'s", "’s")) else word
     code = _countries()[0].get(bare) if word[0].isupper() else None
     if code is not None:
         return code
     low = plain(word)
-    return stem(low) if low and low not in _function_words() and (len(low) > 1 or low.isdigit()) else None
+    return stem(low) if low and low not in _function_words() and len(low) > 1 else None
 
 
 def content(text: str) -> tuple[str, ...]:
@@ -129,7 +134,7 @@ def content(text: str) -> tuple[str, ...]:
 @cache
 def _weights() -> dict[str, float]:
     """How telling each everyday word is, 0 to 1: the logarithm of its share of reports."""
-    return {row["form"]: _telling(float(row["per_mille"])) for row in knowledge.table("en/word_weights.tsv")}
+    return {row.cells["form"]: _telling(float(row.cells["per_mille"])) for row in knowledge.table("en/word_weights.tsv")}
 
 
 _NUMBER = 0.75  # a number that the table does not hold: dates and ages meet by chance
@@ -138,7 +143,6 @@ _RAREST = 0.5  # per mille: what a word counts as that the table does not hold
 
 def _telling(per_mille: float) -> float:
     return math.log(1000 / max(per_mille, _RAREST)) / math.log(1000 / _RAREST)
-
 
 
 @lru_cache(maxsize=200_000)

@@ -41,9 +41,7 @@ def vector(report: Wording) -> dict[str, float]:
     counts = dict(report.counts)
     for form in report.title:
         counts[form] = counts.get(form, 0.0) + _TITLE
-    raw = {
-        f: (1 + math.log(n)) * similarity.weight(f) * (_NAME if f in report.names else 1.0) for f, n in sorted(counts.items()) if n > 0
-    }
+    raw = {f: (1 + math.log(n)) * similarity.weight(f) * (_NAME if f in report.names else 1.0) for f, n in sorted(counts.items())}
     length = math.sqrt(sum(x * x for x in raw.values())) or 1.0
     return {f: x / length for f, x in raw.items() if x > 0}
 
@@ -67,13 +65,14 @@ class Likeness:
         """The likeness of report i to every report, faded by time; an undated report does not fade."""
         import numpy as np
 
-        row = np.zeros(self.n)
+        row: Floats = np.zeros(self.n)
         for form, x in self.vectors[i].items():
             held = self.index.get(form)
             if held is not None:
                 row[held[0]] += x * held[1]
         apart = np.nan_to_num(np.maximum(np.abs(self.days - self.days[i]) - _GRACE, 0.0), nan=0.0)
-        return row * (_KEPT + (1 - _KEPT) * 0.5 ** (apart / _HALF))
+        faded: Floats = row * (_KEPT + (1 - _KEPT) * 0.5 ** (apart / _HALF))
+        return faded
 
 
 def group(wordings: Sequence[Wording]) -> list[list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from tocsin.linking import similarity
@@ -60,7 +60,7 @@ def of(report: Report) -> Wording:
     """Work out the wording of a report."""
     text, title = body(report), list(similarity.words(headline(report) or ""))
     inside = list(similarity.words(text))
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
     for i, word in enumerate(inside):
         counts[word.form] += 1 + max(0.0, 1 - i / _LEAD)
     names = frozenset(w.form for w in (*title, *inside) if w.name)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
 from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
 
 from tocsin import ids
 from tocsin.model import Actor
@@ -50,7 +50,7 @@ class Cast:
         """Everyone named, and of those only described the ones who were asked for, in text order."""
         shown = set(self._asked)
         shown |= {a.of for a in self._all if a.id in shown and a.of}
-        kept = [a for a in self._all if a.kind not in DESCRIBED or a.id in shown]
+        kept = [a for a in self._all if a.id in shown or _named(a)]
         return tuple(sorted(kept, key=lambda a: (a.mentions[0].start, a.mentions[0].end) if a.mentions else (0, 0)))
 
     def get(self, actor_id: str) -> Actor | None:
@@ -102,6 +102,10 @@ class Cast:
             self._by_id[group.id] = group
         self._by_place[(span.start, span.end)] = self._by_id[group.id]
         return self._by_id[group.id]
+
+
+def _named(actor: Actor) -> bool:
+    return actor.kind not in DESCRIBED and (actor.country is not None or actor.name != actor.name.lower())
 
 
 def _trim(tokens: Tokens) -> Tokens:

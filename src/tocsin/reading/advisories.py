@@ -1,12 +1,157 @@
-"""What people are told to do."""
+"""What people are told to do: who tells whom to leave, shelter, register or keep away, of which country, by when.
+
+The way goes from the deed ("to leave the country") up to the word of telling and from there to who tells. A deed without one counts
+where somebody with the say obliges people ("citizens should leave", "get out" to one's own nationals), where a mission is thinned out or
+closed, and where a notice is named ("an evacuation order"). What one state asks of another, of troops or of a leader is no advice.
+"""
 
 from __future__ import annotations
 
-from tocsin.model import Advisory, Statement, Time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tocsin import ids
+from tocsin.model import Action, Advisory, Change, Place, Statement, Time
+from tocsin.reading import advice, directives
 from tocsin.reading.actors import Cast
+from tocsin.reading.addressing import Issuer, Scene
+from tocsin.reading.advice import Deed
+from tocsin.reading.directives import Order
+from tocsin.reading.lands import Lands
 from tocsin.reading.text import Text
 
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Tokens
+    from spacy.tokens import Token
 
-def find(text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple[Time, ...]) -> tuple[Advisory, ...]:
-    """The advisories of a report."""
-    return ()
+STRENGTH: dict[str, int] = {
+    "return": 0, "register": 1, "increased caution": 2, "reconsider": 3, "avoid non-essential travel": 4, "shelter": 5,
+    "do not travel": 6, "reduce staff": 6, "evacuate area": 7, "leave": 8, "suspend embassy": 8,
+}  # fmt: skip
+_TO_PEOPLE = frozenset({"leave", "shelter", "evacuate area", "register", "return"})
+
+
+def find(
+    text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple[Time, ...], places: tuple[Place, ...] = ()
+) -> tuple[Advisory, ...]:
+    """The advisories of a report's own text, in its order; the headline is left out."""
+    scene = Scene(text, cast, statements, times, Lands(text, places))
+    out: list[tuple[Advisory, bool]] = []
+    for sentence in text.sentences:
+        for deed in advice.deeds(text.report.text, sentence.start_char, sentence.end_char):
+            before = [a for a, _ in out]
+            for advisory, background in _read(scene, sentence, deed, before):
+                if not any(_same(advisory, earlier) for earlier in before):
+                    out.append((advisory, background))
+    return tuple(_stepped(out))
+
+
+def _read(scene: Scene, sentence: Tokens, deed: Deed, before: list[Advisory]) -> list[tuple[Advisory, bool]]:
+    tokens = scene.text.tokens(deed.start, deed.end)
+    head = tokens.root
+    if deed.kind in ("embassy", "embassy-passive"):
+        return _mission(scene, sentence, deed, head, before)
+    negated = advice.is_negated_before(scene.text.report.text, deed.start)
+    order = directives.climb(head, negated)
+    action = deed.negated if order.negated else deed.action
+    if deed.kind == "notice":
+        action = deed.action
+    elif order.negated and deed.action == "do not travel" and "not" in scene.text.report.text[deed.start : deed.end].lower():
+        action = deed.action
+    elif order.negated and deed.action == "avoid non-essential travel":
+        action = deed.action
+    if action is None or order.unreal:
+        return []
+    if deed.kind == "notice":
+        issuers = scene.notice(head)
+    elif order.teller is not None:
+        issuers = scene.tellers(order)
+    else:
+        issuers = scene.speaker(order, sentence, deed)
+    if not issuers:
+        return []
+    if order.audience is None and action in _TO_PEOPLE and deed.kind != "notice" and order.teller is not None and not scene.impersonal(order):
+        return []
+    if scene.is_kin(order):
+        return []
+    background = scene.is_background(order)
+    return [(_made(scene, sentence, deed, order, action, issuer, before), background) for issuer in issuers]
+
+
+def _mission(scene: Scene, sentence: Tokens, deed: Deed, head: Token, before: list[Advisory]) -> list[tuple[Advisory, bool]]:
+    out = []
+    order = Order(deed=head)
+    for issuer in scene.mission(order, deed):
+        action = deed.action
+        if action is not None:
+            made = _made(scene, sentence, deed, order, action, issuer, before)
+            if made.country != made.issuer_country:
+                out.append((made, False))
+    return out
+
+
+def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Action, issuer: Issuer, before: list[Advisory]) -> Advisory:
+    text, source = scene.text, scene.text.report.text
+    start, end = scene.extent(sentence, deed, order, issuer)
+    audience = scene.audience(order, deed)
+    if action == "leave" and scene.is_staff(order):
+        action = "reduce staff"
+    foreign = scene.is_abroad(order, issuer)
+    if action == "return" and foreign and order.audience is not None:
+        action = "leave"
+    elif action == "leave" and not foreign and order.audience is not None and order.audience.lemma_.lower() in advice.words("local"):
+        action = "evacuate area"
+    country, area = scene.whereabouts(sentence, deed, order, issuer, foreign, before)
+    time = scene.deadline(sentence, deed, order)
+    statement = scene.statement(deed)
+    return Advisory(
+        id=ids.make("d", text.report.id, deed.start, deed.end, action, issuer.country, issuer.id),
+        span=text.span(start, end),
+        issuer=issuer.id,
+        issuer_country=issuer.country,
+        audience=audience,
+        country=country,
+        area=area,
+        action=action,
+        urgency=advice.urgency(source, deed.end, min(sentence.end_char, deed.end + 120)),
+        deadline=None,
+        means=advice.means(source, deed.end, min(sentence.end_char, deed.end + 160)),
+        change=_change(scene, sentence, deed, order, issuer),
+        statement=statement.id if statement else None,
+        time=time.id if time else None,
+    )
+
+
+def _change(scene: Scene, sentence: Tokens, deed: Deed, order: Order, issuer: Issuer) -> Change:
+    """What the words say of an earlier advice. The words stand before the deed, by the telling; "going beyond" may follow it."""
+    source = scene.text.report.text
+    start, end = scene.clause(sentence, order, deed)
+    if scene.is_standing(order):
+        return "repeated"
+    said = advice.change(source, start, deed.end)
+    if said is None and (later := advice.change(source, deed.end, end)) in ("raised", "lowered"):
+        said = later
+    if scene.is_background(order):
+        return "repeated" if said == "repeated" else "new"
+    if said is None and scene.level_moved(sentence, issuer):
+        said = "raised"
+    return said or "new"
+
+
+def _same(one: Advisory, other: Advisory) -> bool:
+    """Whether two advisories are one piece of advice read twice: the same words, issuer and deed."""
+    if (one.issuer_country, one.issuer, one.action, one.country) != (other.issuer_country, other.issuer, other.action, other.country):
+        return False
+    return one.span.start < other.span.end and other.span.start < one.span.end
+
+
+def _stepped(found: list[tuple[Advisory, bool]]) -> list[Advisory]:
+    """An advice that is stronger than what the report tells as its issuer's earlier one is raised."""
+    out = []
+    for one, background in found:
+        weaker = any(
+            was and o.issuer_country == one.issuer_country and o.country == one.country and STRENGTH[o.action] < STRENGTH[one.action]
+            for o, was in found
+        )
+        out.append(replace(one, change="raised") if one.change == "new" and not background and weaker and one.issuer_country else one)
+    return out

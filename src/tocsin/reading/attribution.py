@@ -5,72 +5,107 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tocsin import ids
-from tocsin.model import Mode, Polarity, Span, Statement, Time
-from tocsin.reading import cues, drafts, quotes, speech
+from tocsin.model import Mode, Said, Span, Statement, Time
+from tocsin.reading import cues, modality, occasion, provenance, quotes, sayings, speech
 from tocsin.reading.actors import Cast
-from tocsin.reading.drafts import Draft
+from tocsin.reading.occasion import Occasion
 from tocsin.reading.quotes import Quote
+from tocsin.reading.sayings import Saying
 from tocsin.reading.text import Text
 
 
 def find(text: Text, cast: Cast, times: tuple[Time, ...]) -> tuple[tuple[Statement, ...], tuple[Time, ...]]:
     """The statements, and the times with `statement` filled in for those that stand in a statement's content."""
     marks = quotes.find(text.report.text, text.paragraphs)
-    found = draft(text, marks)
-    statements = tuple(_statement(text, cast, d, marks) for d in found)
+    found = gather(text, marks)
+    for saying in found:
+        if saying.source is not None:
+            means = _tokens(text, saying.source.means)
+            saying.actor = cast.at(means.start, means.end)
+    found = provenance.trace(text, cast, found)
+    ordered = tuple(sorted(times, key=lambda t: t.span.start))
+    starts = [t.span.start for t in ordered]
+    stated = [occasion.of(text, s, ordered, starts) for s in found]
+    statements = _occasions(text, [_statement(text, s, o, marks) for s, o in zip(found, stated, strict=True)], stated)
     return statements, tuple(_placed(t, statements) for t in times)
 
 
-def draft(text: Text, marks: tuple[Quote, ...]) -> list[Draft]:
-    """The drafts of all statements in the body, in the order of their content."""
+def gather(text: Text, marks: tuple[Quote, ...]) -> list[Saying]:
+    """The sayings of the body, in the order of their content. Inside quotation marks nobody is cited: those are the speaker's words."""
     inside = bytearray(len(text.report.text) + 1)
     for quote in marks:
         inside[quote.inner_start : quote.inner_end] = b"\x01" * (quote.inner_end - quote.inner_start)
     tokens = [t for s in text.sentences for t in s if not inside[t.idx]]
     doc = text.doc
-    made = [*drafts.of_verbs(doc, tokens), *drafts.of_nouns(doc, tokens), *drafts.of_phrases(doc, tokens)]
+    made = [*sayings.of_verbs(doc, tokens), *sayings.of_nouns(doc, tokens), *sayings.of_phrases(doc, tokens)]
     made.sort(key=lambda d: (d.start, d.end))
     return _unique(speech.attach(text, made, marks))
 
 
-def _unique(found: list[Draft]) -> list[Draft]:
-    """One draft for one content and one cue."""
-    seen: dict[tuple[int, int, int], Draft] = {}
+def _unique(found: list[Saying]) -> list[Saying]:
+    """One saying for one content and one cue."""
+    seen: dict[tuple[int, int, int], Saying] = {}
     for d in found:
         seen.setdefault((d.start, d.end, d.verb), d)
     return list(seen.values())
 
 
-def _statement(text: Text, cast: Cast, d: Draft, marks: tuple[Quote, ...]) -> Statement:
-    hull = text.span(d.start, d.end)
-    cue = _tokens(text, d.cue) if d.verb >= 0 else None
-    speaker_span = _tokens(text, d.source.run) if d.source is not None else None
-    actor = None
-    if d.source is not None:
-        means = _tokens(text, d.source.means)
-        actor = cast.at(means.start, means.end)
+def _statement(text: Text, saying: Saying, stated: Occasion, marks: tuple[Quote, ...]) -> Statement:
+    hull = text.span(saying.start, saying.end)
+    cue = _tokens(text, saying.cue) if saying.verb >= 0 else None
+    said = Said(from_=None, to=None, text=None, basis="report")
+    if stated.time is not None:
+        said = Said(from_=None, to=None, text=stated.time.span.text, basis="stated", time=stated.time.id)
     return Statement(
         id=ids.make("s", text.report.id, hull.start, hull.end, cue.start if cue else None),
         span=hull,
-        parts=tuple(text.span(a, b) for a, b in d.parts),
+        parts=tuple(text.span(a, b) for a, b in saying.parts),
         cue=cue,
-        speaker=actor.id if actor is not None else None,
-        speaker_span=speaker_span,
-        mode=_mode(text.report.text, d, marks),
-        polarity=_polarity(d),
-        belief=d.kind in cues.BELIEF,
-        sentence=text.of(text.doc[d.verb].sent) if d.verb >= 0 else text.of(text.token_at(d.start).sent),
+        speaker=saying.actor.id if saying.actor is not None else None,
+        speaker_span=_tokens(text, saying.source.run) if saying.source is not None else None,
+        mode=_mode(text.report.text, saying, marks),
+        polarity=modality.polarity(text, saying),
+        condition=modality.condition(text, saying),
+        said=said,
+        place=stated.place,
+        venue=stated.venue,
+        audience=stated.audience,
+        channel=stated.channel,
+        via=tuple(saying.via),
+        belief=saying.kind in cues.BELIEF,
+        certainty=modality.certainty(text, saying),
+        sentence=text.of((text.doc[saying.verb] if saying.verb >= 0 else text.token_at(saying.start)).sent),
     )
+
+
+def _occasions(text: Text, made: list[Statement], stated: list[Occasion]) -> tuple[Statement, ...]:
+    """A speaker who goes on without a new day or place is still on the same occasion."""
+    latest: dict[str, Statement] = {}
+    out: list[Statement] = []
+    for statement, own in zip(made, stated, strict=True):
+        before = latest.get(statement.speaker) if statement.speaker is not None else None
+        if before is not None and own.time is None and own.place is None and own.channel is None and not statement.belief:
+            said = statement.said
+            if before.said is not None and before.said.time is not None:
+                said = Said(from_=None, to=None, text=before.said.text, basis="context", time=before.said.time)
+            statement = replace(
+                statement, said=said, place=before.place, venue=own.venue or before.venue, channel=before.channel,
+                audience=own.audience or before.audience,
+            )  # fmt: skip
+        if statement.speaker is not None and not statement.belief:
+            latest[statement.speaker] = statement
+        out.append(statement)
+    return tuple(out)
 
 
 def _tokens(text: Text, run: tuple[int, int]) -> Span:
     return text.of(text.doc[run[0] : run[1]])
 
 
-def _mode(words: str, d: Draft, marks: tuple[Quote, ...]) -> Mode:
+def _mode(words: str, saying: Saying, marks: tuple[Quote, ...]) -> Mode:
     """Direct when all letters of the content stand in quotation marks, mixed when some do, else indirect."""
     quoted = outside = 0
-    for start, end in d.parts:
+    for start, end in saying.parts:
         at = start
         for q in marks:
             if q.end <= start:
@@ -84,13 +119,6 @@ def _mode(words: str, d: Draft, marks: tuple[Quote, ...]) -> Mode:
     if not quoted:
         return "indirect"
     return "mixed" if outside else "direct"
-
-
-def _polarity(d: Draft) -> Polarity:
-    value = d.polarity.rstrip("?")
-    if value in ("denies", "asks", "orders", "offers", "threatens"):
-        return value  # type: ignore[return-value]
-    return "asserts"
 
 
 def _placed(time: Time, statements: tuple[Statement, ...]) -> Time:

@@ -14,7 +14,7 @@ from tocsin.reading import gazetteer
 from tocsin.reading.text import Text
 
 Form = Literal["name", "proper", "description", "pronoun"]
-DETERMINERS = frozenset(("the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your", "some", "any"))
+DETERMINERS = frozenset(("the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your", "whose", "some", "any"))
 
 
 @dataclass(slots=True, eq=False)
@@ -29,9 +29,11 @@ class Draft:
     of: Draft | None = None
     gender: str | None = None
     plural: bool = False
+    human: bool = False  # one person or several, named or not
     terms: list[str] = field(default_factory=list)
     sorts: list[str] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    variants: tuple[str, ...] = ()  # other ways in which news calls it, not met in this text
     into: Draft | None = None  # set when this draft turned out to be another
 
     def final(self) -> Draft:
@@ -83,6 +85,7 @@ def merge(lost: Draft, kept: Draft) -> None:
     kept.country = kept.country or lost.country
     kept.of = kept.of or lost.of
     kept.gender = kept.gender or lost.gender
+    kept.human = kept.human or lost.human
     for have, more in ((kept.roles, lost.roles), (kept.terms, lost.terms), (kept.sorts, lost.sorts)):
         have += [x for x in more if x not in have]
     for alias in (lost.name, *lost.aliases):
@@ -122,7 +125,7 @@ def _actor(text: Text, draft: Draft, known: dict[int, str]) -> Actor:
         kind=draft.kind,
         roles=tuple(draft.roles),
         country=draft.country,
-        aliases=tuple(a for a in draft.aliases if a != draft.name),
+        aliases=tuple(dict.fromkeys(a for a in (*draft.aliases, *draft.variants) if a != draft.name)),
         of=of if of != mine else None,
         mentions=tuple(text.of(text.doc[m.start : m.end]) for m in sorted(draft.mentions, key=lambda m: (m.start, m.end))),
     )

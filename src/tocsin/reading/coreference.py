@@ -6,9 +6,11 @@ Appositions unite a description with the name beside it. Everything runs once, i
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 
 from spacy.tokens import Token
 
+from tocsin.reading import gazetteer
 from tocsin.reading.casting import Draft, Mention, mention, merge
 from tocsin.reading.drafting import INDEFINITE, Drafting
 
@@ -19,7 +21,6 @@ NEAR = 2  # paragraphs back in which a pronoun's antecedent may stand
 EMPTY_IT = frozenset(("be", "seem", "appear", "rain", "snow", "happen", "take", "mean", "become", "matter"))
 GOES_ON = frozenset(("add", "continue"))
 INSTITUTIONS = frozenset(("office", "government", "organisation", "armed_group", "agency", "outlet"))
-PEOPLE = frozenset(("person", "unnamed"))
 
 
 def resolve(drafting: Drafting) -> None:
@@ -43,7 +44,7 @@ class _Resolver:
         self._continuing_speakers()
         queue: list[tuple[int, Mention | None]] = [(m.start, m) for m in self.d.mentions]
         queue += [(t.i, None) for t in self.tokens if t.pos_ == "PRON" and t.lower_ in HE or t.lower_ in THEY or t.lower_ in IT]
-        queue.sort(key=lambda q: q[0])
+        queue.sort(key=lambda q: (q[0], q[1] is not None))
         for i, found in queue:
             if found is None:
                 found = self._pronoun(self.tokens[i])
@@ -114,7 +115,7 @@ class _Resolver:
                 continue
             here = self._paragraph(m)
             before = [p for p in self.d.mentions if p.end <= m.start and self._paragraph(p) == here and p.draft is not None]
-            people = list(dict.fromkeys(p.draft.final() for p in before if p.draft and p.subject and (p.draft.final().kind in PEOPLE or p.draft.final().terms)))
+            people = list(dict.fromkeys(p.draft.final() for p in before if p.draft and p.subject and p.draft.final().human))
             speakers = [p for p in people if any(t.startswith("spokes") for t in p.terms)]
             others = [p for p in people if p.kind == "person"]
             if len(speakers) == 1 and not others and not speakers[0].plural:
@@ -201,15 +202,13 @@ class _Resolver:
             return None
         word = token.lower_
         if word in HE:
-            draft = self._antecedent(token, lambda d: not d.plural and (d.kind in PEOPLE or d.kind == "office" and bool(d.terms) and _human(d)) and d.gender in (None, HE[word]))
+            draft = self._antecedent(token, lambda d: d.human and not d.plural and d.gender in (None, HE[word]))
             if draft is not None:
                 draft.gender = draft.gender or HE[word]
         elif word in THEY:
             draft = self._antecedent(token, lambda d: d.plural)
         else:
-            if token.dep_ == "expl" or (token.dep_ == "nsubj" and token.head.lemma_ in EMPTY_IT and not any(c.dep_ == "xcomp" for c in token.head.children)):
-                return None
-            draft = self._antecedent(token, lambda d: not d.plural and d.kind in INSTITUTIONS and not _human(d))
+            draft = self._institution_meant(token)
         if draft is None:
             return None
         made = mention(self.tokens, token.i, token.i + 1, token.i, "pronoun", draft)
@@ -217,7 +216,28 @@ class _Resolver:
         self.d.by_head.setdefault(token.i, made)
         return made
 
-    def _antecedent(self, token: Token, fits) -> Draft | None:  # type: ignore[no-untyped-def]
+    def _institution_meant(self, token: Token) -> Draft | None:
+        """`It` is mostly a thing; an institution only as subject or owner, and only where an institution was the subject before."""
+        if token.dep_ not in ("nsubj", "nsubjpass", "poss"):
+            return None
+        verb = token.head.lemma_
+        if token.dep_ != "poss" and verb in EMPTY_IT and not any(c.dep_ == "xcomp" for c in token.head.children):
+            return None
+        draft = self._antecedent(token, lambda d: not d.plural and d.kind in INSTITUTIONS and not d.human, subjects_only=True)
+        if draft is None or (token.dep_ == "nsubj" and verb in gazetteer.speaking_verbs()):
+            return draft
+        here = [m for m in draft.mentions if m.subject and self.tokens[m.head].sent.start == token.sent.start and m.start < token.i]
+        if here:
+            return draft
+        before = self.tokens[token.sent.start - 1].sent if token.sent.start else None
+        while before is not None and not before.text.strip():
+            before = self.tokens[before.start - 1].sent if before.start else None
+        if before is None:
+            return None
+        leads = [m for m in draft.mentions if before.start <= m.start < before.end and m.subject and self.tokens[m.head].head == before.root]
+        return draft if leads else None
+
+    def _antecedent(self, token: Token, fits: Callable[[Draft], bool], *, subjects_only: bool = False) -> Draft | None:
         """The fitting actor of the nearest sentence that has one; a subject goes before others; two equal ones stay open."""
         here = self._paragraph_of(token.idx)
         sentence = token.sent.start
@@ -225,6 +245,10 @@ class _Resolver:
         for p in reversed(self.past):
             if here - self._paragraph(p) > NEAR:
                 break
+            if subjects_only and not p.subject:
+                continue
+            if token.dep_ not in ("nsubj", "nsubjpass", "poss") and self.tokens[p.head].head == token.head:
+                continue  # "Malaysia denies it": not itself
             if p.draft is not None and not p.quoted and fits(p.draft.final()):
                 groups.setdefault(self.tokens[p.start].sent.start, []).append(p)
         for start in sorted(groups, reverse=True):
@@ -274,12 +298,8 @@ def _quoted(text: str) -> list[tuple[int, int]]:
     return out
 
 
-def _human(draft: Draft) -> bool:
-    return draft.kind in PEOPLE or "human" in draft.sorts
-
-
 def _ends_with(draft: Draft, noun: str) -> bool:
-    if draft.plural or draft.kind not in INSTITUTIONS:
+    if draft.plural or draft.human or draft.kind not in INSTITUTIONS:
         return False
     return any(n.lower().split()[-1:] == [noun] or noun in n.lower().split()[:1] for n in (draft.name, *draft.aliases))
 

@@ -10,7 +10,8 @@ from tocsin import knowledge
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-BELIEF = frozenset({"believe", "stance"})
+BELIEF = frozenset({"believe", "stance"})  # an attitude ascribed, no words reported
+TELLING = frozenset({"say", "write", "carry", "evidence", "promise", "phrase"})  # kinds that assert what follows
 
 
 class Verb(NamedTuple):

@@ -13,10 +13,16 @@ from tocsin.reading.phrasebook import Match, fold, words_of
 from tocsin.reading.phrases import left_edge, right_edge
 from tocsin.reading.text import Text
 
+TOLD = frozenset(("body", "headline", "caption"))  # the parts of a report in which actors are looked for
 PLACES = ("country", "capital", "demonym")
 INDEFINITE = frozenset(("a", "an", "another", "one", "some", "any"))
-PERSON_NOUNS = ("title", "rank", "role", "source", "group")
+PERSON_NOUNS = ("title", "rank", "person")
 BODY_NOUNS = ("office", "organisation", "armed_group", "agency", "outlet")
+# Sorts of roles that one person holds at a time: "the foreign minister" is an office even without a name.
+HELD = frozenset(
+    "head_of_government head_of_state minister spokesperson royal diplomat official local legislator military police legal religious armed_group".split()
+)
+UNNAMED = frozenset("source official diplomat aide military person document spokesperson".split())
 SPEAKING_FOR = frozenset(("for", "of", "from", "at", "to", "with", "in"))
 
 
@@ -27,7 +33,10 @@ class Drafting:
         self.text = text
         self.tokens: list[Token] = list(text.doc)
         words = words_of(text.report.text, [t.idx for t in self.tokens])
-        self.propers = gazetteer.propers().find(text.report.text, words)
+        shut = [(s.start, s.end) for s in text.report.segments if s.role not in TOLD]
+        if shut:
+            words = [w for w in words if not any(a <= w.start < b for a, b in shut)]
+        self.propers = [m for m in gazetteer.propers().find(text.report.text, words) if ")" not in self.tokens[m.end - 1].text]
         self.nouns = gazetteer.nouns().find(text.report.text, words)
         self.drafts: list[Draft] = []
         self.mentions: list[Mention] = []
@@ -37,6 +46,8 @@ class Drafting:
         self._governments: dict[str, Draft] = {}
         self._listed: dict[str, Draft] = {}
         self._offices: dict[tuple[str | None, str], Draft] = {}
+        self._noun_ends = {m.end: m.value for m in self.nouns}
+        self._noun_starts = {m.end: m.start for m in self.nouns}
         self._proper_at = {i: m for m in self.propers for i in range(m.start, m.end)}
 
     def run(self) -> None:
@@ -60,6 +71,7 @@ class Drafting:
     def _person(self, person: Person) -> None:
         full = person.fullest
         draft = self._new("person", self._cut(full.start, full.end))
+        draft.human = True
         for name in person.names:
             start = self._prefix_start(name)
             self._add(start, name.end, name.end - 1, "name", draft)
@@ -69,7 +81,20 @@ class Drafting:
                 self._prefix(draft, start, name.start, name)
 
     def _prefix_start(self, name: Name) -> int:
-        start = left_edge(self.tokens, name.start, name.end)
+        start = name.start
+        while True:  # a listed role counts as a whole: "Secretary of State"
+            before = start
+            while before > 0 and self.tokens[before - 1].text == ".":
+                before -= 1
+            role = self._noun_ends.get(before)
+            if role is not None and role.kind in PERSON_NOUNS and not role.plural:
+                start = self._noun_starts[before]
+            edge = left_edge(self.tokens, start, name.end)
+            if edge == start and start <= before:
+                break
+            if edge == start and role is None:
+                break
+            start = edge
         for k in range(start, name.start):  # a name after another name's possessive is another noun phrase only if no role binds them
             if self.tokens[k].text in ("'s", "’s") and self.tokens[k - 1].ent_type_ == "PERSON":
                 return k + 1
@@ -84,7 +109,7 @@ class Drafting:
         for noun in found:
             draft.gender = draft.gender or noun.gender
             self._term(draft, noun)
-        if any(n.kind in ("role", "rank", "source", "group") for n in found) or (not found and self.tokens[end - 1].pos_ == "NOUN"):
+        if any(n.kind != "title" for n in found) or (not found and self.tokens[end - 1].pos_ == "NOUN"):
             if phrase not in draft.roles:
                 draft.roles.append(phrase)
             if not found:
@@ -105,13 +130,17 @@ class Drafting:
         """The country and the body that the words of a phrase name."""
         country: str | None = None
         body: Draft | None = None
+        first: Match[Proper] | None = None
         for m in self.propers:
             if start <= m.start and m.end <= end:
-                country = country or m.value.country
-                if m.value.kind not in PLACES:
-                    body = body or self._known(m.value)
+                if country is None and m.value.country is not None:
+                    country, first = m.value.country, m
+                if m.value.kind not in PLACES and body is None:
+                    body, first = self._known(m.value, self._cut(m.start, m.end)), m
         if body is None and country is not None:
             body = self._government(country)
+        if body is not None and first is not None and not body.mentions:
+            mention(self.tokens, first.start, first.end, first.end - 1, "proper", body)
         return country, body
 
     # ------------------------------------------------------------------ listed names
@@ -121,12 +150,22 @@ class Drafting:
             self._governments[country] = self._new("government", gazetteer.country_name(country), country)
         return self._governments[country]
 
-    def _known(self, proper: Proper) -> Draft:
+    def _known(self, proper: Proper, phrase: str) -> Draft:
+        """The draft of a listed name. A seat of power that the text only describes is called as the text calls it."""
         if proper.kind in PLACES and proper.country:
-            return self._government(proper.country)
-        if proper.name not in self._listed:
-            self._listed[proper.name] = self._new(proper.actor_kind, proper.name, proper.country)
-        return self._listed[proper.name]
+            draft = self._government(proper.country)
+        elif proper.name in self._listed:
+            draft = self._listed[proper.name]
+        else:
+            draft = self._listed[proper.name] = self._new(proper.actor_kind, proper.name, proper.country)
+            if proper.meaning:
+                draft.variants = (proper.meaning,)
+                draft.name = bare(phrase)
+        if proper.kind == "metonym" and draft.name != proper.name and fold(bare(phrase)) == fold(proper.name):
+            draft.aliases.insert(0, draft.name)
+            draft.name = proper.name
+        draft.call(phrase)
+        return draft
 
     def _proper(self, m: Match[Proper]) -> None:
         head = m.end - 1
@@ -141,10 +180,28 @@ class Drafting:
             start = left_edge(self.tokens, m.start, m.end)
             if any(self.tokens[k].pos_ not in ("DET", "PROPN", "ADJ") for k in range(start, m.start)):
                 start = m.start
-        draft = self._known(m.value)
-        draft.call(self._cut(m.start, m.end))
+        if (m.value.unsure and not self._carries(m)) or (m.value.kind == "outlet" and not self._is_outlet(m)):
+            return
+        if m.value.kind in ("metonym", "body") and any(
+            p is not None and p.value.country != m.value.country and p.value.kind in PLACES for p in map(self._proper_at.get, range(start, m.start))
+        ):
+            return  # "the German Foreign Office" is not the British one
+        draft = self._known(m.value, self._cut(m.start, m.end))
         self._add(start, m.end, head, "proper", draft)
         self._covered.update(range(m.start, m.end))
+
+    def _carries(self, m: Match[Proper]) -> bool:
+        """Whether the words beside an ambiguous short form say that a news agency is meant."""
+        near = {t.text.lower() for t in self.tokens[max(0, m.start - 2) : m.start]}
+        return bool(near & {"the", "agency", "newswire", "told", "to", "by"})
+
+    def _is_outlet(self, m: Match[Proper]) -> bool:
+        """Whether one word is an outlet's name and no place or person of that name."""
+        token = self.tokens[m.start]
+        if m.end - m.start > 1 or token.ent_type_ not in ("GPE", "LOC", "NORP", "PERSON"):
+            return True
+        before = self.tokens[m.start - 1] if m.start else token
+        return before.lower_ in ("told", "by") or (before.lower_ == "to" and self.tokens[m.start - 2].lower_ == "according")
 
     # ------------------------------------------------------------------ bodies
 
@@ -157,7 +214,7 @@ class Drafting:
         end = head + 1 if modifies else right_edge(self.tokens, head)
         first = self.tokens[start].text.lower()
         core, country, more = self._core(start, end, head)
-        if not core:
+        if not core or (modifies and country is None and not more):
             return
         kind: ActorKind = noun.value.kind  # type: ignore[assignment]
         if noun.value.kind in ("agency", "outlet"):
@@ -174,14 +231,16 @@ class Drafting:
             self.open.append(made)
             return
         key = (country, core)
+        listed = gazetteer.known_bodies().get((country, core)) if country else None
+        if key not in self._offices and listed is not None:
+            self._offices[key] = self._known(listed, self._cut(start, end))
         if key not in self._offices:
             draft = self._new(kind, bare(self._cut(start, end)), country)
             self._offices[key] = draft
             self._term(draft, noun.value)
             draft.terms.append(core)
             if country:
-                for variant in name_variants(country, self._core_text(start, end)):
-                    draft.call(variant)
+                draft.variants = name_variants(country, self._core_text(start, end, head))
         draft = self._offices[key]
         draft.call(self._cut(start, end))
         self._add(start, end, head, "description", draft)
@@ -191,21 +250,26 @@ class Drafting:
         country: str | None = None
         words: list[str] = []
         for token in self.tokens[start:end]:
-            m = self._proper_at.get(token.i)
-            if m is not None and m.value.country and m.value.kind in PLACES:
-                country = country or m.value.country
-            elif token.text not in ("'s", "’s", "'", "’") and token.is_alpha and token.text.lower() not in DETERMINERS:
+            if self._place_of(token, head):
+                country = country or self._proper_at[token.i].value.country
+            elif token.is_alpha and token.text.lower() not in DETERMINERS and token.tag_ != "POS":
                 words.append(fold(token.text))
+        while words and words[-1] == "of":
+            words.pop()
         return " ".join(words), country, len(words) > 1
 
-    def _core_text(self, start: int, end: int) -> str:
-        kept = []
-        for token in self.tokens[start:end]:
-            m = self._proper_at.get(token.i)
-            place = m is not None and m.value.kind in PLACES
-            if not place and token.text not in ("'s", "’s", "'", "’") and token.text.lower() not in DETERMINERS:
-                kept.append(token.text_with_ws)
-        return "".join(kept).strip()
+    def _place_of(self, token: Token, head: int) -> bool:
+        """Whether a word says whose body it is: before the noun, or after it with `of`; `embassy in Kabul` is not Kabul's."""
+        m = self._proper_at.get(token.i)
+        if m is None or m.value.kind not in PLACES or not m.value.country:
+            return False
+        return token.i < head or self.tokens[head + 1].text == "of"
+
+    def _core_text(self, start: int, end: int, head: int) -> str:
+        kept = [
+            t.text_with_ws for t in self.tokens[start:end] if not self._place_of(t, head) and t.tag_ != "POS" and t.text.lower() not in DETERMINERS
+        ]
+        return " ".join("".join(kept).split()).removesuffix(" of")
 
     def _heads_a_phrase(self, noun: Match[Noun]) -> bool:
         token = self.tokens[noun.end - 1]
@@ -243,8 +307,8 @@ class Drafting:
             draft = self._new(self._human_kind(value, definite, of), bare(self._cut(start, end)), country)
             self.open.append(made)
         else:
-            draft = self._new("group" if value.plural and value.kind == "group" else "unnamed", bare(self._cut(start, end)), country)
-        draft.plural, draft.gender, draft.of = value.plural, value.gender, of
+            draft = self._new(self._human_kind(value, definite, of), bare(self._cut(start, end)), country)
+        draft.human, draft.plural, draft.gender, draft.of = True, value.plural, value.gender, of
         self._term(draft, value)
         draft.terms.append(fold(self._cut(noun.start, noun.end)))
         made.draft = draft
@@ -252,10 +316,10 @@ class Drafting:
 
     def _human_kind(self, noun: Noun, definite: bool, of: Draft | None) -> ActorKind:
         if noun.plural:
-            return "group" if noun.kind == "group" else "unnamed"
-        if noun.kind == "role" and (definite or (of is not None and noun.term.startswith("spokes"))):
+            return "unnamed" if noun.source and noun.sort in UNNAMED else "group"
+        if noun.sort == "spokesperson" and (definite or of is not None):
             return "office"
-        return "unnamed"
+        return "office" if definite and noun.sort in HELD and not noun.source else "unnamed"
 
     def _owner(self, start: int, head: int, end: int) -> Draft | None:
         """To whom the described person belongs: the possessor, the body named before the noun, or the one after `for`."""

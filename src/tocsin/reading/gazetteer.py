@@ -12,7 +12,7 @@ from tocsin.model import ActorKind
 from tocsin.reading.phrasebook import Phrasebook, words
 
 ProperKind = Literal["country", "capital", "demonym", "metonym", "agency", "outlet", "body"]
-NounKind = Literal["title", "rank", "person", "office", "organisation", "armed_group", "agency", "outlet", "group", "document"]
+NounKind = Literal["title", "rank", "person", "office", "organisation", "armed_group", "agency", "outlet", "document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,13 @@ def suffixes() -> frozenset[str]:
 
 
 @cache
+def speaking_verbs() -> frozenset[str]:
+    """Verbs whose subject is one who speaks: people and institutions, never things."""
+    kinds = ("say", "ask", "order", "deny", "threaten", "offer", "promise", "talk")
+    return frozenset(row["lemma"] for row in knowledge.table("en/cue_verbs.tsv") if row["kind"] in kinds)
+
+
+@cache
 def known_bodies() -> dict[tuple[str, str], Proper]:
     """Listed bodies by country and the rest of their name: (`RUS`, `foreign ministry`)."""
     people: dict[str, str] = {}
@@ -142,6 +149,9 @@ def _without_bracket(name: str) -> str:
 
 
 def _nouns() -> Iterator[tuple[str, Noun]]:
+    for row in knowledge.table("en/name_parts.tsv"):
+        if row["part"] == "title":
+            yield row["word"], Noun("title", row["word"].lower(), gender=row["gender"] or None)
     sources = {row["noun"] for row in knowledge.table("en/sources_unnamed.tsv")}
     for row in knowledge.table("en/roles.tsv"):
         term, sort = row["term"], row["kind"]
@@ -157,18 +167,15 @@ def _nouns() -> Iterator[tuple[str, Noun]]:
         for phrase in row.many("plural"):
             yield phrase, Noun(kind, term, plural=True, sort=sort, source=True)
     for row in knowledge.table("en/actor_nouns.tsv"):
-        kind = row["kind"]  # type: ignore[assignment]
-        yield row["term"], Noun(kind, row["term"])
+        kind = "person" if row["kind"] == "group" else row["kind"]  # type: ignore[assignment]
+        yield row["term"], Noun(kind, row["term"], sort="citizen" if kind == "person" else "")
         for phrase in row.many("plural"):
-            yield phrase, Noun(kind, row["term"], plural=True)
+            yield phrase, Noun(kind, row["term"], plural=True, sort="citizen" if kind == "person" else "")
     for row in knowledge.table("en/name_parts.tsv"):
-        gender = row["gender"] or None
-        if row["part"] == "title":
-            yield row["word"], Noun("title", row["word"].lower(), gender=gender)
-        elif row["part"] == "rank":
-            yield row["word"], Noun("rank", row["word"].lower(), gender=gender, sort="military")
+        if row["part"] == "rank":
+            yield row["word"], Noun("rank", row["word"].lower(), gender=row["gender"] or None, sort="military")
         elif row["part"] == "office":
-            yield row["word"], Noun("person", row["word"].lower(), gender=gender, sort="official")
+            yield row["word"], Noun("person", row["word"].lower(), gender=row["gender"] or None, sort="official")
 
 
 def _gender(term: str) -> str | None:

@@ -74,17 +74,19 @@ def _try(year: int, month_: int, day: int) -> date | None:
 
 
 @cache
-def _agencies() -> dict[str, str]:
-    """Every name of an agency, folded, to its usual name."""
-    return {n.casefold().removeprefix("the "): r["name"] for r in table("en/agencies.tsv") for n in (r["name"], *r.many("aliases"), *r.many("ambiguous_aliases"))}
+def _names(resource: str) -> dict[str, str]:
+    """Every name in a resource, folded, to its usual name; a form that several share stands for itself.
+
+    A row's own name comes before another row's alias.
+    """
+    rows = table(resource)
+    shared = {_fold(n): n for r in rows for n in r.many("ambiguous_aliases")}
+    names = {_fold(r["name"]): r["name"] for r in reversed(rows)}
+    return shared | {_fold(n): r["name"] for r in reversed(rows) for n in r.many("aliases")} | names
 
 
-@cache
-def _outlets() -> dict[str, str]:
-    """Every name of an outlet, folded, to its usual name; a name that several outlets bear stays as it is."""
-    rows = table("en/outlets.tsv")
-    shared = {n.casefold().removeprefix("the "): n for r in rows for n in r.many("ambiguous_aliases")}
-    return shared | {n.casefold().removeprefix("the "): r["name"] for r in rows for n in (r["name"], *r.many("aliases"))}
+def _fold(name: str) -> str:
+    return name.casefold().removeprefix("the ")
 
 
 @cache
@@ -94,7 +96,7 @@ def _outlet_words() -> frozenset[str]:
 
 def agency_named(words: str) -> str | None:
     """The agency that these words, and nothing else, name."""
-    return _agencies().get(words.strip(" ()[].,–—-/").casefold().removeprefix("the "))
+    return _names("en/agencies.tsv").get(_fold(words.strip(" ()[].,–—-/")))
 
 
 def _agency(pieces: list[tuple[str, str]]) -> str | None:
@@ -121,7 +123,7 @@ def _outlet(pieces: list[tuple[str, str]]) -> str | None:
             continue
         parts = [_DESK.sub("", p.strip(" –—-")) for p in re.split(r"[|,:·]|\bfor\b", words)]
         for part in parts[-2:]:
-            name = _outlets().get(part.casefold().removeprefix("the "))
+            name = _names("en/outlets.tsv").get(_fold(part))
             if name and (role != "byline" or len(parts) > 1):
                 return name
         lone = parts[0]

@@ -18,9 +18,8 @@ from tocsin.reading.text import Text
 
 NO_NAME_LABELS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"))
 NO_NAME_POS = frozenset(("DET", "PRON", "ADP", "SCONJ", "CCONJ", "AUX", "NUM", "PUNCT", "SYM", "SPACE", "PART", "INTJ", "ADV"))
-PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "off", "outside", "around", "across", "into", "on", "inside", "through", "via"))
+PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "off", "outside", "around", "across", "into", "on", "inside", "through", "via", "round", "towards", "toward", "beyond"))
 CLOSED_PARTICLES = frozenset(("as", "an", "at", "ad", "az", "ar", "ash", "ed", "es", "ul", "ur", "al", "el"))  # names only with a hyphen
-BODY = frozenset(("body", "headline", "caption"))
 
 
 @dataclass(slots=True, eq=False)
@@ -35,6 +34,7 @@ class Name:
     labelled: bool
     new: bool  # may bring a new person into the report (a headline may not)
     lone: bool  # stands where people stand: subject, possessor, agent
+    human: bool  # speaks, or is said to be so and so old or to be somebody
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +63,7 @@ def _runs(text: Text, propers: list[Match[Proper]], nouns: list[Match[Noun]]) ->
         for i in range(m.start, m.end):
             listed[i] = m.value.kind
     plural_ends = {m.end for m in nouns if m.value.plural}
-    title_ends = {m.end: m.value for m in nouns if m.value.kind in ("title", "rank", "role", "group", "source")}
+    title_ends = {m.end: m.value for m in nouns if m.value.kind in ("title", "rank", "person")}
     for m in propers:
         inside = tokens[m.start].ent_type_ == "PERSON" and _entity_is_longer(tokens, m.start, m.end)
         for i in range(m.start, m.end):
@@ -101,9 +101,9 @@ def _is_name(token: Token, listed: dict[int, str], previous: Token | None) -> bo
     kind = listed.get(token.i)
     if kind is not None:
         # a title can be a family name: "Ms King", "John Major"
-        return kind in ("title", "rank") and previous is not None and previous.ent_type_ == "PERSON" and token.ent_type_ == "PERSON" and token.ent_iob_ == "I"
+        return kind in ("title", "rank", "person") and previous is not None and previous.ent_type_ == "PERSON" and token.ent_type_ == "PERSON" and token.ent_iob_ == "I"
     if token.ent_type_ == "PERSON":
-        return token.pos_ not in ("DET", "PUNCT") and (len(word) > 1 or previous is not None or True)
+        return token.pos_ not in ("DET", "PUNCT")
     if token.ent_type_ in NO_NAME_LABELS or token.pos_ in NO_NAME_POS:
         return False
     if word.isupper() and len(word) > 2 and token.ent_type_ != "PERSON":
@@ -171,8 +171,7 @@ def _judge(
     titled = False
     if title is not None and start not in plural_ends:
         whole = tokens[before].ent_type_ not in ("", "PERSON") and first.ent_iob_ == "I" and first.ent_type_ == tokens[before].ent_type_
-        lower_group = title.kind in ("group", "source") and tokens[before].text[0].isupper()
-        if not whole and not lower_group:
+        if not whole:
             titled = True
             score += 3
     previous = tokens[start - 1] if start else None
@@ -181,11 +180,17 @@ def _judge(
     behind = tokens[end] if end < len(tokens) else None
     if behind is not None and behind.pos_ == "NOUN" and last.dep_ in ("compound", "nmod", "amod") and last.head.i >= end:
         score -= 1
-    if behind is not None and behind.text == "," and _tells_who(tokens, end + 1, title_ends):
+    if previous is not None and (previous.pos_ == "DET" or (previous.text == "of" and previous.head.pos_ in ("NOUN", "ADV", "ADJ") and not titled)):
+        score -= 1
+    human = behind is not None and behind.text == "," and _tells_who(tokens, end + 1, title_ends)
+    if human:
         score += 2
+    speaks = last.dep_ == "nsubj" and last.head.lemma_ in gazetteer.speaking_verbs()
+    if speaks and people:
+        score += 1
     place = last.dep_ in ("nsubj", "nsubjpass", "poss", "agent") or (last.dep_ in ("pobj", "conj") and last.head.text.lower() in ("by", "to", "and"))
     role = text.role(first.idx)
-    return Name(start, end, key, titled, score, people > 0, role == "body", place)
+    return Name(start, end, key, titled, score, people > 0, role == "body", place, human or speaks)
 
 
 def _tells_who(tokens: list[Token], at: int, title_ends: dict[int, Noun]) -> bool:
@@ -243,7 +248,9 @@ def _is_person(key: tuple[str, ...], names: list[Name]) -> bool:
     score = sum(n.score for n in fresh)
     if score <= 0:
         return False
-    return len(key) > 1 or any(n.labelled and n.lone for n in fresh)
+    if any(n.human and n.labelled for n in fresh):
+        return True
+    return any(n.labelled and n.lone for n in fresh) and (len(key) > 1 or len(fresh) > 1)
 
 
 def _within(short: tuple[str, ...], full: tuple[str, ...]) -> bool:

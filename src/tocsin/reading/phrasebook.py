@@ -60,52 +60,60 @@ def words_of(text: str, token_starts: list[int]) -> list[Word]:
     return out
 
 
-class _Entry(NamedTuple, Generic[T]):
-    folded: tuple[str, ...]
-    form: tuple[str, ...]
-    value: T
+class _Node(Generic[T]):
+    """A place in the tree of phrases: the words that may follow, and the phrases that end here."""
+
+    __slots__ = ("ends", "follows")
+
+    def __init__(self) -> None:
+        self.follows: dict[str, _Node[T]] = {}
+        self.ends: list[tuple[tuple[str, ...], T]] = []
 
 
 class Phrasebook(Generic[T]):
     """Phrases with a value each. A capital letter in a listed phrase must be a capital in the text, too."""
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        self._by_first: dict[str, list[_Entry[T]]] = {}
-        seen: set[tuple[str, ...]] = set()
+        self._root: dict[str, _Node[T]] = {}
         for phrase, value in entries:
             form = tuple(WORD.findall(phrase))
-            if form and form not in seen:  # the first list that names a phrase keeps it
-                seen.add(form)
-                entry = _Entry(tuple(fold(w) for w in form), form, value)
-                self._by_first.setdefault(entry.folded[0], []).append(entry)
-        for group in self._by_first.values():
-            group.sort(key=lambda e: -len(e.folded))
+            if not form:
+                continue
+            follows = self._root
+            for word in form:
+                node = follows.setdefault(fold(word), _Node())
+                follows = node.follows
+            if all(form != other for other, _ in node.ends):  # the first list that names a phrase keeps it
+                node.ends.append((form, value))
 
     def find(self, text: str, words: list[Word]) -> list[Match[T]]:
         """The phrases of the text, longest first at each word, none overlapping another."""
         out: list[Match[T]] = []
         at, n = 0, len(words)
         while at < n:
-            length = 0
-            for entry in self._by_first.get(words[at].folded, ()):
-                length = len(entry.folded)
-                if at + length <= n and _fits(entry, text, words, at):
-                    out.append(Match(words[at].token, words[at + length - 1].token + 1, entry.value))
+            node = self._root.get(words[at].folded)
+            if node is None:
+                at += 1
+                continue
+            best: tuple[int, T] | None = None
+            k = at
+            while True:
+                for form, value in node.ends:
+                    if all(_case_fits(f, w.text) for f, w in zip(form, words[at : k + 1], strict=True)):
+                        best = k + 1, value
+                        break
+                k += 1
+                if not node.follows or k >= n:
                     break
+                node = node.follows.get(words[k].folded)
+                if node is None or text[words[k - 1].end : words[k].start] not in JOINT:
+                    break
+            if best is None:
+                at += 1
             else:
-                length = 1
-            at += length
+                out.append(Match(words[at].token, words[best[0] - 1].token + 1, best[1]))
+                at = best[0]
         return out
-
-
-def _fits(entry: _Entry[T], text: str, words: list[Word], at: int) -> bool:
-    for k, (folded, form) in enumerate(zip(entry.folded, entry.form, strict=True)):
-        word = words[at + k]
-        if word.folded != folded or not _case_fits(form, word.text):
-            return False
-        if k and text[words[at + k - 1].end : word.start] not in JOINT:
-            return False
-    return True
 
 
 def _case_fits(form: str, seen: str) -> bool:

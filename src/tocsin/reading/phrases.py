@@ -16,12 +16,17 @@ def left_edge(tokens: list[Token], head: int, end: int | None = None) -> int:
     at = head
     while at > first and head - at < REACH:
         token = tokens[at - 1]
-        if token.pos_ not in LEFT_POS or token.is_space or token.text in (",", ":", ";", "(", ")", "—", "–", "“", "”", '"', "’", "‘"):
+        if token.pos_ not in LEFT_POS or token.is_space or token.text in (",", ":", ";", "(", ")", "—", "–", "“", "”", '"', "‘") or (token.text == "’" and token.tag_ != "POS"):
             break
         if token.pos_ in ("VERB", "ADV", "PRON") and token.dep_ not in ("amod", "advmod", "poss", "compound", "nmod"):
             break
         if token.pos_ == "PRON" and token.dep_ != "poss":
             break
+        if token.tag_ == "POS":
+            if not (at - 1 < token.head.head.i <= limit):
+                break
+            at -= 1
+            continue
         over = token.head.i
         if not (at - 1 < over <= limit):
             if token.dep_ == "conj" and over < at - 1 and at - 2 > first and at - 1 - over <= 2 and over < tokens[over].head.i <= limit:
@@ -43,7 +48,7 @@ def right_edge(tokens: list[Token], head: int, *, source: bool = False) -> int:
     if following.head.i != head:
         return head + 1
     joins = following.dep_ == "prep" and following.text in ("of", "for", "in", "from", "at", "with", "to", "within", "inside", "close")
-    describes = source and (following.dep_ == "amod" or (following.dep_ == "acl" and following.tag_ == "VBN") or following.dep_ == "relcl" and following.pos_ == "ADJ")
+    describes = source and (following.dep_ == "amod" or (following.dep_ == "acl" and following.tag_ == "VBN" and any(c.dep_ == "prep" for c in following.children)) or following.dep_ == "relcl" and following.pos_ == "ADJ")
     if not joins and not describes:
         return head + 1
     if joins and any(c.ent_type_ in ("DATE", "TIME") or c.pos_ in ("VERB", "AUX") for c in following.children):

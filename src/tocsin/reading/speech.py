@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from tocsin.reading import cues, sources
-from tocsin.reading.drafts import Draft
+from tocsin.reading.sayings import Saying
 from tocsin.reading.frames import Parts, Run
 from tocsin.reading.quotes import Quote
 from tocsin.reading.text import Text
@@ -20,22 +20,22 @@ _FRAGMENT = 4  # words: shorter quotations without a sentence's shape are quoted
 _ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St|No|Jr|Sr|Prof|Rev|Adm|Capt|Maj|Hon)|\b[A-Z])\.$")
 
 
-def attach(text: Text, drafts: list[Draft], quotes: tuple[Quote, ...]) -> list[Draft]:
-    """Widen drafts to the quotations they touch, and make drafts of the quotations that no cue's content holds."""
+def attach(text: Text, sayings: list[Saying], quotes: tuple[Quote, ...]) -> list[Saying]:
+    """Widen sayings to the quotations they touch, and make sayings of the quotations that no cue's content holds."""
     words = text.report.text
-    for draft in drafts:
-        _widen(draft, quotes)
-    by_quote = _holders(drafts, quotes)
-    made: list[Draft] = []
-    previous: Draft | None = None
+    for saying in sayings:
+        _widen(saying, quotes)
+    by_quote = _holders(sayings, quotes)
+    made: list[Saying] = []
+    previous: Saying | None = None
     last: Quote | None = None
     for index, quote in enumerate(quotes):
         holder = by_quote.get(index)
         if holder is None and text.role(quote.start) == "body":
-            holder = _continued(words, quote, last, previous) or _by_neighbour(text, quotes, index, drafts + made)
+            holder = _continued(words, quote, last, previous) or _by_neighbour(text, quotes, index, sayings + made)
             if holder is None and is_speech(words, quote):
                 holder = _uncued(text, quote, last, previous)
-            if holder is not None and holder not in drafts and holder not in made:
+            if holder is not None and holder not in sayings and holder not in made:
                 made.append(holder)
         if holder is not None:
             if is_speech(words, quote):
@@ -43,7 +43,7 @@ def attach(text: Text, drafts: list[Draft], quotes: tuple[Quote, ...]) -> list[D
                 previous, last = holder, quote
         elif is_speech(words, quote):
             previous, last = None, quote
-    return sorted([*drafts, *made], key=lambda d: (d.start, d.end))
+    return sorted([*sayings, *made], key=lambda d: (d.start, d.end))
 
 
 def is_speech(text: str, quote: Quote) -> bool:
@@ -62,11 +62,11 @@ def is_speech(text: str, quote: Quote) -> bool:
     return starts and (inner[-1:] in ".!?…," or count > _FRAGMENT)
 
 
-def _widen(draft: Draft, quotes: tuple[Quote, ...]) -> None:
+def _widen(saying: Saying, quotes: tuple[Quote, ...]) -> None:
     """Take in the whole of every quotation that the content touches."""
     starts = [q.start for q in quotes]
     grown: list[tuple[int, int]] = []
-    for start, end in draft.parts:
+    for start, end in saying.parts:
         k = max(0, bisect_left(starts, start) - 1)
         while k < len(quotes) and quotes[k].start < end:
             quote = quotes[k]
@@ -78,21 +78,21 @@ def _widen(draft: Draft, quotes: tuple[Quote, ...]) -> None:
             grown[-1] = (grown[-1][0], max(end, grown[-1][1]))
         else:
             grown.append((start, end))
-    draft.parts = grown
+    saying.parts = grown
 
 
-def _holders(drafts: list[Draft], quotes: tuple[Quote, ...]) -> dict[int, Draft]:
-    """The draft that holds each quotation: the innermost one."""
-    out: dict[int, Draft] = {}
+def _holders(sayings: list[Saying], quotes: tuple[Quote, ...]) -> dict[int, Saying]:
+    """The saying that holds each quotation: the innermost one."""
+    out: dict[int, Saying] = {}
     starts = [q.start for q in quotes]
-    for draft in drafts:
-        for start, end in draft.parts:
+    for saying in sayings:
+        for start, end in saying.parts:
             for k in range(bisect_left(starts, start), len(quotes)):
                 if quotes[k].start >= end:
                     break
                 held = out.get(k)
-                if held is None or held.end - held.start > draft.end - draft.start:
-                    out[k] = draft
+                if held is None or held.end - held.start > saying.end - saying.start:
+                    out[k] = saying
     return out
 
 
@@ -113,7 +113,7 @@ def _stretch_after(text: str, quote: Quote, ceiling: int) -> int:
     return ceiling
 
 
-def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, drafts: list[Draft]) -> Draft | None:
+def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, sayings: list[Saying]) -> Saying | None:
     """The cue beside a quotation in its sentence: after it where the quotation ends with a comma, else before it, else after it."""
     words, quote = text.report.text, quotes[index]
     paragraph = text.paragraphs[text.paragraph_index(quote.start)]
@@ -129,24 +129,24 @@ def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, drafts: lis
     chosen = after if after is not None and comma else before if before is not None else after
     if chosen is None or (not speech and chosen is not before):
         return None
-    for draft in drafts:
-        if draft.verb == chosen.verb:
-            if speech and not (draft.start <= quote.start and quote.end <= draft.end):
-                if draft.frame in ("np", "of", "about", "on", "for", "with", "passive") or draft.cue[0] == draft.verb == -1:
-                    draft.parts = [(quote.start, quote.end)]
+    for saying in sayings:
+        if saying.verb == chosen.verb:
+            if speech and not (saying.start <= quote.start and quote.end <= saying.end):
+                if saying.frame in ("np", "of", "about", "on", "for", "with", "passive") or saying.cue[0] == saying.verb == -1:
+                    saying.parts = [(quote.start, quote.end)]
                 else:
-                    draft.parts = sorted([*draft.parts, (quote.start, quote.end)])
-                return draft
+                    saying.parts = sorted([*saying.parts, (quote.start, quote.end)])
+                return saying
             return None
     chosen.parts = [(quote.start, quote.end)]
     return chosen
 
 
-def _draft(token: Token, kind: str, polarity: str, lemma: str, source: sources.Source | None, cue: Run | None = None) -> Draft:
-    return Draft(cue or (token.i, token.i + 1), token.i, kind, polarity, "quote", [], source, lemma)
+def _beside(token: Token, kind: str, polarity: str, lemma: str, source: sources.Source | None, cue: Run | None = None) -> Saying:
+    return Saying(cue or (token.i, token.i + 1), token.i, kind, polarity, "quote", [], source, lemma)
 
 
-def _cue_after(text: Text, start: int, end: int) -> Draft | None:
+def _cue_after(text: Text, start: int, end: int) -> Saying | None:
     """The first cue verb after a quotation, near its end."""
     if end - start < 3:
         return None
@@ -160,7 +160,7 @@ def _cue_after(text: Text, start: int, end: int) -> Draft | None:
         source = sources.of_verb(token, parts)
         if source is None or not start <= text.doc[source.head].idx < end:
             source = _noun_beside(token, start, end) or source
-        return _draft(token, known[1].kind, known[1].polarity, known[0], source)
+        return _beside(token, known[1].kind, known[1].polarity, known[0], source)
     return None
 
 
@@ -180,7 +180,7 @@ def _noun_beside(verb: Token, start: int, end: int) -> sources.Source | None:
     return None
 
 
-def _cue_before(text: Text, start: int, end: int, speech: bool) -> Draft | None:
+def _cue_before(text: Text, start: int, end: int, speech: bool) -> Saying | None:
     """The last cue before a quotation, where the words between lead up to it."""
     if end - start < 3:
         return None
@@ -190,7 +190,7 @@ def _cue_before(text: Text, start: int, end: int, speech: bool) -> Draft | None:
         if token.pos_ == "VERB" and (known := cues.verb_of(token)) is not None and ("quote" in known[1].frames or colon):
             if not speech and between[-1].i - token.i > 3:
                 return None
-            return _draft(token, known[1].kind, known[1].polarity, known[0], sources.of_verb(token, Parts(token)))
+            return _beside(token, known[1].kind, known[1].polarity, known[0], sources.of_verb(token, Parts(token)))
     if not colon or not speech:
         return None
     nouns = cues.nouns()
@@ -198,14 +198,14 @@ def _cue_before(text: Text, start: int, end: int, speech: bool) -> Draft | None:
     if verb is not None:
         noun = next((t for t in reversed(between) if t.lemma_.lower() in nouns), None)
         cue = noun if noun is not None else verb
-        return _draft(cue, "say", "asserts", cue.lemma_.lower(), sources.of_verb(verb, Parts(verb)))
+        return _beside(cue, "say", "asserts", cue.lemma_.lower(), sources.of_verb(verb, Parts(verb)))
     head = next((t for t in between if t.pos_ in ("PROPN", "NOUN") and t.dep_ == "ROOT"), None)
     if head is not None and len(between) <= 12:
-        return _draft(between[-1], "say", "asserts", ":", sources.at_noun(head))
+        return _beside(between[-1], "say", "asserts", ":", sources.at_noun(head))
     return None
 
 
-def _continued(text: str, quote: Quote, last: Quote | None, previous: Draft | None) -> Draft | None:
+def _continued(text: str, quote: Quote, last: Quote | None, previous: Saying | None) -> Saying | None:
     """The statement that goes on in this quotation: nothing but blanks between, or a paragraph left open."""
     if last is None or previous is None or not is_speech(text, quote):
         return None
@@ -218,7 +218,7 @@ def _continued(text: str, quote: Quote, last: Quote | None, previous: Draft | No
     return None
 
 
-def _only_cue_between(text: str, previous: Draft, quote: Quote) -> bool:
+def _only_cue_between(text: str, previous: Saying, quote: Quote) -> bool:
     """Whether the statement's own sentence ends right before the quotation."""
     between = text[previous.end : quote.start]
     stops = [m for m in _STOP.finditer(text, previous.end, quote.start + 1)]
@@ -234,7 +234,7 @@ def _alone(text: str, quote: Quote) -> bool:
     return inner[:1].isupper() | (not inner[:1].isalpha()) and inner[-1:] in ".!?…\"'’”" and not rest[:1].islower() and before in ".!?\n”\"" + ""
 
 
-def _uncued(text: Text, quote: Quote, last: Quote | None, previous: Draft | None) -> Draft | None:
+def _uncued(text: Text, quote: Quote, last: Quote | None, previous: Saying | None) -> Saying | None:
     """A statement without a cue beside it: the speaker of the quotation before it goes on, when that stands in the paragraph before or in this one."""
     words = text.report.text
     if not _alone(words, quote) or len(quote.words(words).split()) <= _FRAGMENT:
@@ -244,4 +244,4 @@ def _uncued(text: Text, quote: Quote, last: Quote | None, previous: Draft | None
         apart = text.paragraph_index(quote.start) - text.paragraph_index(last.start)
         if apart <= 1:
             source = previous.source
-    return Draft((-1, -1), -1, "say", "asserts", "uncued", [(quote.start, quote.end)], source, "", True, previous if source is not None else None)
+    return Saying((-1, -1), -1, "say", "asserts", "uncued", [(quote.start, quote.end)], source, quoted=True)

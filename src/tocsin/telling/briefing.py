@@ -1,10 +1,202 @@
-"""The brief: short lines, each citing the records it rests on."""
+"""The brief: short lines in a fixed order, each citing the records it rests on. No line without ids that reach spans."""
 
 from __future__ import annotations
 
-from tocsin.model import Picture
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from tocsin.model import Advisory, BriefLine, Claim, Conflict, Figure, Picture, Statement, Window
+from tocsin.telling import phrasing
+from tocsin.telling.lookup import Lookup
+
+SECTIONS = ("what changed", "windows", "advisories", "confirmed", "disputed", "figures", "statements", "gaps")
+MOST_SINGLES = 12  # single-source claims shown in a brief; the page and the JSON hold all of them
 
 
 def compose(picture: Picture) -> Picture:
-    """The picture with its brief."""
-    return picture
+    """The picture with its brief, story by story."""
+    look = Lookup(picture)
+    story_of = {r.id: r.story for r in picture.reports}
+    lines: list[BriefLine] = []
+    for story in [s.id for s in picture.stories] or [None]:
+
+        def inside(report: str, story: str | None = story) -> bool:
+            return story is None or story_of.get(report) == story
+
+        for section, write in _WRITERS:
+            lines.extend(replace(line, section=section, story=story) for line in write(look, inside) if line.ids)
+    lines = [*(BriefLine(section="what changed", text=c.text, ids=c.ids) for c in picture.changes), *lines]
+    return replace(picture, brief=tuple(lines))
+
+
+Inside = Callable[[str], bool]
+
+
+def _line(text: str, *ids: str) -> BriefLine:
+    return BriefLine(section="", text=text, ids=tuple(dict.fromkeys(i for i in ids if i)))
+
+
+def _windows(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
+    """One line per warning: the same speaker, bounds and claim told twice are one."""
+    groups: dict[tuple[object, ...], list[Window]] = {}
+    for w in look.picture.windows:
+        if inside(w.span.report):
+            said = look.records.get(w.statement) if w.statement else None
+            claim = said.claim if isinstance(said, Statement) else None
+            speaker = said.speaker if isinstance(said, Statement) else None
+            groups.setdefault((claim or w.span.text.casefold(), speaker, w.earliest, w.latest), []).append(w)
+    order = sorted(groups.values(), key=lambda g: (g[0].status != "open", g[0].earliest or g[0].latest or "9", g[0].latest or "9", g[0].id))
+    for group in order:
+        w = group[0]
+        status = "" if w.status == "open" else f" [{w.status}]"
+        vague = ", vague" if w.vague else ""
+        yield _line(
+            f"{phrasing.bounds(w)}{vague}{status}: “{_words(w.span.text)}” — {_who_said(look, w.statement)}{_told(look, group)}",
+            *(g.id for g in group), *(g.statement or "" for g in group),
+        )  # fmt: skip
+
+
+def _advisories(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
+    """One line per issuer, audience and action; repeats stand behind it."""
+    groups: dict[tuple[object, ...], list[Advisory]] = {}
+    for a in look.picture.advisories:
+        if inside(a.span.report):
+            groups.setdefault((a.issuer_country or a.issuer, a.action, a.country, a.area if a.action in ("evacuate area", "shelter") else None, a.deadline), []).append(a)
+    order = sorted(groups.values(), key=lambda g: (g[0].deadline or "9", look.country(g[0].issuer_country) or look.name(g[0].issuer), g[0].action, g[0].id))
+    for group in order:
+        a = next((g for g in group if g.change != "repeated"), group[0])
+        who = look.name(a.issuer) if a.issuer else look.country(a.issuer_country) or "an issuer the text does not name"
+        until = f", by {phrasing.day(a.deadline)}" if a.deadline else ""
+        urgency = f", {a.urgency}" if a.urgency and not a.deadline else ""
+        change = f" [{a.change}]" if a.change != "new" else ""
+        said = f" (said {phrasing.day(a.said)})" if a.said else ""
+        yield _line(
+            f"{who} to {a.audience or 'the public'}: {phrasing.action(a, look.country(a.country))}{until}{urgency}{change}{said}{_told(look, group)}",
+            *(g.id for g in group), *(g.statement or "" for g in group),
+        )  # fmt: skip
+
+
+def _confirmed(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
+    """Claims of two or more independent origins, then those that several reports echo from one."""
+    for status in ("corroborated", "echoed"):
+        for claim in sorted(_claims(look, inside), key=lambda c: (-c.origins, -c.reports, c.id)):
+            if claim.status == status and not claim.disputed:
+                yield _claim(look, claim)
+
+
+def _disputed(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
+    """Both sides of each conflict, and no verdict."""
+    for c in look.picture.conflicts:
+        if any(inside(s.report) for s in c.spans):
+            yield _conflict(look, c)
+
+
+def _figures(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
+    """Series first, oldest point first; then single figures that count something named."""
+    shown: set[str] = set()
+    for series in look.picture.series:
+        points = [look.records[i] for i in series.points if i in look.records]
+        if not any(inside(f.report) for f in points):
+            continue
+        shown.update(series.points)
+        steps = "; ".join(dict.fromkeys(_figure(look, f) for f in points))
+        yield _line(f"{series.reading}, {series.counted}{f' in {series.place}' if series.place else ''}: {steps}", series.id, *series.points)
+    groups: dict[str, list[Figure]] = {}
+    for f in look.picture.figures:
+        if inside(f.report) and f.id not in shown and f.counted and f.unit not in ("percent", "percentage"):
+            groups.setdefault(_figure(look, f), []).append(f)
+    for text, group in groups.items():
+        yield _line(text, *(f.id for f in group), *(f.statement or "" for f in group))
+
+
+def _statements(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
+    """Claims that rest on one report alone, those with windows, orders or direct words first."""
+    bounded = {w.statement for w in look.picture.windows} | {a.statement for a in look.picture.advisories}
+
+    def weight(claim: Claim) -> tuple[object, ...]:
+        said = [look.records[s] for s in claim.statements]
+        return (-sum(s.id in bounded for s in said), -sum(s.mode == "direct" for s in said), -sum(s.speaker is not None for s in said), said[0].span.report, said[0].span.start)
+
+    singles = [c for c in _claims(look, inside) if c.status in ("single", "withdrawn") and not c.disputed]
+    for claim in sorted(singles, key=weight)[:MOST_SINGLES]:
+        yield _claim(look, claim)
+
+
+def _gaps(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
+    for gap in look.picture.gaps:
+        spans = [s for i in gap.ids for s in look.spans(i)]
+        if not spans or any(inside(s.report) for s in spans):
+            yield _line(gap.text, *gap.ids)
+
+
+_WRITERS: tuple[tuple[str, Callable[[Lookup, Inside], Iterable[BriefLine]]], ...] = (
+    ("windows", _windows),
+    ("advisories", _advisories),
+    ("confirmed", _confirmed),
+    ("disputed", _disputed),
+    ("figures", _figures),
+    ("statements", _statements),
+    ("gaps", _gaps),
+)
+
+
+def _claims(look: Lookup, inside: Inside) -> list[Claim]:
+    return [c for c in look.picture.claims if any(inside(look.records[s].span.report) for s in c.statements)]
+
+
+def _claim(look: Lookup, claim: Claim) -> BriefLine:
+    first = next((look.records[s] for s in claim.statements if look.records[s].span.text == claim.text), look.records[claim.statements[0]])
+    origins = phrasing.many(claim.origins, "origin")
+    support = {"corroborated": f"{origins}, {phrasing.many(claim.reports, 'report')}", "echoed": f"one origin, echoed by {claim.reports} reports", "withdrawn": "withdrawn"}.get(
+        claim.status, "one report"
+    )
+    return _line(f"{_attributed(look, first)} [{support}]", claim.id, *claim.statements)
+
+
+def _attributed(look: Lookup, s: Statement) -> str:
+    verb = {"denies": " denies", "orders": " orders", "threatens": " threatens", "asks": " asks", "offers": " offers"}.get(s.polarity, "")
+    via = "".join(f", via {c.name}" for c in s.via)
+    when = f" ({phrasing.day(s.said.from_)})" if s.said and s.said.from_ else ""
+    return f"{look.speaker(s)}{verb}{via}{when}: “{_words(' … '.join(p.text for p in s.parts) or s.span.text)}”"
+
+
+def _conflict(look: Lookup, c: Conflict) -> BriefLine:
+    a, b = (_side(look, i) for i in (c.a, c.b))
+    return _line(f"{c.kind}: {a}  AGAINST  {b}" if a and b else c.why, c.id, c.a, c.b)
+
+
+def _side(look: Lookup, ident: str) -> str:
+    record = look.records.get(ident)
+    if isinstance(record, Claim):
+        return _attributed(look, look.records[record.statements[0]])
+    if isinstance(record, Figure):
+        return _figure(look, record)
+    return f"“{_words(record.span.text)}”" if isinstance(record, Window) else ""
+
+
+def _figure(look: Lookup, f: Figure) -> str:
+    holder = f" of {look.name(f.holder)}" if f.holder else ""
+    place = f" in {f.place}" if f.place else ""
+    said = look.records.get(f.statement) if f.statement else None
+    by = f" — {look.speaker(said)}" if isinstance(said, Statement) else f" — {look.report(f.report).outlet or look.report(f.report).key}"
+    when = f", {phrasing.day(f.as_of)}" if f.as_of else ""
+    return f"{phrasing.figure(f)}{holder}{place}{when}{by}"
+
+
+def _who_said(look: Lookup, statement: str | None) -> str:
+    said = look.records.get(statement) if statement else None
+    if not isinstance(said, Statement):
+        return "the report itself"
+    via = "".join(f", via {c.name}" for c in said.via)
+    when = f", said {phrasing.day(said.said.from_)}" if said.said and said.said.from_ else ""
+    return f"{look.speaker(said)}{via}{when}"
+
+
+def _told(look: Lookup, group: list[Window] | list[Advisory]) -> str:
+    reports = len({g.span.report for g in group})
+    return f" ({reports} reports)" if reports > 1 else ""
+
+
+def _words(text: str) -> str:
+    """The report's words on one line, without the quotation marks around all of them."""
+    return " ".join(text.split()).strip("“”\"' ,")

@@ -1,4 +1,4 @@
-"""Drafts of statements: what a verb, a noun or a phrase of saying claims of the sentence around it."""
+"""Sayings, statements in the making: what a verb, a noun or a phrase of saying claims of the sentence around it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tocsin.model import Actor, Carrier
 from tocsin.reading import cues, sources
 from tocsin.reading.frames import Parts, Run, Runs, frames, runs_of
 
@@ -16,7 +17,7 @@ _TRIM = " \t\r\n,;:–—-"
 
 
 @dataclass(slots=True)
-class Draft:
+class Saying:
     """A statement in the making. `parts` are offsets of the text, in order; `verb` is the token of the cue's head, -1 for no cue."""
 
     cue: Run
@@ -27,8 +28,10 @@ class Draft:
     parts: list[tuple[int, int]]
     source: sources.Source | None = None
     lemma: str = ""
+    head: int = -1  # the token that heads the content, where the parse says so
     quoted: bool = False
-    followed: Draft | None = field(default=None, repr=False)
+    actor: Actor | None = None
+    via: list[Carrier] = field(default_factory=list)
 
     @property
     def start(self) -> int:
@@ -60,7 +63,7 @@ def offsets(doc: Doc, runs: Runs) -> list[tuple[int, int]]:
     return out
 
 
-def of_verbs(doc: Doc, tokens: Sequence[Token]) -> Iterator[Draft]:
+def of_verbs(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
     """What the cue verbs among `tokens` report."""
     for token in tokens:
         if token.pos_ != "VERB" or token.dep_ == "amod":
@@ -83,7 +86,7 @@ def of_verbs(doc: Doc, tokens: Sequence[Token]) -> Iterator[Draft]:
                     continue
             where = offsets(doc, found.runs)
             if where:
-                yield Draft(_cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma)
+                yield Saying(_cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma, found.head)
                 break
 
 
@@ -98,7 +101,7 @@ def _cue_run(verb: Token, parts: Parts) -> Run:
     return start, end
 
 
-def of_nouns(doc: Doc, tokens: Sequence[Token]) -> Iterator[Draft]:
+def of_nouns(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
     """What the cue nouns among `tokens` report."""
     lexicon = cues.nouns()
     for token in tokens:
@@ -112,7 +115,7 @@ def of_nouns(doc: Doc, tokens: Sequence[Token]) -> Iterator[Draft]:
             continue
         where = offsets(doc, runs_of([head]))
         if where:
-            yield Draft((token.i, token.i + 1), token.i, entry.kind, entry.polarity, frame, where, _noun_source(token), token.lemma_.lower())
+            yield Saying((token.i, token.i + 1), token.i, entry.kind, entry.polarity, frame, where, _noun_source(token), token.lemma_.lower(), head.i)
 
 
 def _noun_content(noun: Token, allowed: frozenset[str]) -> tuple[str, Token | None]:
@@ -155,11 +158,11 @@ def _noun_source(noun: Token) -> sources.Source | None:
 
 _LIGHT = frozenset(
     {"make", "issue", "give", "express", "voice", "repeat", "renew", "release", "raise", "send", "have", "deliver", "level", "offer", "reiterate",
-     "publish", "post", "air", "sound", "receive", "share", "lodge", "file", "add", "dismiss", "reject"}
+     "publish", "post", "air", "sound", "receive", "share", "lodge", "file", "add"}
 )  # fmt: skip
 
 
-def of_phrases(doc: Doc, tokens: Sequence[Token]) -> Iterator[Draft]:
+def of_phrases(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
     """What the cue phrases ("according to") among `tokens` report."""
     lexicon = cues.phrases()
     for token in tokens:
@@ -176,23 +179,26 @@ def of_phrases(doc: Doc, tokens: Sequence[Token]) -> Iterator[Draft]:
             top = token
             while top.head.i != top.i and token.i <= top.head.i < token.i + n:
                 top = top.head
-            where = offsets(doc, _around(top, thing))
+            clause = _clause(top.head)
+            where = offsets(doc, runs_of([clause], [top, *_joints(clause, thing)]))
             if where:
-                yield Draft((token.i, token.i + n), token.i, "say", "asserts", "phrase", where, sources.at_noun(thing), " ".join(phrase.words))
+                lemma = " ".join(phrase.words)
+                yield Saying((token.i, token.i + n), token.i, "say", "asserts", "phrase", where, sources.at_noun(thing), lemma, clause.i)
             break
 
 
-def _around(top: Token, thing: Token) -> Runs:
-    """The clause around a phrase: up from its head to the first finite clause, less the phrase itself."""
-    clause = top.head
+def _clause(token: Token) -> Token:
+    """The head of the finite clause around a token."""
     for _ in range(8):
-        if clause.dep_ in ("ROOT", "ccomp", "conj", "relcl", "parataxis", "advcl") and clause.pos_ in ("VERB", "AUX"):
+        if token.dep_ in ("ROOT", "ccomp", "conj", "relcl", "parataxis", "advcl") and token.pos_ in ("VERB", "AUX"):
             break
-        if clause.head.i == clause.i:
+        if token.head.i == token.i:
             break
-        clause = clause.head
-    return runs_of([clause], [top, *_asides(clause, thing)])
+        token = token.head
+    return token
 
 
-def _asides(clause: Token, thing: Token) -> list[Token]:
-    return [c for c in clause.children if c.dep_ in ("cc", "mark", "punct") and c.i < thing.i and c.lower_ in ("because", "but", "and", "as", "while", "though")]
+def _joints(clause: Token, thing: Token) -> list[Token]:
+    """The conjunctions that lead the clause in: they belong to the sentence, not to what is said."""
+    words = ("because", "but", "and", "as", "while", "though", "although")
+    return [c for c in clause.children if c.dep_ in ("cc", "mark", "punct") and c.i < thing.i and c.lower_ in words]

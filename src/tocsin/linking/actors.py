@@ -1,0 +1,304 @@
+"""Actors across reports: one id for one person, office or government, by evidence and never by likeness alone.
+
+What counts: the same full name (case, accents, spelling variants folded; a typo only where country or role agree), a family name
+with one full name that fits, the same country, the same body of the same country, the one holder of an office. Where two fit, they
+stay apart. Ids hang on name, kind and country, so that they do not depend on the order of reports.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from rapidfuzz.fuzz import ratio
+
+from tocsin import ids, knowledge
+from tocsin.model import Actor, Reading
+from tocsin.reading import gazetteer
+from tocsin.reading.phrasebook import words
+
+BODIES = ("office", "organisation", "armed_group", "agency", "outlet")
+DESCRIBED = ("unnamed", "group", "document")
+HELD = ("head_of_government", "head_of_state", "minister")
+TYPO = 85  # of 100, per word of a name; below it "Maria" and "Mario" (80) would be one
+TYPO_LENGTH = 5  # letters; shorter words must be equal
+SMALL = frozenset(("the", "a", "an", "of", "for", "and", "s", "in", "at"))
+SPELLING = {"defense": "defence", "organization": "organisation", "labor": "labour", "center": "centre"}
+
+Key = tuple[str, ...]
+
+
+class _Groups:
+    """Which actors are one (union-find); the smaller index leads, so the outcome does not depend on the order of joining."""
+
+    def __init__(self, size: int) -> None:
+        self.lead = list(range(size))
+
+    def find(self, i: int) -> int:
+        while self.lead[i] != i:
+            self.lead[i] = self.lead[self.lead[i]]
+            i = self.lead[i]
+        return i
+
+    def join(self, i: int, j: int) -> None:
+        a, b = sorted((self.find(i), self.find(j)))
+        self.lead[b] = a
+
+
+def merge(readings: Sequence[Reading]) -> tuple[tuple[Actor, ...], dict[tuple[str, str], str]]:
+    """The actors of all reports, and for each (report id, actor id) the id of the merged actor."""
+    nodes = sorted(((r.report.id, a) for r in readings for a in r.actors), key=lambda n: (n[0], n[1].id))
+    actors = [a for _, a in nodes]
+    groups = _Groups(len(nodes))
+    _join_equal(_keys(nodes), groups)
+    people = [i for i, a in enumerate(actors) if a.kind == "person"]
+    _join_people(actors, people, groups)
+    _join_holders(actors, people, groups)
+    members: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(nodes)):
+        members[groups.find(i)].append(i)
+    clusters = [[nodes[i] for i in members[lead]] for lead in sorted(members)]
+    names: dict[tuple[str, str], str] = {}
+    made = []
+    for cluster in clusters:
+        actor = _one(cluster)
+        made.append(actor)
+        names.update({(report, a.id): actor.id for report, a in cluster})
+    final = [_linked(actor, cluster, names) for actor, cluster in zip(made, clusters, strict=True)]
+    return tuple(sorted(final, key=lambda a: (a.name, a.kind, a.id))), names
+
+
+def _join_equal(keys: Iterable[list[Key]], groups: _Groups) -> None:
+    first: dict[Key, int] = {}
+    for i, own in enumerate(keys):
+        for key in own:
+            groups.join(i, first.setdefault(key, i))
+
+
+def _keys(nodes: list[tuple[str, Actor]]) -> list[list[Key]]:
+    """What each actor is known by; equal keys make equal actors."""
+    seen: Counter[Key] = Counter()
+    out: list[list[Key]] = []
+    for report, actor in nodes:
+        own: list[Key] = []
+        if actor.kind == "government":
+            own = [("government", actor.country or " ".join(words(actor.name)))]
+        elif actor.kind == "person":
+            own = []
+        elif actor.kind in DESCRIBED:
+            if actor.country is not None and actor.kind == "unnamed":
+                key = ("unnamed", actor.country, _core(actor.name))
+                seen[(report, *key)] += 1
+                own = [(*key, str(seen[(report, *key)]))]
+        else:
+            own = _body_keys(report, actor)
+        out.append(own)
+    return out
+
+
+def _body_keys(report: str, actor: Actor) -> list[Key]:
+    """A body is known by its country and the rest of its name; without a country only by a proper name."""
+    own: list[Key] = []
+    for name in (actor.name, *actor.aliases):
+        core = _core(name)
+        if not core:
+            continue
+        if actor.country is not None:
+            own.append(("body", actor.country, core))
+        elif name != name.lower() and len(name) > 1:
+            own.append(("body", "", core))
+    return own
+
+
+@cache
+def _country_words() -> frozenset[str]:
+    rows = knowledge.table("countries.tsv")
+    return frozenset(
+        w for r in rows for p in (r["name"], *r.many("aliases"), *r.many("demonyms")) for w in words(p) if len(words(p)) <= 2
+    )
+
+
+@cache
+def _core(name: str) -> str:
+    """A name without country and small words, in alphabetical order: the foreign ministry of X is X's foreign ministry."""
+    kept = [SPELLING.get(w, w) for w in words(name) if w not in SMALL]
+    rest = [w for w in kept if w not in _country_words()]
+    return " ".join(sorted(rest or kept))
+
+
+# ---------------------------------------------------------------------- people
+
+
+def _name(actor: Actor) -> tuple[str, ...]:
+    small = gazetteer.particles()
+    return tuple(w for w in words(actor.name) if w not in small)
+
+
+def _join_people(actors: list[Actor], people: list[int], groups: _Groups) -> None:
+    full: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i in people:
+        name = _name(actors[i])
+        if len(name) > 1:
+            full[name].append(i)
+    for same in full.values():
+        for i in same:
+            for j in same:
+                if i < j and not _clash(actors[i], actors[j]):
+                    groups.join(i, j)
+    _join_longer(actors, full, groups)
+    _join_typos(actors, full, groups)
+    by_word: dict[str, set[int]] = defaultdict(set)
+    for name, same in full.items():
+        for word in name:
+            by_word[word].update(groups.find(i) for i in same)
+    for i in people:
+        name = _name(actors[i])
+        if len(name) == 1:
+            fitting = sorted({groups.find(j) for j in by_word.get(name[0], ()) if not _clash(actors[i], actors[j])})
+            if len(fitting) == 1:
+                groups.join(i, fitting[0])
+    alone: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i in people:
+        name = _name(actors[i])
+        if len(name) == 1 and name[0] not in by_word and actors[i].country:
+            alone[(name[0], actors[i].country or "")].append(i)
+    for same in alone.values():
+        for i in same[1:]:
+            groups.join(same[0], i)
+
+
+def _join_longer(actors: list[Actor], full: dict[tuple[str, ...], list[int]], groups: _Groups) -> None:
+    """`Abiy Ahmed` is `Abiy Ahmed Ali` where no other longer name holds those words."""
+    by_word: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for name in sorted(full):
+        for word in dict.fromkeys(name):
+            by_word[word].append(name)
+    for name in sorted(full):
+        longer = [n for n in by_word[name[0]] if len(n) > len(name) and _in_order(name, n)]
+        if len(longer) == 1 and not _clash(actors[full[name][0]], actors[full[longer[0]][0]]):
+            groups.join(full[name][0], full[longer[0]][0])
+
+
+def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def _join_typos(actors: list[Actor], full: dict[tuple[str, ...], list[int]], groups: _Groups) -> None:
+    blocks: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for name in sorted(full):
+        blocks[f"{len(name)}{name[0][0]}{name[-1][0]}"].append(name)
+    for block in blocks.values():
+        for k, one in enumerate(block):
+            for other in block[k + 1 :]:
+                if _nearly(one, other) and _backed(actors, full[one], full[other]):
+                    groups.join(full[one][0], full[other][0])
+
+
+def _nearly(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    for a, b in zip(one, other, strict=True):
+        if a == b:
+            continue
+        if min(len(a), len(b)) < TYPO_LENGTH or ratio(a, b) < TYPO or a + "a" == b or b + "a" == a:
+            return False
+    return True
+
+
+def _backed(actors: list[Actor], some: list[int], others: list[int]) -> bool:
+    """Whether two like names have a role and a country in common, or one of both where the other is not told."""
+    for i in some:
+        for j in others:
+            a, b = actors[i], actors[j]
+            if not _clash(a, b) and ((a.country and a.country == b.country) or _roles(a) & _roles(b)):
+                return True
+    return False
+
+
+def _clash(a: Actor, b: Actor) -> bool:
+    """Two countries, and no role in common: two people who share a name."""
+    return bool(a.country and b.country and a.country != b.country and not _roles(a) & _roles(b))
+
+
+def _roles(actor: Actor) -> frozenset[str]:
+    return frozenset(_core(r) for r in actor.roles)
+
+
+# ---------------------------------------------------------------------- offices and who holds them
+
+
+@cache
+def _held() -> frozenset[str]:
+    return frozenset(_core(r["term"]) for r in knowledge.table("en/roles.tsv") if r["kind"] in HELD)
+
+
+def _join_holders(actors: list[Actor], people: list[int], groups: _Groups) -> None:
+    """`Chad's prime minister` is the one person whom another report names as such."""
+    holders: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for i in people:
+        for role in sorted(_roles(actors[i])):
+            if actors[i].country and role in _held():
+                holders[(actors[i].country or "", role)].add(groups.find(i))
+    for i, actor in enumerate(actors):
+        if actor.kind == "office" and actor.country:
+            found = holders.get((actor.country, _core(actor.name)), set())
+            leads = {groups.find(j) for j in found}
+            if len(leads) == 1:
+                groups.join(i, min(leads))
+
+
+# ---------------------------------------------------------------------- the merged actor
+
+
+def _one(cluster: list[tuple[str, Actor]]) -> Actor:
+    actors = [a for _, a in cluster]
+    named = [a for a in actors if a.kind == "person"] or actors
+    kind = _most(a.kind for a in named)
+    country = _most(a.country for a in actors if a.country) if any(a.country for a in actors) else None
+    name = max(
+        named, key=lambda a: (len(a.name.split()) if kind == "person" else 0, _count(named, a.name), len(a.name), a.name)
+    ).name
+    apart: tuple[str, ...] = ()
+    if kind in DESCRIBED or (country is None and name == name.lower()):
+        apart = (min(report for report, _ in cluster), min(a.id for _, a in cluster))
+    roles = _ranked(r for a in actors for r in a.roles)
+    aliases = _ranked(x for a in actors for x in (a.name, *a.aliases) if x != name)
+    mentions = sorted((m for a in actors for m in a.mentions), key=lambda m: (m.report, m.start, m.end))
+    return Actor(
+        id=ids.make("a", kind, name, country, *apart),
+        name=name,
+        kind=kind,
+        roles=roles,
+        country=country,
+        aliases=aliases,
+        mentions=tuple(mentions),
+    )
+
+
+def _linked(actor: Actor, cluster: list[tuple[str, Actor]], names: dict[tuple[str, str], str]) -> Actor:
+    owners = [names[(report, a.of)] for report, a in cluster if a.of and (report, a.of) in names]
+    owners = [o for o in owners if o != actor.id]
+    return Actor(
+        id=actor.id,
+        name=actor.name,
+        kind=actor.kind,
+        roles=actor.roles,
+        country=actor.country,
+        aliases=actor.aliases,
+        of=_most(owners) if owners else None,
+        mentions=actor.mentions,
+    )
+
+
+def _count(actors: list[Actor], name: str) -> int:
+    return sum(1 for a in actors if a.name == name)
+
+
+def _most[T: str](values: Iterable[T]) -> T:
+    return _ranked(values)[0]
+
+
+def _ranked[T: str](values: Iterable[T]) -> tuple[T, ...]:
+    """The values once each, the most frequent first, ties in alphabetical order."""
+    counts = Counter(values)
+    return tuple(sorted(counts, key=lambda v: (-counts[v], v)))

@@ -1,0 +1,202 @@
+"""Conflicts: a denial and what it denies. (Figures that cannot both hold are found with the series.)
+
+A denial is linked to the claim it rejects, never merged with it. What it rejects is found by common words, by whose
+words it names ("mocked the minister's comments"), by pointing words ("such a plan", "the report"), and by whom the
+claim is about. Below the threshold nothing is linked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tocsin import ids, knowledge
+from tocsin.linking import lines, similarity
+from tocsin.linking.lines import Cast, Line
+from tocsin.model import Conflict, Span
+
+# Tried on the gold of the two invented crises. A link needs more than one reason: words alone must be half common.
+_LINK = 0.5
+_NAMED = 0.45  # the denial names the speaker of the claim
+_POINTS = 0.35  # it points back, and the claim is the nearest one told before it by another side
+_ABOUT = 0.15  # the claim is about the side that denies
+_SAME_REPORT = 0.1
+_OWN_SIDE = 0.3  # a side seldom denies what its own people said
+_NEAR = 900  # letters before the denial within which "the claim" can point
+_WORDS = 0.8  # weight of the words in common, as a share of the denial's own
+_TALKS = 1.2  # summed weight from which common words count fully
+_ASSERTS = 0.62  # a plain negative ("the town has not fallen") is no denial by its verb: its words must meet the claim's
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A statement that rejects something: its words, and the words around it that say what it rejects."""
+
+    line: Line
+    cue: bool  # the verb or the words say that it rejects
+    around: frozenset[str]
+    points: bool
+
+
+def denial_of(line: Line) -> Denial | None:
+    """See a statement as a denial, if it can be one."""
+    statement = line.statement
+    cue_words = _plain_words(statement.cue.text) if statement.cue else frozenset()
+    content_words = _plain_words(lines.text_of(statement))
+    cue, content = _dismissals()
+    by_cue = statement.polarity == "denies" or bool(cue_words & cue)
+    by_words = len(content_words) <= 25 and bool(content_words & content)
+    if not (by_cue or by_words or line.negative):
+        return None
+    sentence = statement.sentence.text if statement.sentence else ""
+    here = _plain_words(sentence) if sentence else content_words | cue_words
+    points = bool((here if by_cue or by_words else content_words) & lines.words_of("en/backward_words.tsv"))
+    around = frozenset(similarity.content(sentence)) | line.forms
+    return Denial(line, by_cue or by_words, around, points)
+
+
+def _plain_words(text: str) -> frozenset[str]:
+    return frozenset(similarity.plain(w.strip(".,;:!?\"“”‘’'()[]—–-")) for w in text.split())
+
+
+@cache
+def _dismissals() -> tuple[frozenset[str], frozenset[str]]:
+    rows = knowledge.table("en/dismissals.tsv")
+    cue = frozenset(w for r in rows if r.cells["where"] == "cue" for w in r.many("words"))
+    return cue, frozenset(w for r in rows if r.cells["where"] == "content" for w in r.many("words"))
+
+
+def denials(
+    told: Sequence[Line], claim_of: Mapping[str, str], stories: Mapping[str, str], cast: Cast
+) -> list[tuple[Line, Line, float]]:
+    """(denial, statement denied, how sure) for every denial with a target."""
+    by_story: dict[str, list[Line]] = defaultdict(list)
+    for line in sorted(told, key=lambda x: x.order):
+        by_story[stories[line.report.id]].append(line)
+    out = []
+    for story in sorted(by_story):
+        inside = by_story[story]
+        index: dict[str, list[int]] = defaultdict(list)
+        for i, line in enumerate(inside):
+            for form in line.forms:
+                index[form].append(i)
+        near: dict[str, list[int]] = defaultdict(list)
+        for i, line in enumerate(inside):
+            near[line.report.id].append(i)
+        for line in inside:
+            denial = denial_of(line)
+            if denial is None:
+                continue
+            best = _target(denial, inside, index, near, claim_of, cast)
+            if best is not None:
+                out.append((line, inside[best[1]], best[0]))
+    return out
+
+
+def _target(
+    denial: Denial,
+    inside: Sequence[Line],
+    index: Mapping[str, Sequence[int]],
+    near: Mapping[str, Sequence[int]],
+    claim_of: Mapping[str, str],
+    cast: Cast,
+) -> tuple[float, int] | None:
+    """The statement that a denial rejects, with how sure that is, or None."""
+    line = denial.line
+    rare = sorted((f for f in line.forms if similarity.weight(f) > 0.2), key=lambda f: (len(index.get(f, ())), f))[:6]
+    wanted = {i for form in rare for i in index.get(form, ())[:400]} | set(near[line.report.id])
+    before = [i for i in near[line.report.id] if _precedes(inside[i], line) and _may_answer(line, inside[i], claim_of, cast)]
+    nearest = before[-1] if before else None
+    scored = []
+    for i in sorted(wanted):
+        other = inside[i]
+        if not _may_answer(line, other, claim_of, cast) or other.order[0] > line.order[0]:
+            continue
+        score = _score(denial, other, i == nearest, cast)
+        if score >= _LINK:
+            apart = abs(other.statement.span.start - line.statement.span.start) if other.report.id == line.report.id else 1 << 30
+            scored.append((round(score, 6), -apart, other.order, i))
+    if not scored:
+        return None
+    top = max(scored, key=lambda s: (s[0], s[1], s[2]))
+    return top[0], top[3]
+
+
+def _precedes(other: Line, line: Line) -> bool:
+    return other.statement.span.end <= line.statement.span.start and line.statement.span.start - other.statement.span.end <= _NEAR
+
+
+def _may_answer(line: Line, other: Line, claim_of: Mapping[str, str], cast: Cast) -> bool:
+    """Whether one statement can be the denial of another at all."""
+    if claim_of[other.id] == claim_of[line.id] or other.negative or lines.contains(line.statement, other.statement):
+        return False
+    return not cast.related(line.speaker, other.speaker)
+
+
+def _score(denial: Denial, other: Line, nearest: bool, cast: Cast) -> float:
+    line = denial.line
+    common = similarity.total(line.forms & other.forms)
+    own = max(similarity.total(line.forms), 0.8)
+    smaller = max(min(own, other.weight), 0.8)
+    words = _WORDS * (0.6 * common / own + 0.4 * common / smaller) * min(1.0, common / _TALKS)
+    if not denial.cue:  # only a negative sentence: it must deny this very thing
+        return words if common / own >= _ASSERTS and common >= 2 * _TALKS else 0.0
+    score = words
+    if other.speaker is not None and _named(other, denial):
+        score += _NAMED
+    if denial.points and nearest:
+        score += _POINTS
+    if _about(line, other, cast):
+        score += _ABOUT
+    if other.report.id == line.report.id:
+        score += _SAME_REPORT
+    side = cast.side(line.speaker)
+    if side is not None and side == cast.side(other.speaker):
+        score -= _OWN_SIDE
+    return score
+
+
+def _named(other: Line, denial: Denial) -> bool:
+    """Whether the denial's sentence names the speaker of the other statement (not only their country)."""
+    assert other.speaker is not None
+    name = frozenset(similarity.content(other.speaker.name.split(",")[0]))
+    own = frozenset(similarity.content(denial.line.speaker.name)) if denial.line.speaker else frozenset()
+    last = similarity.content(other.speaker.name)[-1:] if other.speaker.kind == "person" else tuple(sorted(name))
+    return bool(last) and frozenset(last) <= denial.around - own
+
+
+def _about(line: Line, other: Line, cast: Cast) -> bool:
+    """Whether the other statement is about the side that denies."""
+    side = cast.side(line.speaker)
+    if side is None or line.speaker is None:
+        return False
+    if len(side) == 3 and side.lower() in other.forms:
+        return True
+    names = [cast.actors[a].name for a in cast.line_of(line.speaker) if a in cast.actors]
+    return any(f and f <= other.forms for f in (frozenset(similarity.content(n)) for n in names))
+
+
+def link(found: Sequence[tuple[Line, Line, float]], claim_of: Mapping[str, str]) -> tuple[Conflict, ...]:
+    """One conflict for each pair of claims, with the words of both sides."""
+    pairs: dict[tuple[str, str], tuple[Line, Line, float]] = {}
+    for denial, other, score in sorted(found, key=lambda x: (-x[2], x[0].order, x[1].order)):
+        pairs.setdefault((claim_of[denial.id], claim_of[other.id]), (denial, other, score))
+    out = []
+    for (a, b), (denial, other, _) in sorted(pairs.items()):
+        spans: tuple[Span, ...] = (*lines.pieces(denial.statement), *lines.pieces(other.statement))
+        out.append(Conflict(id=ids.make("con", "denial", a, b), kind="denial", a=a, b=b, why=_why(denial, other), spans=spans))
+    return tuple(out)
+
+
+def _why(denial: Line, other: Line) -> str:
+    """One sentence for a person."""
+    who = denial.speaker.name if denial.speaker else "An unnamed voice"
+    whom = f"what {other.speaker.name} said" if other.speaker else f"what {other.report.outlet or other.report.key} reports"
+    return f"{who} denies {whom}: “{_short(lines.text_of(other.statement))}”."
+
+
+def _short(text: str, most: int = 140) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: text.rfind(" ", 0, most)] + " …"

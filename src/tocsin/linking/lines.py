@@ -1,0 +1,169 @@
+"""A statement as linking compares it: its content words, its numbers and days, whether it says yes or no, and on whose side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tocsin import knowledge
+from tocsin.linking import similarity
+from tocsin.model import Actor, Reading, Report, Span, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement with what is needed to compare it. `speaker` is the merged actor; `days` are (earliest, latest) of
+    the times in its content; `key` is equal where the words are equal."""
+
+    statement: Statement
+    report: Report
+    forms: frozenset[str]
+    key: str
+    weight: float
+    numbers: frozenset[float]
+    days: tuple[tuple[str, str], ...]
+    negative: bool
+    speaker: Actor | None
+    order: tuple[str, str, int, int, str]
+
+    @property
+    def id(self) -> str:
+        """The statement's id."""
+        return self.statement.id
+
+    @property
+    def said(self) -> str | None:
+        """The day it was said."""
+        said = self.statement.said
+        return said.from_[:10] if said and said.from_ else None
+
+
+@cache
+def words_of(resource: str) -> frozenset[str]:
+    """All words of a resource with a `words` column."""
+    return frozenset(w for row in knowledge.table(resource) for w in row.many("words"))
+
+
+@cache
+def _opposites() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for row in knowledge.table("en/antonyms.tsv"):
+        first, second = ({similarity.stem(w) for w in row.many(column)} for column in ("a", "b"))
+        for one, other in ((first, second), (second, first)):
+            for form in one:
+                table.setdefault(form, set()).update(other - one)
+    return {form: frozenset(against) for form, against in table.items()}
+
+
+def opposed(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether one text has a word whose opposite only the other has."""
+    only_a, only_b = a - b, b - a
+    return any(_opposites().get(form, frozenset()) & only_b for form in only_a)
+
+
+def pieces(statement: Statement) -> tuple[Span, ...]:
+    """The spans of a statement's content."""
+    return statement.parts or (statement.span,)
+
+
+def text_of(statement: Statement) -> str:
+    """A statement's own words."""
+    return " … ".join(p.text for p in pieces(statement))
+
+
+def denies(text: str) -> bool:
+    """Whether a text has an odd number of words that turn it into its opposite."""
+    negators = words_of("en/negators.tsv")
+    words = (similarity.plain(w.strip('.,;:!?"“”‘’()[]—–-')) for w in text.replace("-", " ").split())
+    return sum(w in negators for w in words) % 2 == 1
+
+
+def of(reading: Reading, report: Report, actors: Mapping[str, Actor]) -> list[Line]:
+    """The statements of one reading as lines. `actors` are the merged actors by id; speakers must be merged ids already."""
+    times = [(t.span.start, t.span.end, t.earliest, t.latest) for t in reading.times]
+    figures = [(f.span.start, f.span.end, f.low if f.low is not None else f.high) for f in reading.figures]
+    day = report.published or "9999"
+    return [_line(s, report, times, figures, actors, day) for s in reading.statements]
+
+
+def _line(
+    statement: Statement,
+    report: Report,
+    times: Sequence[tuple[int, int, str | None, str | None]],
+    figures: Sequence[tuple[int, int, float | None]],
+    actors: Mapping[str, Actor],
+    day: str,
+) -> Line:
+    parts = pieces(statement)
+    timed = [t for t in times if any(p.start <= t[0] and t[1] <= p.end for p in parts)]
+    counted = [f for f in figures if any(p.start < f[1] and f[0] < p.end for p in parts)]
+    forms: list[str] = []
+    numbers = {f[2] for f in counted if f[2] is not None}
+    for part in parts:
+        for word in similarity.words(part.text):
+            at = part.start + word.start
+            if any(t[0] <= at < t[1] for t in timed):
+                continue
+            forms.append(word.form)
+            if word.form[0].isdigit() and not any(f[0] <= at < f[1] for f in counted):
+                numbers.update(_number(word.form))
+    content = " ".join(p.text for p in parts)
+    unique = frozenset(forms)
+    negative = statement.polarity == "denies" or denies(content)
+    return Line(
+        statement=statement,
+        report=report,
+        forms=unique,
+        key=" ".join((*forms, "-" if negative else "+")),
+        weight=similarity.total(unique),
+        numbers=frozenset(numbers),
+        days=tuple(sorted({(t[2][:10], (t[3] or t[2])[:10]) for t in timed if t[2]})),
+        negative=negative,
+        speaker=actors.get(statement.speaker) if statement.speaker else None,
+        order=(day, report.id, statement.span.start, statement.span.end, statement.id),
+    )
+
+
+def _number(form: str) -> Iterable[float]:
+    try:
+        return (float(form.replace(",", "")),)
+    except ValueError:
+        return ()
+
+
+def contains(a: Statement, b: Statement) -> bool:
+    """Whether two statements of one report lie one inside the other, or cross."""
+    return a.span.report == b.span.report and a.span.start < b.span.end and b.span.start < a.span.end
+
+
+class Cast:
+    """The merged actors, asked who belongs to whom."""
+
+    def __init__(self, actors: Iterable[Actor]) -> None:
+        self.actors = {a.id: a for a in actors}
+
+    def line_of(self, actor: Actor | None) -> tuple[str, ...]:
+        """An actor's id and those it belongs to, upwards."""
+        out: list[str] = []
+        while actor is not None and actor.id not in out:
+            out.append(actor.id)
+            actor = self.actors.get(actor.of) if actor.of else None
+        return tuple(out)
+
+    def related(self, a: Actor | None, b: Actor | None) -> bool:
+        """Whether one speaks for the other: the same actor, or one belongs to the other."""
+        if a is None or b is None:
+            return False
+        return a.id in self.line_of(b) or b.id in self.line_of(a)
+
+    def side(self, actor: Actor | None) -> str | None:
+        """On whose side an actor speaks: the country of a government and its people, else the topmost body."""
+        chain = self.line_of(actor)
+        if not chain or actor is None:
+            return None
+        top = self.actors.get(chain[-1], actor)
+        for one in (top, actor):
+            if one.kind in ("government", "office", "person", "unnamed") and one.country:
+                return one.country
+        return top.id

@@ -1,0 +1,137 @@
+"""What MANY reports say together: readings in, one picture out. A pure function of the set of readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from typing import Any
+
+from tocsin import ids
+from tocsin.linking import claims, conflicts, copies, dating, gathering, lines, origins, quantities, series, stories, wording
+from tocsin.linking.lines import Cast, Line
+from tocsin.linking.wording import Wording
+from tocsin.model import Claim, Picture, Reading, Report, Statement, Story
+from tocsin.reading import anchoring
+
+
+def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
+    """Fold copies, find stories, date the undated, and say what is claimed, by how many, against whom.
+
+    `as_of` is the moment of the picture; by default the latest day on which a report was published.
+    """
+    given = list({r.report.id: r for r in sorted(readings, key=lambda r: r.report.id)}.values())
+    given, found_stories = _reports(given)
+    actors, mapping = gathering.merge_actors(given)
+    given = [gathering.rewrite(r, mapping) for r in given]
+    cast = Cast(actors)
+    place_list = gathering.merge_places(given)
+    reports = {r.report.id: r.report for r in given}
+    story_of = {report: story.id for story in found_stories for report in story.reports}
+
+    told = [line for r in given for line in lines.of(r, r.report, cast.actors)]
+    by_statement = {line.id: line for line in told}
+    groups = claims.group(told, story_of, cast)
+    claim_of = {line.id: _claim_id(group) for group in groups for line in group}
+    made = {_claim_id(group): _claim(group, cast) for group in groups}
+
+    denied = conflicts.link(conflicts.denials(told, claim_of, story_of, cast), claim_of)
+    figures = [f for r in given for f in r.figures]
+    counted = quantities.of(figures, by_statement, reports, story_of, place_list, cast)
+    found_series, differing = series.find(counted)
+
+    disputed = {c.b for c in denied}
+    by_figure = {f.id: f for f in figures}
+    disputed |= {claim_of[s] for c in differing for f in (c.a, c.b) if (s := by_figure[f].statement) in claim_of}
+
+    order = {r.id: (r.published or "9999", r.id) for r in reports.values()}
+
+    def placed(records: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(sorted(records, key=lambda x: (order[x.span.report], x.span.start, x.span.end, x.id)))
+
+    def statements(records: Iterable[Statement]) -> Iterable[Statement]:
+        return (replace(s, claim=claim_of[s.id]) for s in records)
+
+    days = [r.published[:10] for r in reports.values() if r.published]
+    return Picture(
+        as_of=as_of if as_of is not None else max(days, default=None),
+        reports=tuple(sorted(reports.values(), key=lambda r: order[r.id])),
+        actors=tuple(sorted(actors, key=attrgetter("id"))),
+        statements=placed(statements(s for r in given for s in r.statements)),
+        claims=tuple(replace(made[_claim_id(g)], disputed=_claim_id(g) in disputed) for g in groups),
+        conflicts=tuple(sorted((*denied, *differing), key=attrgetter("id"))),
+        times=placed(t for r in given for t in r.times),
+        figures=placed(figures),
+        series=found_series,
+        windows=placed(w for r in given for w in r.windows),
+        advisories=placed(a for r in given for a in r.advisories),
+        events=placed(e for r in given for e in r.events),
+        places=place_list,
+        stories=found_stories,
+    )
+
+
+def _reports(given: Sequence[Reading]) -> tuple[list[Reading], tuple[Story, ...]]:
+    """The readings with family, story and, where it can be inferred, day of their reports; and the stories."""
+    words = {r.report.id: wording.of(r.report) for r in given}
+    families = {r.id: r for r in copies.families([words[r.report.id] for r in given])}
+    words = {i: replace(w, report=families[i]) for i, w in words.items()}
+    found = stories.find([words[r.report.id] for r in given])
+    readings = {r.report.id: replace(r, report=families[r.report.id]) for r in given}
+    for story in found:
+        _date(story, readings, words)
+    found = tuple(_with_days(story, readings) for story in found)
+    story_of = {report: story.id for story in found for report in story.reports}
+    out = [replace(r, report=replace(r.report, story=story_of[i])) for i, r in sorted(readings.items())]
+    return out, tuple(sorted(found, key=lambda s: (s.first or "9999", s.id)))
+
+
+def _date(story: Story, readings: dict[str, Reading], words: Mapping[str, Wording]) -> None:
+    """Date the undated reports of a story from those that were dated before, in one step."""
+    known = [(readings[i], words[i]) for i in story.reports if readings[i].report.published]
+    for i in story.reports:
+        reading = readings[i]
+        if reading.report.published is None and known:
+            day = dating.infer(reading, words[i], known)
+            if day is not None:
+                readings[i] = anchoring.anchor(replace(reading, report=dating.dated(reading.report, day)), day)
+
+
+def _with_days(story: Story, readings: Mapping[str, Reading]) -> Story:
+    reports: list[Report] = sorted((readings[i].report for i in story.reports), key=stories.by_time)
+    days = [r.published[:10] for r in reports if r.published]
+    return replace(story, reports=tuple(r.id for r in reports), first=min(days, default=None), last=max(days, default=None))
+
+
+def _claim_id(group: Sequence[Line]) -> str:
+    return ids.make("c", group[0].id)
+
+
+def _claim(group: Sequence[Line], cast: Cast) -> Claim:
+    """A group of statements as a claim: its best words, its reports, families and origins."""
+    found = origins.of(group, cast)
+    reports = len({line.report.id for line in group})
+    return Claim(
+        id=_claim_id(group),
+        text=lines.text_of(_best(group).statement),
+        statements=tuple(line.id for line in group),
+        reports=reports,
+        families=len({line.report.family or line.report.id for line in group}),
+        origins=len(found),
+        origin_list=found,
+        status="single" if reports == 1 else "echoed" if len(found) == 1 else "corroborated",
+        disputed=False,
+    )
+
+
+_LONG = 45  # words: a longer content says more than the claim
+
+
+def _best(group: Sequence[Line]) -> Line:
+    """The statement whose words stand for the claim: telling much, not too long, early."""
+
+    def key(line: Line) -> tuple[bool, float, tuple[str, str, int, int, str]]:
+        length = len(lines.text_of(line.statement).split())
+        return (length > _LONG, -round(line.weight, 6), line.order)
+
+    return min(group, key=key)

@@ -1,0 +1,95 @@
+"""Series: figures of one quantity in time, with what they show; and the figures that cannot both hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tocsin import ids
+from tocsin.linking import quantities
+from tocsin.linking.quantities import Quantity
+from tocsin.model import Conflict, Series, SeriesReading
+
+
+def find(found: Sequence[Quantity]) -> tuple[tuple[Series, ...], tuple[Conflict, ...]]:
+    """The series of at least two points, and one conflict for each two numbers that two sides set against each other."""
+    series: list[Series] = []
+    conflicts: list[Conflict] = []
+    for group in quantities.groups(found):
+        if len(group) < 2:
+            continue
+        against = [(a, b) for n, a in enumerate(group) for b in group[n + 1 :] if quantities.disagree(a, b)]
+        if against:
+            conflicts.extend(_conflicts(against))
+            opposed = {q.figure.id: q for pair in against for q in pair}
+            series.append(_series(sorted(opposed.values(), key=lambda q: q.order), "disagreement"))
+            sides: dict[str, list[Quantity]] = defaultdict(list)
+            for q in group:
+                sides[q.side or ""].append(q)
+            strands = [sides[s] for s in sorted(sides) if s]
+        else:
+            strands = [group]
+        series.extend(_series(strand, reading(strand)) for strand in strands if _tells(strand))
+    return tuple(sorted(series, key=lambda s: s.id)), tuple(sorted(conflicts, key=lambda c: c.id))
+
+
+def _tells(strand: Sequence[Quantity]) -> bool:
+    """Whether figures make a series: two reports, or two numbers."""
+    return len(strand) > 1 and (len({q.report.id for q in strand}) > 1 or len({q.value for q in strand}) > 1)
+
+
+def reading(points: Sequence[Quantity]) -> SeriesReading:
+    """What figures in time order show, where no two sides stand against each other."""
+    values = [q.value for q in points]
+    if all(quantities.overlap(a, b) and a.value == b.value for a, b in pairwise(points)) or len(set(values)) == 1:
+        return "repetition"
+    rises = any(b > a for a, b in pairwise(values))
+    falls = any(b < a for a, b in pairwise(values))
+    if rises and not falls:
+        return "growth"
+    if falls and not rises:
+        return "revision" if points[0].nature == "toll" else "fall"
+    # Up and down again: an older number told once more beside the newest is no fall.
+    last = values.index(max(values))
+    later = values[last + 1 :]
+    if all(v in values[: last + 1] for v in later):
+        return "growth" if values[0] < max(values) else "repetition"
+    return "revision" if points[0].nature == "toll" else ("growth" if values[-1] > values[0] else "fall")
+
+
+def _series(points: Sequence[Quantity], what: SeriesReading) -> Series:
+    named = min(points, key=lambda q: (-len(q.figure.counted or ""), q.order))
+    holder = next((q.figure.holder for q in points if q.figure.holder), None)
+    place = next((q.figure.place for q in points if q.figure.place), None)
+    points_ids = tuple(q.figure.id for q in points)
+    return Series(
+        id=ids.make("ser", what, *sorted(points_ids)),
+        counted=named.figure.counted or named.kind,
+        holder=holder,
+        place=place,
+        points=points_ids,
+        reading=what,
+    )
+
+
+def _conflicts(against: Sequence[tuple[Quantity, Quantity]]) -> list[Conflict]:
+    """One conflict for each two sides and numbers: reprints of a number do not oppose again."""
+    seen: dict[tuple[tuple[str, float], ...], tuple[Quantity, Quantity]] = {}
+    for a, b in against:
+        key = tuple(sorted(((a.side or "", a.value), (b.side or "", b.value))))
+        seen.setdefault(key, (a, b))
+    out = []
+    for a, b in seen.values():
+        why = f"{a.voice} speaks of “{a.figure.span.text}”, {b.voice} of “{b.figure.span.text}”."
+        out.append(
+            Conflict(
+                id=ids.make("con", "figure", a.figure.id, b.figure.id),
+                kind="figure",
+                a=a.figure.id,
+                b=b.figure.id,
+                why=why,
+                spans=(a.figure.span, b.figure.span),
+            )
+        )
+    return out

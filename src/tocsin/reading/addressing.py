@@ -1,0 +1,413 @@
+"""Who issues an advice, to whom, about which country, by when: the questions put to one report around a deed that was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
+
+from tocsin.model import Actor, Advisory, Statement, Time
+from tocsin.reading import advice, directives
+from tocsin.reading.actors import Cast
+from tocsin.reading.advice import Deed
+from tocsin.reading.directives import Order
+from tocsin.reading.lands import Land, Lands
+from tocsin.reading.text import Text
+
+_OWN = frozenset({"its", "their", "his", "her", "our", "my"})
+_NATIONALS = frozenset({"citizen", "national", "compatriot", "countryman", "expatriate", "expat", "traveller", "traveler", "tourist", "subject"})
+_NO_ISSUER = frozenset({"agency", "outlet", "group", "document"})
+_UNTIL = frozenset({"by", "within", "before", "no later than", "not later than", "ahead of", "until", "prior to", "inside"})
+_AHEAD = frozenset({"in", "in the next", "over the next", "during", "over"})
+_MISSION = re.compile(r"\b(?:embass|consul|diplomat|high commission|mission\b)", re.IGNORECASE)
+_LEVEL = re.compile(r"\b(?:level|alert|advi[cs]e|advisory|warning|guidance)\b", re.IGNORECASE)
+_STANDING = re.compile(r"\b(?:stood|standing|in (?:force|place)|already)\b", re.IGNORECASE)
+_STAFF_OF = re.compile(r"\b(?:embassy|embassies|consul\w*|diplomat\w*|mission|commission|non-?e(?:ssential|mergency)|government)\b", re.IGNORECASE)
+
+
+class Issuer(NamedTuple):
+    """Who gives an advice: an actor of the cast or, where only the country is clear, the country. `start` is where the sentence names it."""
+
+    id: str | None
+    country: str | None
+    start: int | None
+
+
+class Scene:
+    """One report and everything read from it so far."""
+
+    def __init__(self, text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple[Time, ...], lands: Lands) -> None:
+        self.text, self.cast, self.statements, self.lands = text, cast, statements, lands
+        self.times = sorted(times, key=lambda t: t.span.start)
+        self.actors = {a.id: a for a in cast.actors}
+
+    # who
+
+    def _phrase(self, head: Token) -> tuple[int, int]:
+        """The offsets of a noun phrase without what follows its head, but with "of …" and "for …"."""
+        end = head
+        for c in head.rights:
+            if c.dep_ == "prep" and c.lower_ in ("of", "for"):
+                end = c.right_edge if c.right_edge.i - c.i < 8 else end
+            else:
+                break
+        left = head.left_edge
+        return left.idx, end.idx + len(end.text)
+
+    def _issuer(self, head: Token) -> Issuer | None:
+        start, end = self._phrase(head)
+        actor = self.cast.at(start, end)
+        if actor is None:
+            actor = self.cast.at(head.idx, head.idx + len(head.text))
+        if actor is not None and actor.kind in _NO_ISSUER:
+            return None
+        country = self.country_of(actor)
+        if country is None and head.pos_ != "PRON":
+            named = [m for m in self.lands.within(start, end) if m.kind != "place"]
+            country = named[0].code if named else None
+        if actor is None and country is None:
+            if head.pos_ == "PRON" or head.lemma_.lower() not in advice.words("issuer"):
+                return None
+        if actor is not None and actor.kind == "person" and country is None and not actor.of:
+            return None
+        return Issuer(actor.id if actor else None, country, start)
+
+    def country_of(self, actor: Actor | None) -> str | None:
+        """The country of an actor, or of whom the actor belongs to."""
+        for _ in range(3):
+            if actor is None:
+                return None
+            if actor.country:
+                return actor.country
+            actor = self.actors.get(actor.of or "")
+        return None
+
+    def tellers(self, order: Order) -> list[Issuer]:
+        """Who tells; where the telling is passive and names nobody, the audience's own country."""
+        if order.teller is None:
+            return []
+        heads = [h for h in directives.tellers(order.teller) if order.audience is None or h.i != order.audience.i]
+        found = [i for h in heads if (i := self._issuer(h)) is not None]
+        if found or (heads and heads[0].pos_ != "PRON"):
+            return _once(found)
+        code = self.nationality(order.audience)
+        if code is None:
+            return []
+        return [Issuer(self._office_behind(order.teller, code), code, None)]
+
+    def _office_behind(self, teller: Token, code: str) -> str | None:
+        """The body of that country that is the subject of the next sentence: who "has been told" is told by it."""
+        after = teller.sent.end
+        if after >= len(teller.doc):
+            return None
+        following = teller.doc[after].sent.root
+        subject = directives.child(following, "nsubj")
+        actor = self.cast.at(*self._phrase(subject)) if subject is not None else None
+        return actor.id if actor is not None and actor.kind in ("office", "government") and self.country_of(actor) == code else None
+
+    def notice(self, head: Token) -> list[Issuer]:
+        """Who issues, widens or lifts a notice."""
+        verbs = advice.words("issue") | advice.words("verb") | {"repeat", "reiterate", "renew", "withdraw", "cancel", "ease", "lower", "rescind"}
+        at = head
+        for _ in range(5):
+            if at.pos_ == "VERB":
+                break
+            if at.head is at:
+                return []
+            at = at.head
+        if at.lemma_.lower() not in verbs or any(c.dep_ == "neg" or c.lower_ in directives.UNREAL for c in at.children):
+            return []
+        own = directives.tellers(head) if directives.child(head, "poss") is not None else []
+        found = [i for h in own or directives.tellers(at) if (i := self._issuer(h)) is not None]
+        if not found and directives.child(at, "nsubjpass") is not None:
+            return [Issuer(None, None, None)]
+        return _once(found)
+
+    def mission(self, order: Order, deed: Deed) -> list[Issuer]:
+        """Whose mission it is that is thinned out or closed; only who does it to its own mission counts."""
+        head = order.deed
+        if any(c.dep_ == "neg" or c.lower_ in directives.UNREAL for c in head.children):
+            return []
+        sentence = head.sent
+        if not _MISSION.search(self.text.report.text, sentence.start_char, sentence.end_char):
+            return []
+        inside = [m for m in self.lands.within(deed.start, deed.end) if m.kind == "demonym" or m.kind == "name"]
+        if deed.kind == "embassy-passive":
+            inside += [m for m in self.lands.within(max(sentence.start_char, deed.start - 20), deed.start) if m.kind in ("demonym", "name")]
+            return [Issuer(None, inside[0].code, None)] if inside else []
+        verb = head if head.pos_ in ("VERB", "AUX") else head.head
+        found = [i for h in directives.tellers(verb) if (i := self._issuer(h)) is not None and i.country is not None]
+        whose = [m.code for m in inside if m.kind == "demonym" or m.end < deed.end - 8]
+        return _once(i for i in found if not whose or i.country in whose or "its" in self.text.report.text[deed.start : deed.end].split())
+
+    def speaker(self, order: Order, sentence: Tokens, deed: Deed) -> list[Issuer]:
+        """Who says that people should do it, or bids them in a quotation; only somebody with a country speaks for one."""
+        statement = self.statement(deed)
+        if statement is None or statement.speaker is None or statement.polarity == "denies":
+            return []
+        actor = self.actors.get(statement.speaker)
+        country = self.country_of(actor)
+        if actor is None or country is None or actor.kind in _NO_ISSUER or actor.kind == "unnamed":
+            return []
+        head = order.deed
+        if order.obliged and order.audience is not None:
+            if self.nationality(order.audience) in (None, country):
+                return [Issuer(actor.id, country, None)]
+        imperative = head.tag_ in ("VB", "VBP") and directives.child(head, "nsubj", "aux", "nsubjpass") is None and head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep")
+        if imperative and statement.mode != "indirect" and self._own_people_near(sentence, country):
+            return [Issuer(actor.id, country, None)]
+        return []
+
+    def _own_people_near(self, sentence: Tokens, country: str) -> bool:
+        """Whether the quotation or its neighbours speak of people of the speaker's country."""
+        index = self.text.paragraph_index(sentence.start_char)
+        paragraphs = self.text.paragraphs[max(0, index - 2) : index + 2]
+        return any(m.code == country and m.kind == "demonym" for m in self.lands.within(paragraphs[0][0], paragraphs[-1][1]))
+
+    # whom
+
+    def nationality(self, audience: Token | None) -> str | None:
+        """The country whose people the audience are, where the words say it."""
+        if audience is None:
+            return None
+        end = audience.idx + len(audience.text)
+        return next((m.code for m in self.lands.within(audience.left_edge.idx, end) if m.kind in ("demonym", "name")), None)
+
+    def audience(self, order: Order, deed: Deed) -> str | None:
+        """The words for who is told; a pronoun gives the last people named before it."""
+        if deed.kind.startswith("embassy"):
+            return "embassy staff" if "famil" not in self.text.report.text[deed.start : deed.end].lower() else "embassy families"
+        head = order.audience
+        if head is None:
+            return None
+        if head.pos_ == "PRON" and head.lower_ not in ("everyone", "everybody", "anyone", "those", "all"):
+            head = self._people_before(head)
+            if head is None:
+                return None
+        end = head
+        for c in head.rights:
+            if c.dep_ in ("prep", "relcl", "acl", "amod", "advmod") and c.lower_ not in ("by", "within") and not _holds(c, order.deed) and c.right_edge.i - c.i < 14:
+                end = c.right_edge
+            elif c.dep_ not in ("punct",):
+                break
+        stop = min(end.idx + len(end.text), max(order.deed.idx, head.idx + len(head.text)) if order.deed.i > head.i else end.idx + len(end.text))
+        start = head.left_edge.idx if head.left_edge.i <= head.i else head.idx
+        return _plain(self.text.report.text[start:stop]) or None
+
+    def _people_before(self, pronoun: Token) -> Token | None:
+        for i in range(pronoun.i - 1, max(-1, pronoun.i - 40), -1):
+            token = pronoun.doc[i]
+            if token.pos_ in ("NOUN", "PROPN") and directives.is_audience(token):
+                return token
+        return None
+
+    def impersonal(self, order: Order) -> bool:
+        """Whether a telling needs no audience: a noun ("an order to evacuate") or an advice against something."""
+        return order.teller is not None and (order.teller.pos_ == "NOUN" or order.negated)
+
+    def is_staff(self, order: Order) -> bool:
+        """Whether the people told to leave are a mission's own."""
+        head = order.audience
+        if head is None or head.lemma_.lower() not in advice.words("staff"):
+            return False
+        if head.lemma_.lower() in ("family", "dependant", "dependent", "relative", "spouse"):
+            return False
+        return head.lemma_.lower() == "diplomat" or _STAFF_OF.search(self.audience(order, _NONE) or "") is not None
+
+    def is_kin(self, order: Order) -> bool:
+        """Whether somebody only tells their own ("he told his family to leave")."""
+        head = order.audience
+        own = directives.child(head, "poss") if head is not None else None
+        return own is not None and own.lower_ in ("his", "her", "my") and head is not None and head.lemma_.lower() not in _NATIONALS
+
+    def is_abroad(self, order: Order, issuer: Issuer) -> bool:
+        """Whether the advice is for the issuer's nationals elsewhere rather than for people at home."""
+        head = order.audience
+        if head is None:
+            return True
+        if head.lemma_.lower() in _NATIONALS or self.nationality(head) is not None:
+            return True
+        return any(c.dep_ == "poss" and c.lower_ in _OWN for c in head.children)
+
+    # where
+
+    def whereabouts(self, sentence: Tokens, deed: Deed, order: Order, issuer: Issuer, abroad: bool, before: list[Advisory]) -> tuple[str | None, str | None]:
+        """The country that an advice is about, and the part of it in the report's words."""
+        here = self._scope(sentence, deed, order, issuer, abroad)
+        area = self._area(here, deed, order)
+        # A country's name outweighs a place in it; words of the deed outweigh words of the audience.
+        if here:
+            return here[0].code, area
+        if not abroad:
+            return issuer.country or self.lands.focus(deed.start, None), area
+        if before and before[-1].country != issuer.country and _refers_back(self.text.report.text[deed.start : deed.end + 30]):
+            return before[-1].country, area
+        around = {m.code for m in self.lands.within(sentence.start_char, sentence.end_char) if m.kind != "demonym" and m.code != issuer.country}
+        if len(around) == 1 and order.teller is not None and order.teller.sent == sentence and not _listing(self.lands.within(sentence.start_char, sentence.end_char)):
+            return next(iter(around)), area
+        mine = [a for a in before if a.country and a.country != issuer.country]
+        if mine:
+            return mine[-1].country, area
+        return self.lands.focus(deed.start, issuer.country), area
+
+    def _scope(self, sentence: Tokens, deed: Deed, order: Order, issuer: Issuer, abroad: bool) -> list[Land]:
+        """The countries and places in the deed's own words, then in the audience's."""
+        edge = min(_clause_end(order.deed), sentence.end_char)
+        stretches = [(deed.start, max(edge, deed.end))]
+        if order.audience is not None:
+            stretches.append((order.audience.idx, max(deed.start, order.audience.idx + 1)) if order.audience.idx < deed.start else (order.audience.idx, order.audience.right_edge.idx + 1))
+        if order.teller is not None and order.teller.pos_ == "NOUN":
+            stretches.append((order.teller.idx, _clause_end(order.teller)))
+        for start, end in stretches:
+            found = [m for m in self.lands.within(start, end) if m.kind in ("name", "capital", "place") or self._adjective_of_place(m)]
+            if deed.action == "leave" and not order.negated:  # "leave for Kinshasa", "leave through Pointe-Noire" name the way out
+                found = [m for m in found if not self._is_way_out(m)]
+            if abroad:
+                found = [m for m in found if m.code != issuer.country] or [m for m in found if m.kind != "capital" and m.start > deed.start]
+            if found:
+                return found
+        return []
+
+    def _is_way_out(self, land: Land) -> bool:
+        token = self.text.token_at(land.start)
+        for _ in range(3):
+            token = token.head
+            if token.pos_ == "ADP" or token.dep_ == "prep":
+                return token.lower_ in ("for", "to", "through", "via", "by", "into", "towards", "with")
+        return False
+
+    def _adjective_of_place(self, land: Land) -> bool:
+        """`the Malaysian state of Sabah`: a demonym before a noun of place."""
+        if land.kind != "demonym":
+            return False
+        token = self.text.token_at(land.end - 1)
+        return token.head.lemma_.lower() in ("state", "province", "city", "capital", "region", "island", "port", "town", "coast", "territory", "border", "side", "enclave", "exclave", "embassy")
+
+    def _area(self, here: list[Land], deed: Deed, order: Order) -> str | None:
+        for land in here:
+            if land.kind in ("place", "capital") or self._adjective_of_place(land):
+                token = self.text.token_at(land.start)
+                while token.dep_ in ("compound", "amod", "poss", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
+                    token = token.head
+                while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.pos_ in ("NOUN", "PROPN"):
+                    token = token.head.head
+                start, end = token.left_edge.idx, token.idx + len(token.text)
+                tail = max((c.right_edge.idx + len(c.right_edge.text) for c in token.rights if c.dep_ == "conj" or c.lower_ in ("of", "between", "around", "off")), default=end)
+                return _plain(self.text.report.text[start : max(end, tail, land.end)]) or None
+        return None
+
+    # when, and by which words
+
+    def deadline(self, sentence: Tokens, deed: Deed, order: Order) -> Time | None:
+        """The time by which it is to be done: behind the deed, or set before the whole sentence ("By Friday all must leave")."""
+        end = min(_clause_end(order.teller or order.deed), sentence.end_char)
+        end = max(end, deed.end, _clause_end(order.deed))
+        ahead = [t for t in self.times if deed.start <= t.span.start < end and self._bounds(t)]
+        if ahead:
+            return ahead[0]
+        fronted = [t for t in self.times if sentence.start_char <= t.span.start <= sentence.start_char + 14 and self._bounds(t)]
+        return fronted[0] if fronted and fronted[0].span.end < deed.start else None
+
+    def _bounds(self, time: Time) -> bool:
+        signal = (time.signal or "").lower()
+        if signal in _UNTIL:
+            return True
+        words = time.span.text.lower()
+        return (signal in _AHEAD and time.type == "duration") or words.startswith(("the next", "next 24", "next 48", "within", "in the next", "the coming hours"))
+
+    def statement(self, deed: Deed) -> Statement | None:
+        """The statement whose content holds the deed, the closest one."""
+        holding = [s for s in self.statements if s.span.start <= deed.start < s.span.end]
+        return min(holding, key=lambda s: (s.span.end - s.span.start, s.span.start, s.id), default=None)
+
+    def clause(self, sentence: Tokens, order: Order, deed: Deed) -> tuple[int, int]:
+        """From where to where the words stand that say whether the advice is new."""
+        top = order.teller or order.deed
+        while top.dep_ not in ("ROOT", "relcl", "ccomp") and not (top.dep_ == "conj" and directives.child(top, "nsubj", "nsubjpass") is not None) and top.head is not top:
+            top = top.head
+        start = sentence.start_char if top.dep_ == "ROOT" else max(sentence.start_char, min(top.left_edge.idx, deed.start))
+        return start, max(deed.end, min(sentence.end_char, _clause_end(top)))
+
+    def extent(self, sentence: Tokens, deed: Deed, order: Order, issuer: Issuer) -> tuple[int, int]:
+        """Where the advice stands: from the issuer, if it stands just before the telling, to the end of what is to be done."""
+        start = min([deed.start] + [t.idx for t in (order.teller, order.audience) if t is not None and t.sent == sentence])
+        if issuer.start is not None and sentence.start_char <= issuer.start < start and start - issuer.start <= 200:
+            start = issuer.start
+        elif order.teller is None and issuer.start is None and not deed.kind.startswith("embassy"):
+            start = max(sentence.start_char, min(start, order.deed.left_edge.idx))
+        return start, max(deed.end, min(sentence.end_char, _clause_end(order.deed)))
+
+    def is_standing(self, order: Order) -> bool:
+        """Whether a noun names an advice that stands already ("going beyond the advice that had stood since Monday")."""
+        noun = order.teller
+        if noun is None or noun.pos_ != "NOUN":
+            return False
+        if noun.dep_ == "pobj" and noun.head.lower_ in ("beyond", "than"):
+            return True
+        return _STANDING.search(self.text.report.text, noun.idx, noun.right_edge.idx + 1) is not None
+
+    def is_background(self, order: Order) -> bool:
+        """Whether the telling is told as what went before: "had asked", "until this week advised only …"."""
+        verb = order.teller
+        if verb is None or verb.pos_ != "VERB":
+            return False
+        if any(c.dep_ == "aux" and c.lower_ in ("had", "'d", "’d") for c in verb.children):
+            return True
+        return verb.dep_ == "relcl" and any(c.lower_ == "until" for c in verb.children)
+
+    def level_moved(self, sentence: Tokens, issuer: Issuer) -> bool:
+        """Whether the next sentence says that the issuer's level went up ("lifted its advice … to its highest level")."""
+        doc = self.text.doc
+        if sentence.end >= len(doc):
+            return False
+        following = doc[sentence.end].sent
+        if advice.change(self.text.report.text, following.start_char, following.end_char) != "raised" or not _LEVEL.search(following.text):
+            return False
+        subject = directives.child(following.root, "nsubj")
+        who = self._issuer(subject) if subject is not None else None
+        return who is not None and who.country is not None and who.country == issuer.country
+
+
+_NONE = Deed(0, 0, "act", None, None)
+
+
+def _once(issuers: Iterable[Issuer]) -> list[Issuer]:
+    out: list[Issuer] = []
+    for one in issuers:
+        if not any(one.id == o.id and one.country == o.country for o in out):
+            out.append(one)
+    return out
+
+
+def _holds(clause: Token, deed: Token) -> bool:
+    return clause.left_edge.i <= deed.i <= clause.right_edge.i
+
+
+def _clause_end(token: Token) -> int:
+    """The end of what hangs on a word, stopped before a joined clause with its own subject and before a remark set off by a comma."""
+    end = token.idx + len(token.text)
+    for c in token.rights:
+        if c.dep_ == "conj" and (directives.child(c, "nsubj", "nsubjpass") is not None or c.tag_ in ("VBD", "VBZ", "VBP")):
+            break
+        if c.dep_ in ("advcl", "parataxis", "ccomp") and c.i > token.i and c.nbor(-1).text == "," and directives.child(c, "nsubj") is not None:
+            break
+        edge = c.right_edge
+        if not (edge.is_punct or edge.is_space):
+            end = max(end, edge.idx + len(edge.text))
+    return end
+
+
+def _plain(phrase: str) -> str:
+    words = " ".join(phrase.split()).strip(" ,;:“”\"")
+    return re.sub(r"^(?:the|its|their|his|her|our|all|any|all of|some)\s+(?:its\s+|of\s+|the\s+)?", "", words)
+
+
+def _refers_back(words: str) -> bool:
+    return re.search(r"\b(?:the (?:area|region|country|zone)|there|that country)\b", words) is not None
+
+
+def _listing(mentions: list[Land]) -> bool:
+    return len({m.code for m in mentions if m.kind == "name"}) > 2

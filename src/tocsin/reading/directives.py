@@ -1,0 +1,215 @@
+"""Who tells whom to do something, read from the dependency parse: the way up from what is to be done to the word of telling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tocsin.reading import advice
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+OBLIGING = frozenset({"should", "must", "need", "ought", "shall"})
+UNREAL = frozenset({"would", "could", "may", "might"})
+NOBODY = frozenset({"no", "nobody", "none"})
+_SUBJECTS = ("nsubj", "nsubjpass")
+_AGAINST = frozenset({"against", "off", "from"})
+_PASSES = frozenset({"to", "on", "upon", "for", "of", "with", "about", "at", "in", "by"}) | _AGAINST
+_REACH = 25  # tokens; "the advice to all of its nationals who are still in … to leave" stays well below
+_STEPS = 8  # a clause that hangs deeper than this below the word of telling is no longer what was told
+
+
+@dataclass(slots=True)
+class Order:
+    """A telling. `teller` is the verb or noun of telling, `audience` the head of who is told, `deed` the head of what is to be done."""
+
+    deed: Token
+    teller: Token | None = None
+    audience: Token | None = None
+    negated: bool = False
+    obliged: bool = False
+    unreal: bool = False
+    path: list[Token] = field(default_factory=list)
+
+
+def is_audience(token: Token) -> bool:
+    """Whether a noun means people who can be advised: listed nouns, and the people of a country."""
+    if token.lower_ in ("them", "you", "everyone", "anyone", "those"):
+        return True
+    if token.lemma_.lower() in advice.words("audience") or token.lower_ in advice.words("audience"):
+        return token.ent_type_ != "PERSON" and token.lower_ != "who"
+    return token.ent_type_ == "NORP" and token.pos_ in ("NOUN", "PROPN") and token.tag_ in ("NNS", "NNPS", "NNP", "NN")
+
+
+def child(token: Token, *deps: str) -> Token | None:
+    """The first child with one of these relations."""
+    return next((c for c in token.children if c.dep_ in deps), None)
+
+
+def object_of(preposition: Token) -> Token | None:
+    """The noun behind a preposition."""
+    return child(preposition, "pobj", "pcomp")
+
+
+def climb(deed: Token, negated: bool) -> Order:
+    """The order that a deed belongs to; `teller` stays empty where no word of telling stands over it."""
+    order = Order(deed=deed, negated=negated)
+    verbs, nouns, through = advice.words("verb"), advice.words("noun"), advice.words("through")
+    _look(order, deed)
+    at = deed
+    for _ in range(_STEPS):
+        up, dep = at.head, at.dep_
+        if up is at:
+            break
+        lemma = up.lemma_.lower()
+        order.path.append(at)
+        if dep == "conj":
+            pass
+        elif lemma in verbs and up.pos_ in ("VERB", "AUX", "ADJ") and dep not in ("nsubj", "nsubjpass", "mark", "advmod"):
+            order.teller = up
+            break
+        elif lemma in nouns and up.pos_ in ("NOUN", "PROPN"):
+            order.teller = up
+            break
+        elif up.pos_ in ("ADP", "SCONJ", "PART") and up.lower_ in _PASSES:
+            order.negated ^= up.lower_ in _AGAINST and not order.negated
+        elif dep in ("acl", "relcl") and is_audience(up):
+            order.audience = order.audience or up
+        elif lemma in through and dep in ("xcomp", "ccomp", "dobj", "prep"):
+            _look(order, up)
+            order.negated ^= child(up, "neg") is not None
+        elif dep in ("dobj", "prep", "pobj", "compound", "amod", "nmod", "appos", "quantmod", "nummod") and at.pos_ != "VERB":
+            pass
+        else:
+            break
+        at = up
+    if order.teller is None:
+        _look_left(order)
+    if order.teller is not None:
+        _whom(order, order.teller)
+    return order
+
+
+def _look_left(order: Order) -> None:
+    """Where the parse hangs "to leave" on a verb that tells nobody anything: the nearest telling to the left, with nothing but people between."""
+    deed = order.deed
+    before = deed.nbor(-1).lower_ if deed.i > deed.sent.start else ""
+    if before not in ("to", "against", "not", "all", "any", "but", "essential") and deed.tag_ != "VBG":
+        return
+    seen_people: Token | None = None
+    for i in range(deed.i - 1, max(deed.sent.start, deed.i - _REACH) - 1, -1):
+        token = deed.doc[i]
+        lemma = token.lemma_.lower()
+        if token.lower_ in (";", "“", "”", '"'):
+            return
+        if token.pos_ in ("VERB", "NOUN") and lemma in advice.words("verb" if token.pos_ == "VERB" else "noun"):
+            if token.pos_ == "VERB" or seen_people is not None or before in ("against", "all", "not", "but", "essential"):
+                order.teller, order.audience = token, order.audience or seen_people
+            return
+        if token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.dep_ not in ("relcl", "aux", "auxpass", "acl") and not _in_relative(token):
+            return
+        if seen_people is None and token.pos_ in ("NOUN", "PROPN", "PRON") and is_audience(token):
+            seen_people = token
+
+
+def _in_relative(token: Token) -> bool:
+    return any(c.tag_ in ("WDT", "WP") or c.lower_ == "that" for c in token.lefts)
+
+
+def _look(order: Order, verb: Token) -> None:
+    """Note subject, negation and auxiliaries of a verb."""
+    for c in verb.children:
+        if c.dep_ in _SUBJECTS:
+            if c.lower_ in NOBODY or any(k.lower_ in NOBODY for k in c.children):
+                order.negated = True
+            if order.audience is None and is_audience(c):
+                order.audience = c
+        elif c.dep_ == "aux":
+            order.obliged = order.obliged or c.lemma_.lower() in OBLIGING
+        elif c.dep_ == "neg":
+            order.negated = True
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in ("have", "need") and not order.obliged and any(c.lower_ == "to" for c in verb.lefts):
+        order.obliged = True
+
+
+def _whom(order: Order, teller: Token) -> None:
+    """Find who is told, and whether the telling itself is only possible or denied."""
+    heads = []
+    for c in teller.children:
+        if c.dep_ in ("dobj", "dative", "nsubjpass"):
+            heads.append(c)
+            heads += [k for p in c.children if p.dep_ == "prep" for k in p.children if k.dep_ == "pobj"] if c.lemma_ in advice.words("noun") else []
+        elif c.dep_ == "prep" and c.lower_ in ("to", "on", "upon", "for", "with"):
+            heads += [k for k in c.children if k.dep_ == "pobj"]
+        elif c.dep_ == "aux" and c.lower_ in UNREAL | {"'d", "’d"}:
+            order.unreal = True
+        elif c.dep_ == "neg" and teller.pos_ == "VERB":
+            order.unreal = True
+    if order.audience is None:
+        order.audience = next((h for h in heads if is_audience(h) and h.i != order.deed.i), None)
+    if order.audience is None and teller.pos_ == "VERB" and (whom := _noun_head_object(teller)) is not None:
+        order.audience = whom
+
+
+def _noun_head_object(verb: Token) -> Token | None:
+    """`issued a warning to any Americans`: the people behind the noun of telling."""
+    for c in verb.children:
+        if c.dep_ == "dobj":
+            for p in c.children:
+                if p.dep_ == "prep":
+                    found = object_of(p)
+                    if found is not None and is_audience(found):
+                        return found
+    return None
+
+
+def tellers(word: Token) -> list[Token]:
+    """The heads of who tells: the subject of a verb, or what owns or issues a noun; several where they are listed."""
+    at: Token | None = word
+    for _ in range(_STEPS):
+        if at is None:
+            return []
+        if at.pos_ in ("NOUN", "PROPN"):
+            owner = child(at, "poss")
+            if owner is not None and at is word and owner.lower_ not in ("its", "their", "his", "her", "our"):
+                return listed(owner)
+            at = at.head if at.head is not at else None
+            continue
+        agent = child(at, "agent")
+        by = object_of(agent) if agent is not None else None
+        if child(at, "nsubjpass") is not None:
+            return listed(by) if by is not None else []
+        subject = child(at, "nsubj")
+        if subject is not None and at.dep_ == "relcl" and subject.tag_ in ("WDT", "WP"):
+            subject = at.head
+        if subject is not None:
+            return listed(subject)
+        if at.dep_ in ("relcl", "acl") and at.head.dep_ == "attr":
+            return _latest(at.head, at)
+        if at.dep_ == "acl" and at.head.pos_ in ("NOUN", "PROPN") and at.head.dep_ in _SUBJECTS:
+            return listed(at.head)
+        at = at.head if at.head is not at else None
+    return []
+
+
+def _latest(noun: Token, clause: Token) -> list[Token]:
+    """`A and B became the latest countries to urge …, after C and D`: all of them tell."""
+    subject = child(noun.head, *_SUBJECTS)
+    out = listed(subject) if subject is not None else []
+    for holder in (noun.head, noun, clause, *clause.subtree):
+        for c in holder.children:
+            if c.dep_ == "prep" and c.lower_ in ("after", "following", "with", "alongside"):
+                found = object_of(c)
+                if found is not None and found.pos_ == "PROPN":
+                    out += [t for t in listed(found) if t not in out]
+    return out
+
+
+def listed(head: Token) -> list[Token]:
+    """A noun and the nouns joined to it."""
+    out, at = [head], head
+    while (following := child(at, "conj")) is not None and following.pos_ in ("NOUN", "PROPN", "PRON"):
+        out.append(following)
+        at = following
+    return out

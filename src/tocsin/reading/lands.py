@@ -1,0 +1,80 @@
+"""Which country a stretch of a report speaks of: listed names, capitals and demonyms, and the report's places."""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from tocsin import knowledge
+from tocsin.model import Place
+from tocsin.reading.phrasebook import Phrasebook, words_of
+from tocsin.reading.text import Text
+
+
+class Land(NamedTuple):
+    """A mention of a country. `kind` is `name`, `capital`, `demonym` or `place` (somewhere inside it)."""
+
+    start: int
+    end: int
+    code: str
+    kind: str
+
+
+@cache
+def _book() -> Phrasebook[tuple[str, str]]:
+    rows = knowledge.table("countries.tsv")
+    entries = [(n, (r["alpha3"], "name")) for r in rows for n in (r["name"], r["official"], *r.many("aliases")) if n]
+    entries += [(n, (r["alpha3"], "demonym")) for r in rows for n in r.many("demonyms")]
+    entries += [(n, (r["alpha3"], "capital")) for r in rows for n in (r["capital"], *r.many("capital_aliases")) if n]
+    return Phrasebook(entries)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {r["alpha2"]: r["alpha3"] for r in knowledge.table("countries.tsv") if r["alpha2"]}
+
+
+class Lands:
+    """The countries that a report mentions, asked by offsets."""
+
+    def __init__(self, text: Text, places: tuple[Place, ...] = ()) -> None:
+        self.text, self._places = text, places
+
+    @cached_property
+    def mentions(self) -> tuple[Land, ...]:
+        """All mentions in the order of the text; a person's name ("Jordan", "Chad") is none."""
+        doc, source = self.text.doc, self.text.report.text
+        out = []
+        for match in _book().find(source, words_of(source, [t.idx for t in doc])):
+            tokens = doc[match.start : match.end]
+            if any(t.ent_type_ == "PERSON" for t in tokens):
+                continue
+            out.append(Land(tokens.start_char, tokens.end_char, *match.value))
+        taken = {m.start for m in out}
+        for place in self._places:
+            code = _codes().get(place.country or "", place.country)
+            if code:
+                out += [Land(s.start, s.end, code, "place") for s in place.spans if s.report == self.text.report.id and s.start not in taken]
+        return tuple(sorted(out))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [m.start for m in self.mentions]
+
+    def within(self, start: int, end: int) -> list[Land]:
+        """The mentions between two offsets."""
+        return list(self.mentions[bisect.bisect_left(self._starts, start) : bisect.bisect_left(self._starts, end)])
+
+    def focus(self, before: int, without: str | None) -> str | None:
+        """The country a report is about as far as this offset (or at all, where it has named none yet), one country left out.
+
+        Only countries named or entered count, for demonyms mostly tell who speaks; a tie gives none.
+        """
+        for end in (before, 1 << 60):
+            counts = Counter(m.code for m in self.mentions if m.start < end and m.kind != "demonym" and m.code != without)
+            ranked = counts.most_common(2)
+            if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+                return ranked[0][0]
+        return None

@@ -1,0 +1,111 @@
+"""How a statement stands to its content: asserted or denied, asked, ordered or threatened, on what condition, how surely."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from tocsin import knowledge
+from tocsin.model import Polarity, Span
+from tocsin.reading import cues
+from tocsin.reading.sayings import Saying
+from tocsin.reading.text import Text
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Certainty = Literal["certain", "likely", "possible"]
+
+_POLARITIES: dict[str, Polarity] = {"denies": "denies", "asks": "asks", "orders": "orders", "offers": "offers", "threatens": "threatens"}
+_TOLD_TO = frozenset({"whom", "passive-to"})
+
+
+def polarity(text: Text, saying: Saying) -> Polarity:
+    """What the cue does with its content; a cue that only denies claims ("rejected") denies nothing else ("rejected the offer")."""
+    if saying.frame in _TOLD_TO and saying.kind in ("say", "order", "phrase", "write"):
+        return "orders"
+    if saying.polarity == "denies?":
+        return "denies" if saying.head < 0 or _is_claim(text.doc[saying.head]) else "asserts"
+    if saying.frame == "against" and saying.lemma in ("warn", "caution", "advise"):
+        return "orders"
+    found = _POLARITIES.get(saying.polarity, "asserts")
+    if found == "denies" and saying.verb >= 0 and any(c.dep_ == "neg" for c in text.doc[saying.verb].children):
+        return "asserts"  # "did not deny", "could not rule out"
+    if found == "asserts" and saying.kind in cues.TELLING and _rejects(text, saying):
+        return "denies"
+    return found
+
+
+def _is_claim(head: Token) -> bool:
+    """Whether a noun phrase is something somebody says, or a clause."""
+    lemma = head.lemma_.lower()
+    if head.pos_ in ("VERB", "AUX", "PRON"):
+        return True
+    return lemma in cues.nouns() or lemma in _words("claim")
+
+
+def _rejects(text: Text, saying: Saying) -> bool:
+    """Whether the words themselves deny: "the report is false", "there is no truth in it", "an accusation, he said, made of air"."""
+    pattern = _denials()
+    return any(pattern.search(text.report.text, a, b) for a, b in saying.parts[:1])
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == kind)
+
+
+@cache
+def _denials() -> re.Pattern[str]:
+    """Phrases in which a content denies by itself."""
+    phrases = sorted(_words("denial"), key=lambda p: (-len(p), p))
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases) + r")(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _surely() -> dict[str, Certainty]:
+    return {**dict.fromkeys(_words("possible"), "possible"), **dict.fromkeys(_words("likely"), "likely")}  # type: ignore[dict-item]
+
+
+def certainty(text: Text, saying: Saying) -> Certainty:
+    """How sure the main clause of the content is: by its modal, its adverb or its predicate."""
+    first, last = saying.parts[0]
+    head = text.doc[saying.head] if saying.head >= 0 else _root(text, first, last)
+    words = _surely()
+    found: Certainty = "certain"
+    for token in (head, *head.children):
+        if token.dep_ in ("aux", "advmod", "acomp", "ROOT", "ccomp", "neg") or token.i == head.i:
+            level = words.get(token.lower_)
+            if level == "possible":
+                return "possible"
+            found = level or found
+    return found
+
+
+def _root(text: Text, start: int, end: int) -> Token:
+    """The head of the first sentence of a stretch."""
+    tokens = text.tokens(start, end)
+    first = next((t for t in tokens if not t.is_punct and not t.is_space), tokens[0])
+    return text.doc[max(tokens.start, first.sent.start) : min(tokens.end, first.sent.end)].root
+
+
+def condition(text: Text, saying: Saying) -> Span | None:
+    """The clause on which the content depends: "if …", "unless …", "as long as …"."""
+    words = _words("condition")
+    for start, end in saying.parts:
+        for token in text.tokens(start, end):
+            if token.lower_ in words and token.dep_ in ("mark", "advmod", "prep", "cc") and token.idx >= start:
+                clause = token.head
+                if clause.dep_ in ("advcl", "ccomp", "ROOT", "dep", "conj", "prep") and clause.i != saying.head or _opens_sentence(token):
+                    if clause.dep_ in ("ROOT",) or (clause.dep_ == "ccomp" and not _opens_sentence(token)):
+                        continue
+                    left, right = max(start, clause.left_edge.idx), min(end, clause.right_edge.idx + len(clause.right_edge))
+                    if token.idx - left <= 12 and left < right:
+                        return text.span(min(left, token.idx) if left >= start else token.idx, right)
+    return None
+
+
+def _opens_sentence(token: Token) -> bool:
+    before = token.nbor(-1) if token.i else None
+    return before is None or before.is_quote or before.is_sent_end is True

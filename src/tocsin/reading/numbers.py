@@ -1,0 +1,197 @@
+"""Numbers as they are written: in digits of several conventions, in words, with scales, and vague counts.
+
+Works on characters alone; what a number counts, and whether it is a number of anything, is for `quantities`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from tocsin import knowledge
+
+MAX_DIGITS = 18  # longer runs of digits are codes, not counts
+
+
+class Number(NamedTuple):
+    """A number in the text. `high` is None for a vague count ("dozens"), whose `low` is the written lower bound.
+
+    `scale` is the multiplier it carries (1 without one), so that "5 to 7 million" can lend it to the 5. `alternative`
+    is the other reading of `2.000` (thousands) or of `5m` (metres: without its scale, ending at `alternative_end`).
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float | None
+    scale: float = 1
+    words: bool = False
+    kind: str = "number"
+    alternative: float | None = None
+    alternative_end: int | None = None
+
+    @property
+    def vague(self) -> bool:
+        """Only a lower bound is known."""
+        return self.high is None
+
+
+class _Words(NamedTuple):
+    values: dict[str, tuple[str, float]]  # number words: kind and value
+    suffixes: dict[str, float]
+    pattern: re.Pattern[str]
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """The listed words of one kind."""
+    return frozenset(r["word"] for r in knowledge.table("en/number_words.tsv") if r["kind"] == kind)
+
+
+@cache
+def _words() -> _Words:
+    rows = [(r["word"], r["kind"], r["value"]) for r in knowledge.table("en/number_words.tsv")]
+    number_kinds = ("digit", "ten", "scale", "group", "vague", "part", "article")
+    values = {w: (k, float(v)) for w, k, v in rows if k in number_kinds}
+    suffixes = {w: float(v) for w, k, v in rows if k == "suffix"}
+    starters = sorted((w for w, (k, _) in values.items() if k in ("digit", "ten", "scale", "group", "vague", "part")), key=len, reverse=True)
+    digits = (
+        r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]\d)"  # 1,234,567.8
+        r"|\d{1,3}(?:,\d{2})+,\d{3}(?!\d)"  # 12,34,567
+        r"|\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?![\d,]|\.\d)"  # 12 000
+        r"|\d{1,3}(?:\.\d{3}){2,}(?![\d.])"  # 1.234.567
+        r"|\d+\.\d+(?!\.?\d)|(?<![\d.])\.\d+|\d+"
+    )
+    pattern = re.compile(
+        rf"(?P<digits>{digits})|\b(?:(?:a|an)\s+(?:(?:good|further|record|whopping|mere)\s+)?)?(?P<word>{'|'.join(map(re.escape, starters))})(?:\b|(?=fold\b))",
+        re.IGNORECASE,
+    )
+    return _Words(values, suffixes, pattern)
+
+
+_SEPARATORS = re.compile(r"[, \u00a0\u202f’']")
+_GAP = re.compile(r"\s+and\s+a\s+(?=half)|\s+and\s+|\s*-\s*|\s+", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:mil|mln|mn|bln|bn|trn|tn|[kmbKMB])(?![A-Za-z\d²³/])")
+_SCALE = re.compile(r"[\s-]{1,2}(hundred|thousand|lakhs?|lacs?|million|mln|mn|crores?|billion|bln|bn|trillion|trn|tn|mil|dozen)\b", re.IGNORECASE)
+_SCALES = "hundred|thousand|million|billion|trillion|lakh|crore|dozen"
+_OF_SCALE = re.compile(rf"(?:\s+of)?\s+an?\s+({_SCALES})\b", re.IGNORECASE)
+_OF_PLURAL = re.compile(r"\s+of\s+(hundreds|thousands|lakhs|millions|crores|billions)\b", re.IGNORECASE)
+_VAGUE_SCALE = re.compile(rf"(?:\s+of)?\s+({_SCALES})\b", re.IGNORECASE)
+_PARTS = re.compile(r"[\s-](thirds?|quarters?|fifths?|tenths?)(?=\s+of\s)", re.IGNORECASE)
+_OF = re.compile(r"\s+of\s")
+_VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
+
+
+def find(text: str, start: int, end: int) -> list[Number]:
+    """The numbers between two offsets, in order, none overlapping another."""
+    out: list[Number] = []
+    pattern = _words().pattern
+    at = start
+    while m := pattern.search(text, at, end):
+        number = _digits(text, m, end) if m["digits"] else _spelled(text, m, end)
+        if number:
+            out.append(number)
+        at = max(m.end(), number.end if number else 0)
+    return out
+
+
+def _digits(text: str, m: re.Match[str], limit: int) -> Number | None:
+    raw, end = m["digits"], m.end()
+    if len(raw) > MAX_DIGITS + 6:
+        return None
+    plain = _SEPARATORS.sub("", raw)
+    alternative: float | None = None
+    if plain.count(".") > 1:
+        plain = plain.replace(".", "")
+    elif re.fullmatch(r"\d{1,3}\.\d{3}", plain):
+        alternative = float(plain.replace(".", ""))
+    value = float(plain)
+    if end < limit and text[end] in _VULGAR:
+        value, end = value + _VULGAR[text[end]], end + 1
+    scale, alternative_end = 1.0, None
+    if s := _SUFFIX.match(text, end, limit):
+        scale = _words().suffixes[s.group().lower()]
+        alternative, alternative_end = (value, end) if s.group() == "m" else (None, None)
+        end = s.end()
+    while s := _SCALE.match(text, end, limit):
+        kind, factor = _words().values[s[1].lower()]
+        scale, end = scale * factor, s.end()
+        if kind == "group":
+            break
+    return Number(m.start(), end, value * scale, value * scale, scale, False, "number", alternative, alternative_end)
+
+
+def _spelled(text: str, m: re.Match[str], limit: int) -> Number | None:
+    """A number in words that begins at this match: "twenty-eight thousand six hundred", "half a million", "dozens"."""
+    values = _words().values
+    first = m["word"].lower()
+    kind, value = values[first]
+    article = m.start() != m.start("word")
+    if kind == "part":
+        return _part(text, m, value, article, limit)
+    if kind == "vague":
+        return _vague(text, m, value, first, article, limit)
+    if kind == "digit" and (parts := _PARTS.match(text, m.end(), limit)):
+        share = value * values[parts[1].lower()][1]
+        return Number(m.start("word"), parts.end(1), share, share, 1, True, "share")
+    if kind in ("scale", "group") and not article:
+        return None  # "per thousand", "score": no number before it
+    total, current, scale, end = 0.0, 0.0, 1.0, m.end()
+    last = 0.0
+    if kind in ("scale", "group"):
+        current, last = value, value
+        scale = value
+    else:
+        current, last = value, value
+    while True:
+        gap = _GAP.match(text, end, limit)
+        w = _WORD.match(text, gap.end(), limit) if gap else None
+        entry = values.get(w.group().lower()) if w else None
+        if not gap or not w or entry is None:
+            break
+        k, v = entry
+        joint = text[end : gap.end()].strip().lower()
+        if k == "part" and v == 0.5 and joint in ("and a", "and"):
+            current, end = current + 0.5 * (scale if scale > 1 else 1), w.end()
+        elif k in ("scale", "group") and joint in ("", "-"):
+            if v == 100 and current < 100:
+                current *= v
+            else:
+                total, current = total + (current or 1) * v, 0.0
+            scale, end, last = v, w.end(), v
+        elif k == "digit" and 0 < v < 10 and 20 <= last < 100 and joint in ("", "-"):
+            current, end, last = current + v, w.end(), v
+        elif k in ("digit", "ten") and last >= 100 and v < last and joint in ("", "and"):
+            current, end, last = current + v, w.end(), v
+        else:
+            break
+    return Number(m.start(), end, total + current, total + current, scale, True)
+
+
+def _part(text: str, m: re.Match[str], value: float, article: bool, limit: int) -> Number | None:
+    """ "half a million", "a quarter of a million"; "a third of" is a share of something."""
+    if scaled := _OF_SCALE.match(text, m.end(), limit):
+        factor = _words().values[scaled[1].lower()][1]
+        return Number(m.start(), scaled.end(), value * factor, value * factor, factor, True)
+    if (article or value == 0.5) and _OF.match(text, m.end(), limit):
+        return Number(m.start(), m.end(), value, value, 1, True, "share")
+    return None
+
+
+def _vague(text: str, m: re.Match[str], value: float, word: str, article: bool, limit: int) -> Number | None:
+    """ "dozens", "tens of thousands", "several hundred", "a few"."""
+    end, scale = m.end(), 1.0
+    if word in ("few", "handful", "couple") and not article:
+        return None  # "few people" is none, "the couple" is two by name
+    if plural := _OF_PLURAL.match(text, end, limit):
+        one = _words().values.get(plural[1].lower()[:-1])
+        if one:
+            tens = {"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000}.get(word, 1)
+            return Number(m.start(), plural.end(), 2 * tens * one[1] if tens != 12 else 24 * one[1], None, one[1], True, "vague")
+    if word == "tens":
+        return None
+    if word in ("several", "few", "couple") and (s := _VAGUE_SCALE.match(text, end, limit)):
+        scale, end = _words().values[s[1].lower()][1], s.end()
+    return Number(m.start(), end, value * scale, None, scale, True, "vague")

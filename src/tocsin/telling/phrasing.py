@@ -1,0 +1,75 @@
+"""How days, bounds, numbers and names are put in words. The same phrase everywhere, so that it can be learned once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tocsin.model import Advisory, Figure, Window
+
+_ACTIONS = {
+    "leave": "leave",
+    "do not travel": "do not travel to",
+    "avoid non-essential travel": "avoid non-essential travel to",
+    "reconsider": "reconsider travel to",
+    "increased caution": "take increased caution in",
+    "shelter": "take shelter in",
+    "evacuate area": "evacuate",
+    "reduce staff": "reduce embassy staff in",
+    "suspend embassy": "suspend the embassy in",
+    "register": "register with the embassy in",
+    "return": "return to",
+}
+
+
+def day(value: str | None) -> str:
+    """`2022-02-11` as `Fri 11 Feb 2022`; months and years as they are; a null as `an unknown day`."""
+    if not value:
+        return "an unknown day"
+    try:
+        return date.fromisoformat(value[:10]).strftime("%a %-d %b %Y") + _clock(value)
+    except ValueError:
+        return value
+
+
+def _clock(value: str) -> str:
+    return f", {value[11:16]}" if len(value) >= 16 and value[10] == "T" else ""
+
+
+def bounds(window: Window) -> str:
+    """When a window opens and closes: `Fri 11 Feb 2022 to Sun 13 Feb 2022`, `from …, no end given`, `until …`."""
+    first, last = window.earliest, window.latest
+    if first and last:
+        return day(first) if first == last else f"{day(first)} to {day(last)}"
+    if first:
+        return f"from {day(first)}, no end given"
+    return f"until {day(last)}" if last else "no day given"
+
+
+def figure(f: Figure) -> str:
+    """A figure with its bounds: `at least 40 people killed`."""
+    low, high = (None if v is None else number(v) for v in (f.low, f.high))
+    if f.low is not None and f.low == f.high:
+        amount = {"about": "about ", "additional": "another "}.get(f.qualifier, "") + str(low)
+    elif low is not None and high is not None:
+        amount = f"{low} to {high}"
+    elif low is not None:
+        amount = ("more than " if f.qualifier == "more than" else "at least ") + low
+    else:
+        amount = ("fewer than " if f.qualifier == "fewer than" else "up to ") + str(high)
+    unit = f.unit if f.unit not in ("-", "", (f.counted or "")) else ""
+    return " ".join(w for w in (amount, unit, f.counted or "") if w)
+
+
+def number(value: float) -> str:
+    """`130000.0` as `130,000`."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
+
+
+def action(advisory: Advisory, country: str | None) -> str:
+    """What is to be done where: `leave Ukraine`."""
+    return " ".join(w for w in (_ACTIONS[advisory.action], advisory.area or "", f"({country})" if advisory.area and country else country or "") if w).strip()
+
+
+def many(n: int, one: str, more: str | None = None) -> str:
+    """`1 report`, `2 reports`."""
+    return f"{n:,} {one if n == 1 else more or one + 's'}"
