@@ -1,8 +1,8 @@
 """Actors across reports: one id for one person, office or government, by evidence and never by likeness alone.
 
-What counts: the same full name (case, accents, spelling variants folded; a typo only where country or role agree), a family name
-with one full name that fits, the same country, the same body of the same country, the one holder of an office. Where two fit, they
-stay apart. Ids hang on name, kind and country, so that they do not depend on the order of reports.
+What counts: the same full name (case, accents, spelling variants folded; a typo only where country or role agree), a family
+name with one full name that fits, the same country, the same body of the same country, the one holder of an office. Where two
+fit, they stay apart. Ids hang on name, kind and country, so that they do not depend on the order of reports.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import TypeVar
 
 from rapidfuzz.fuzz import ratio
 
@@ -27,6 +28,7 @@ SMALL = frozenset(("the", "a", "an", "of", "for", "and", "s", "in", "at"))
 SPELLING = {"defense": "defence", "organization": "organisation", "labor": "labour", "center": "centre"}
 
 Key = tuple[str, ...]
+T = TypeVar("T", bound=str)
 
 
 class _Groups:
@@ -294,11 +296,11 @@ def _count(actors: list[Actor], name: str) -> int:
     return sum(1 for a in actors if a.name == name)
 
 
-def _most[T: str](values: Iterable[T]) -> T:
+def _most(values: Iterable[T]) -> T:
     return _ranked(values)[0]
 
 
-def _ranked[T: str](values: Iterable[T]) -> tuple[T, ...]:
+def _ranked(values: Iterable[T]) -> tuple[T, ...]:
     """The values once each, the most frequent first, ties in alphabetical order."""
     counts = Counter(values)
     return tuple(sorted(counts, key=lambda v: (-counts[v], v)))

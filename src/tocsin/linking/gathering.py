@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from importlib import import_module
 
 from tocsin import ids
 from tocsin.model import Actor, Place, Reading, Span
@@ -15,10 +16,10 @@ Mapped = Mapping[tuple[str, str], str]
 def merge_actors(readings: Sequence[Reading]) -> tuple[tuple[Actor, ...], Mapped]:
     """The actors of all reports under one id each, and the id of each report's actor."""
     try:
-        from tocsin.linking import actors
-    except ImportError:
+        merge = import_module("tocsin.linking.actors").merge
+    except (ImportError, SyntaxError, AttributeError):
         return _same_name(readings)
-    found: tuple[tuple[Actor, ...], Mapped] = actors.merge(readings)
+    found: tuple[tuple[Actor, ...], Mapped] = merge(readings)
     return found
 
 

@@ -157,6 +157,15 @@ class Cast:
             return False
         return a.id in self.line_of(b) or b.id in self.line_of(a)
 
+    def one_voice(self, a: Actor | None, b: Actor | None) -> bool:
+        """Whether two speakers count as one: related, or both unnamed and of one government."""
+        if self.related(a, b):
+            return True
+        if a is None or b is None or a.kind != "unnamed" or b.kind != "unnamed":
+            return False
+        side = self.side(a)
+        return side not in (None, a.id) and side == self.side(b)
+
     def side(self, actor: Actor | None) -> str | None:
         """On whose side an actor speaks: the country of a government and its people, else the topmost body."""
         chain = self.line_of(actor)

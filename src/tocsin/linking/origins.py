@@ -52,7 +52,7 @@ def _one(a: Line, b: Line, ra: Root, rb: Root, cast: Cast) -> bool:
     if ra[:2] == rb[:2]:
         return True
     if a.speaker is not None and b.speaker is not None:
-        if cast.related(a.speaker, b.speaker):
+        if cast.one_voice(a.speaker, b.speaker):
             return True
         unnamed = [s for s in (a.speaker, b.speaker) if s.kind == "unnamed"]
         if unnamed and cast.side(a.speaker) is not None and cast.side(a.speaker) == cast.side(b.speaker):

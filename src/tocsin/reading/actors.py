@@ -75,7 +75,7 @@ class Cast:
         """`Germany, the Netherlands and Spain` speak as one group."""
         parts = [root]
         while True:
-            following = [c for c in parts[-1].conjuncts if c.dep_ == "conj" and c.head.i == parts[-1].i and tokens.start <= c.i < tokens.end]
+            following = [c for c in parts[-1].rights if c.dep_ == "conj" and c.i < tokens.end]
             if not following:
                 break
             parts.append(following[0])

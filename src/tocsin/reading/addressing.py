@@ -20,7 +20,10 @@ from tocsin.reading.text import Text
 _OWN = frozenset({"its", "their", "his", "her", "our", "my"})
 _NATIONALS = frozenset({"citizen", "national", "compatriot", "countryman", "expatriate", "expat", "traveller", "traveler", "tourist", "subject"})
 _NO_ISSUER = frozenset({"agency", "outlet", "group", "document"})
-_UNTIL = frozenset({"by", "within", "before", "no later than", "not later than", "ahead of", "until", "prior to", "inside"})
+_WHOEVER = frozenset({"everyone", "everybody", "anyone", "anybody", "those", "all", "you", "one"})
+_PLACING = frozenset({"in", "to", "from", "of", "at", "around", "near", "across", "inside", "out", "for", "through", "off", "between"})
+_BEHIND = frozenset({"as", "amid", "while", "because", "after", "since", "when", "before"})  # what follows is why or when, not who or where
+_UNTIL = frozenset({"by", "within", "before", "no later than", "not later than", "ahead of", "until", "prior to", "inside", "not later than", "latest"})
 _AHEAD = frozenset({"in", "in the next", "over the next", "during", "over"})
 _MISSION = re.compile(r"\b(?:embass|consul|diplomat|high commission|mission\b)", re.IGNORECASE)
 _LEVEL = re.compile(r"\b(?:level|alert|advi[cs]e|advisory|warning|guidance)\b", re.IGNORECASE)
@@ -57,21 +60,22 @@ class Scene:
         left = head.left_edge
         return left.idx, end.idx + len(end.text)
 
-    def _issuer(self, head: Token) -> Issuer | None:
+    def _issuer(self, head: Token, audience: Token | None = None) -> Issuer | None:
+        head = _reporter(head)
         start, end = self._phrase(head)
-        actor = self.cast.at(start, end)
-        if actor is None:
-            actor = self.cast.at(head.idx, head.idx + len(head.text))
-        if actor is not None and actor.kind in _NO_ISSUER:
+        actor = self.cast.at(start, end) or self.cast.at(head.idx, head.idx + len(head.text))
+        if actor is not None and (actor.kind in _NO_ISSUER or actor.kind == "unnamed" and self.country_of(actor) is None):
             return None
         country = self.country_of(actor)
+        listed = head.lemma_.lower() in advice.words("issuer")
         if country is None and head.pos_ != "PRON":
             named = [m for m in self.lands.within(start, end) if m.kind != "place"]
-            country = named[0].code if named else None
-        if actor is None and country is None:
-            if head.pos_ == "PRON" or head.lemma_.lower() not in advice.words("issuer"):
-                return None
-        if actor is not None and actor.kind == "person" and country is None and not actor.of:
+            if named and (listed or actor is not None or any(m.start <= head.idx < m.end and m.kind != "demonym" for m in named)):
+                country = named[0].code
+        if actor is None and country is None and (head.pos_ == "PRON" or not listed):
+            return None
+        country = country or self.nationality(audience)
+        if actor is not None and actor.kind == "person" and country is None and not actor.roles:
             return None
         return Issuer(actor.id if actor else None, country, start)
 
@@ -90,7 +94,7 @@ class Scene:
         if order.teller is None:
             return []
         heads = [h for h in directives.tellers(order.teller) if order.audience is None or h.i != order.audience.i]
-        found = [i for h in heads if (i := self._issuer(h)) is not None]
+        found = [i for h in heads if (i := self._issuer(h, order.audience)) is not None]
         if found or (heads and heads[0].pos_ != "PRON"):
             return _once(found)
         code = self.nationality(order.audience)
@@ -121,7 +125,8 @@ class Scene:
         if at.lemma_.lower() not in verbs or any(c.dep_ == "neg" or c.lower_ in directives.UNREAL for c in at.children):
             return []
         own = directives.tellers(head) if directives.child(head, "poss") is not None else []
-        found = [i for h in own or directives.tellers(at) if (i := self._issuer(h)) is not None]
+        found = [i for h in own if (i := self._issuer(h)) is not None and i.country is not None]
+        found = found or [i for h in directives.tellers(at) if (i := self._issuer(h)) is not None]
         if not found and directives.child(at, "nsubjpass") is not None:
             return [Issuer(None, None, None)]
         return _once(found)
@@ -156,7 +161,7 @@ class Scene:
         if order.obliged and order.audience is not None:
             if self.nationality(order.audience) in (None, country):
                 return [Issuer(actor.id, country, None)]
-        imperative = head.tag_ in ("VB", "VBP") and directives.child(head, "nsubj", "aux", "nsubjpass") is None and head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep")
+        imperative = head.tag_ in ("VB", "VBP") and directives.child(head, "nsubj", "aux", "nsubjpass") is None and head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep", "advcl")
         if imperative and statement.mode != "indirect" and self._own_people_near(sentence, country):
             return [Issuer(actor.id, country, None)]
         return []
@@ -176,6 +181,12 @@ class Scene:
         end = audience.idx + len(audience.text)
         return next((m.code for m in self.lands.within(audience.left_edge.idx, end) if m.kind in ("demonym", "name")), None)
 
+    def people(self, head: Token | None) -> Token | None:
+        """The people that a pronoun means: the last ones named before it; nobody where there are none."""
+        if head is None or head.pos_ != "PRON" or head.lower_ in _WHOEVER:
+            return head
+        return self._people_before(head)
+
     def audience(self, order: Order, deed: Deed) -> str | None:
         """The words for who is told; a pronoun gives the last people named before it."""
         if deed.kind.startswith("embassy"):
@@ -183,16 +194,15 @@ class Scene:
         head = order.audience
         if head is None:
             return None
-        if head.pos_ == "PRON" and head.lower_ not in ("everyone", "everybody", "anyone", "those", "all"):
-            head = self._people_before(head)
-            if head is None:
-                return None
         end = head
         for c in head.rights:
-            if c.dep_ in ("prep", "relcl", "acl", "amod", "advmod") and c.lower_ not in ("by", "within") and not _holds(c, order.deed) and c.right_edge.i - c.i < 14:
-                end = c.right_edge
-            elif c.dep_ not in ("punct",):
+            if c.dep_ not in ("prep", "relcl", "acl", "amod", "advmod") or c.lower_ in ("by", "within") or _holds(c, order.deed):
                 break
+            within = [t for t in c.subtree if t.i >= c.left_edge.i]
+            stop = next((i for i, t in enumerate(within) if t.lower_ in _BEHIND), len(within))
+            if not within[:stop] or stop > 14:
+                break
+            end = within[stop - 1]
         stop = min(end.idx + len(end.text), max(order.deed.idx, head.idx + len(head.text)) if order.deed.i > head.i else end.idx + len(end.text))
         start = head.left_edge.idx if head.left_edge.i <= head.i else head.idx
         return _plain(self.text.report.text[start:stop]) or None
@@ -228,7 +238,7 @@ class Scene:
         head = order.audience
         if head is None:
             return True
-        if head.lemma_.lower() in _NATIONALS or self.nationality(head) is not None:
+        if head.lemma_.lower() in _NATIONALS or self.nationality(head) is not None or _STAFF_OF.search(self.audience(order, _NONE) or ""):
             return True
         return any(c.dep_ == "poss" and c.lower_ in _OWN for c in head.children)
 
@@ -245,9 +255,10 @@ class Scene:
             return issuer.country or self.lands.focus(deed.start, None), area
         if before and before[-1].country != issuer.country and _refers_back(self.text.report.text[deed.start : deed.end + 30]):
             return before[-1].country, area
-        around = {m.code for m in self.lands.within(sentence.start_char, sentence.end_char) if m.kind != "demonym" and m.code != issuer.country}
-        if len(around) == 1 and order.teller is not None and order.teller.sent == sentence and not _listing(self.lands.within(sentence.start_char, sentence.end_char)):
-            return next(iter(around)), area
+        around = [m for m in self.lands.within(sentence.start_char, sentence.end_char) if m.kind != "demonym" and m.code != issuer.country]
+        around = [m for m in around if self._is_place_phrase(m)]
+        if len({m.code for m in around}) == 1:
+            return around[0].code, area
         mine = [a for a in before if a.country and a.country != issuer.country]
         if mine:
             return mine[-1].country, area
@@ -255,13 +266,14 @@ class Scene:
 
     def _scope(self, sentence: Tokens, deed: Deed, order: Order, issuer: Issuer, abroad: bool) -> list[Land]:
         """The countries and places in the deed's own words, then in the audience's."""
-        edge = min(_clause_end(order.deed), sentence.end_char)
-        stretches = [(deed.start, max(edge, deed.end))]
+        stretches = [(deed.start, deed.end), *self._objects(order.deed)]
         if order.audience is not None:
             stretches.append((order.audience.idx, max(deed.start, order.audience.idx + 1)) if order.audience.idx < deed.start else (order.audience.idx, order.audience.right_edge.idx + 1))
         if order.teller is not None and order.teller.pos_ == "NOUN":
-            stretches.append((order.teller.idx, _clause_end(order.teller)))
+            stretches += self._objects(order.teller)
         for start, end in stretches:
+            if start < sentence.start_char or end > sentence.end_char + 1:
+                continue
             found = [m for m in self.lands.within(start, end) if m.kind in ("name", "capital", "place") or self._adjective_of_place(m)]
             if deed.action == "leave" and not order.negated:  # "leave for Kinshasa", "leave through Pointe-Noire" name the way out
                 found = [m for m in found if not self._is_way_out(m)]
@@ -270,6 +282,20 @@ class Scene:
             if found:
                 return found
         return []
+
+    def _objects(self, head: Token) -> list[tuple[int, int]]:
+        """Where a word's objects and places stand: "leave *the east of the island*", "travel *to the coast*"."""
+        out = []
+        for c in head.children:
+            if c.i > head.i and (c.dep_ in ("dobj", "pobj", "conj", "pcomp") or c.dep_ == "prep" and c.lower_ in _PLACING):
+                end = next((t.idx for t in c.subtree if t.i > c.i and t.lower_ in _BEHIND), c.right_edge.idx + len(c.right_edge.text))
+                out.append((c.idx, end))
+        return out
+
+    def _is_place_phrase(self, land: Land) -> bool:
+        """Whether a country stands as a place ("in …", "to …"), not as somebody who acts."""
+        token = self.text.token_at(land.end - 1)
+        return token.dep_ == "pobj" and token.head.lower_ in ("in", "to", "from", "across", "near", "inside", "around", "of")
 
     def _is_way_out(self, land: Land) -> bool:
         token = self.text.token_at(land.start)
@@ -305,11 +331,25 @@ class Scene:
         """The time by which it is to be done: behind the deed, or set before the whole sentence ("By Friday all must leave")."""
         end = min(_clause_end(order.teller or order.deed), sentence.end_char)
         end = max(end, deed.end, _clause_end(order.deed))
-        ahead = [t for t in self.times if deed.start <= t.span.start < end and self._bounds(t)]
+        ahead = [t for t in self.times if deed.start <= t.span.start < end and self._bounds(t) and self._hangs(t, order)]
         if ahead:
             return ahead[0]
-        fronted = [t for t in self.times if sentence.start_char <= t.span.start <= sentence.start_char + 14 and self._bounds(t)]
+        fronted = [
+            t for t in self.times if sentence.start_char <= t.span.start <= sentence.start_char + 14 and self._bounds(t) and t.signal != "until"
+        ]
         return fronted[0] if fronted and fronted[0].span.end < deed.start else None
+
+    def _hangs(self, time: Time, order: Order) -> bool:
+        """Whether a time belongs to the telling or the deed and not to another verb behind them ("as war may come within days")."""
+        own = {order.deed.i, *(t.i for t in order.path)} | ({order.teller.i} if order.teller is not None else set())
+        at = self.text.token_at(time.span.start)
+        for _ in range(12):
+            if at.i in own:
+                return True
+            if at.pos_ in ("VERB", "AUX") and at.dep_ not in ("aux", "auxpass") or at.head is at:
+                return at.i in own or at.head is at
+            at = at.head
+        return False
 
     def _bounds(self, time: Time) -> bool:
         signal = (time.signal or "").lower()
@@ -409,5 +449,15 @@ def _refers_back(words: str) -> bool:
     return re.search(r"\b(?:the (?:area|region|country|zone)|there|that country)\b", words) is not None
 
 
-def _listing(mentions: list[Land]) -> bool:
-    return len({m.code for m in mentions if m.kind == "name"}) > 2
+def _reporter(head: Token) -> Token:
+    """In "X said it was leaving" and "X's spokesman said the country would leave", whom "it" and "the country" stand for."""
+    if head.lower_ not in ("it", "they", "he", "she", "country", "government"):
+        return head
+    clause = head.head
+    while clause.dep_ in ("xcomp", "conj") and clause.head is not clause:
+        clause = clause.head
+    if clause.dep_ == "ccomp" and clause.head.pos_ == "VERB":
+        subject = directives.child(clause.head, "nsubj")
+        if subject is not None and subject.i < head.i and subject.pos_ in ("NOUN", "PROPN"):
+            return subject
+    return head

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from tocsin import knowledge
-from tocsin.model import Action, Change
+from tocsin.model import Action, Change, Span
 
 _TABLE = "en/advisory_phrases.tsv"
 _BEFORE = re.compile(r"(?:\bnot|n['’]t|\bnever)\s+(?:to\s+)?(?:even\s+)?$", re.IGNORECASE)
@@ -80,9 +80,11 @@ def urgency(text: str, start: int, end: int) -> str | None:
     return found.group() if found else None
 
 
-def means(text: str, start: int, end: int) -> str | None:
-    """The words between two offsets that say how it is to be done."""
+def means(text: str, start: int, end: int, time: Span | None) -> str | None:
+    """The words between two offsets that say how it is to be done; a deadline in the way ("by Friday by bus") is passed over."""
     found = _one_of("means").search(text, start, end)
+    if found is not None and time is not None and found.start() < time.end and time.start < found.end():
+        found = _one_of("means").search(text, time.end, end)
     return found.group().strip(" ,") if found else None
 
 

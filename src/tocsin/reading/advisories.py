@@ -37,22 +37,27 @@ def find(
     """The advisories of a report's own text, in its order; the headline is left out."""
     scene = Scene(text, cast, statements, times, Lands(text, places))
     out: list[tuple[Advisory, bool]] = []
-    for sentence in text.sentences:
+    tellings: list[int] = []
+    for sentence in text.doc.sents:
         for deed in advice.deeds(text.report.text, sentence.start_char, sentence.end_char):
+            if text.role(deed.start) != "body":
+                continue
             before = [a for a, _ in out]
-            for advisory, background in _read(scene, sentence, deed, before):
-                if not any(_same(advisory, earlier) for earlier in before):
+            for advisory, background, telling in _read(scene, sentence, deed, before):
+                if not any(_same(advisory, earlier) and telling == t for earlier, t in zip(before, tellings, strict=True)):
                     out.append((advisory, background))
+                    tellings.append(telling)
     return tuple(_stepped(out))
 
 
-def _read(scene: Scene, sentence: Tokens, deed: Deed, before: list[Advisory]) -> list[tuple[Advisory, bool]]:
+def _read(scene: Scene, sentence: Tokens, deed: Deed, before: list[Advisory]) -> list[tuple[Advisory, bool, int]]:
     tokens = scene.text.tokens(deed.start, deed.end)
     head = tokens.root
     if deed.kind in ("embassy", "embassy-passive"):
         return _mission(scene, sentence, deed, head, before)
     negated = advice.is_negated_before(scene.text.report.text, deed.start)
     order = directives.climb(head, negated)
+    order.audience = scene.people(order.audience)
     action = deed.negated if order.negated else deed.action
     if deed.kind == "notice":
         action = deed.action
@@ -75,10 +80,11 @@ def _read(scene: Scene, sentence: Tokens, deed: Deed, before: list[Advisory]) ->
     if scene.is_kin(order):
         return []
     background = scene.is_background(order)
-    return [(_made(scene, sentence, deed, order, action, issuer, before), background) for issuer in issuers]
+    telling = order.teller.i if order.teller is not None else sentence.start
+    return [(_made(scene, sentence, deed, order, action, issuer, before), background, telling) for issuer in issuers]
 
 
-def _mission(scene: Scene, sentence: Tokens, deed: Deed, head: Token, before: list[Advisory]) -> list[tuple[Advisory, bool]]:
+def _mission(scene: Scene, sentence: Tokens, deed: Deed, head: Token, before: list[Advisory]) -> list[tuple[Advisory, bool, int]]:
     out = []
     order = Order(deed=head)
     for issuer in scene.mission(order, deed):
@@ -86,7 +92,7 @@ def _mission(scene: Scene, sentence: Tokens, deed: Deed, head: Token, before: li
         if action is not None:
             made = _made(scene, sentence, deed, order, action, issuer, before)
             if made.country != made.issuer_country:
-                out.append((made, False))
+                out.append((made, False, head.i))
     return out
 
 
@@ -113,9 +119,9 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
         country=country,
         area=area,
         action=action,
-        urgency=advice.urgency(source, deed.end, min(sentence.end_char, deed.end + 120)),
+        urgency=advice.urgency(source, deed.start, end),
         deadline=None,
-        means=advice.means(source, deed.end, min(sentence.end_char, deed.end + 160)),
+        means=advice.means(source, deed.end, end, time.span if time else None),
         change=_change(scene, sentence, deed, order, issuer),
         statement=statement.id if statement else None,
         time=time.id if time else None,
@@ -128,7 +134,9 @@ def _change(scene: Scene, sentence: Tokens, deed: Deed, order: Order, issuer: Is
     start, end = scene.clause(sentence, order, deed)
     if scene.is_standing(order):
         return "repeated"
-    said = advice.change(source, start, deed.end)
+    teller = order.teller or order.deed
+    near = max(start, min(deed.end, teller.idx + len(teller.text) + 12))
+    said = advice.change(source, start, near) or advice.change(source, deed.start, deed.end)
     if said is None and (later := advice.change(source, deed.end, end)) in ("raised", "lowered"):
         said = later
     if scene.is_background(order):
@@ -139,7 +147,7 @@ def _change(scene: Scene, sentence: Tokens, deed: Deed, order: Order, issuer: Is
 
 
 def _same(one: Advisory, other: Advisory) -> bool:
-    """Whether two advisories are one piece of advice read twice: the same words, issuer and deed."""
+    """Whether two advisories of one telling are one piece of advice read twice."""
     if (one.issuer_country, one.issuer, one.action, one.country) != (other.issuer_country, other.issuer, other.action, other.country):
         return False
     return one.span.start < other.span.end and other.span.start < one.span.end

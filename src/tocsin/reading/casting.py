@@ -14,7 +14,8 @@ from tocsin.reading import gazetteer
 from tocsin.reading.text import Text
 
 Form = Literal["name", "proper", "description", "pronoun"]
-DETERMINERS = frozenset(("the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your", "whose", "some", "any"))
+DETERMINERS = frozenset(("the", "a", "an", "this", "that", "these", "those", "some", "any", "its", "his", "her", "their", "our"))
+DETERMINERS |= frozenset(("my", "your", "whose"))
 
 
 @dataclass(slots=True, eq=False)

@@ -17,6 +17,8 @@ from tocsin.reading.drafting import INDEFINITE, Drafting
 HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 THEY = frozenset(("they", "them", "their", "themselves"))
 IT = frozenset(("it", "its", "itself"))
+PRONOUNS = frozenset(HE) | THEY | IT
+CLOSING = frozenset((",", ".", ";", ":", "—", "–", ")", "who", "”", '"'))
 NEAR = 2  # paragraphs back in which a pronoun's antecedent may stand
 EMPTY_IT = frozenset(("be", "seem", "appear", "rain", "snow", "happen", "take", "mean", "become", "matter"))
 GOES_ON = frozenset(("add", "continue"))
@@ -43,7 +45,7 @@ class _Resolver:
         self._appositions(starts)
         self._continuing_speakers()
         queue: list[tuple[int, Mention | None]] = [(m.start, m) for m in self.d.mentions]
-        queue += [(t.i, None) for t in self.tokens if t.pos_ == "PRON" and t.lower_ in HE or t.lower_ in THEY or t.lower_ in IT]
+        queue += [(t.i, None) for t in self.tokens if t.lower_ in PRONOUNS]
         queue.sort(key=lambda q: (q[0], q[1] is not None))
         for i, found in queue:
             if found is None:
@@ -92,7 +94,7 @@ class _Resolver:
         if one is not person and self.tokens[left.start].lower_ in INDEFINITE:
             return
         behind = self.tokens[right.end].text if right.end < len(self.tokens) else "."
-        closed = behind in (",", ".", ";", ":", "—", "–", ")", "who", "”", '"') or self.tokens[right.end].pos_ in ("VERB", "AUX", "SPACE")
+        closed = behind in CLOSING or self.tokens[right.end].pos_ in ("VERB", "AUX", "SPACE")
         apposed = self.tokens[right.head].dep_ == "appos" or self.tokens[left.head].dep_ == "appos"
         listed = behind == "and" or (self.tokens[right.head].dep_ == "conj" and not apposed)
         if (closed or apposed) and not listed:
@@ -106,21 +108,22 @@ class _Resolver:
             self.open.discard(id(described))
 
     def _continuing_speakers(self) -> None:
-        """`A spokesperson for the ministry said … Maria Ivanova added`: the one who goes on speaking is the one who began."""
+        """`A spokesperson for the ministry said … Maria Ivanova added`: a person without any role who speaks on after one office
+        or spokesperson in the same paragraph is its holder; news names nobody new without saying who it is."""
         for m in self.d.mentions:
             draft = m.draft.final() if m.draft is not None else None
             if draft is None or draft.kind != "person" or draft.roles or not m.subject or draft.mentions[0] is not m:
                 continue
-            if self.tokens[m.head].head.lemma_ not in GOES_ON:
+            verb = self.tokens[m.head].head.lemma_
+            if verb not in gazetteer.speaking_verbs():
                 continue
             here = self._paragraph(m)
-            before = [p for p in self.d.mentions if p.end <= m.start and self._paragraph(p) == here and p.draft is not None]
-            people = list(dict.fromkeys(p.draft.final() for p in before if p.draft and p.subject and p.draft.final().human))
-            speakers = [p for p in people if any(t.startswith("spokes") for t in p.terms)]
-            others = [p for p in people if p.kind == "person"]
-            if len(speakers) == 1 and not others and not speakers[0].plural:
-                role = speakers[0].name
-                merge(speakers[0], draft)
+            before = [p for p in self.d.mentions if p.end <= m.start and self._paragraph(p) == here]
+            humans = list(dict.fromkeys(p.draft.final() for p in before if p.draft is not None and p.draft.final().human))
+            held = [d for d in humans if not d.plural and (d.kind == "office" or (d.kind == "unnamed" and verb in GOES_ON))]
+            if len(held) == 1 and not any(d.kind == "person" and d is not held[0].of for d in humans):
+                role = held[0].name
+                merge(held[0], draft)
                 draft.roles.append(role)
 
     # ------------------------------------------------------------------ descriptions
@@ -151,7 +154,8 @@ class _Resolver:
             fitting = [p for p in self.past if p.draft and not p.draft.final().plural and _shares(p.draft.final(), draft)]
         fitting = [p for p in fitting if p.draft and _agree(p.draft.final(), draft)]
         chosen = self._one(fitting, m)
-        if chosen is None and not fitting and not draft.plural and draft.kind == "office" and draft.country is None and draft.of is None:
+        alone = not fitting and not draft.plural and draft.kind == "office" and draft.country is None and draft.of is None
+        if chosen is None and alone:
             chosen = self._later(draft) or self._speaker_before(m, draft)
         if chosen is not None and chosen is not draft:
             phrase = draft.name
@@ -161,25 +165,22 @@ class _Resolver:
 
     def _later(self, draft: Draft) -> Draft | None:
         """The one person named later who holds this very role."""
-        found = [d.final() for d in self.d.drafts if d.into is None and d.kind == "person" and _shares(d, draft) and _agree(d, draft)]
+        people = [d for d in self.d.drafts if d.into is None and d.kind == "person"]
+        found = [d for d in people if _shares(d, draft) and _agree(d, draft)]
         return found[0] if len(found) == 1 else None
 
     def _speaker_before(self, m: Mention, draft: Draft) -> Draft | None:
         """`The military spokesman` after a paragraph in which one officer alone spoke."""
         here = self._paragraph(m)
-        people = [
-            p.draft.final()
-            for p in self.past
-            if p.draft and p.subject and not p.quoted and here - 1 <= self._paragraph(p) <= here and p.draft.final().kind == "person"
-        ]
-        unique = list(dict.fromkeys(people))
+        near = [p for p in self.past if p.subject and not p.quoted and here - 1 <= self._paragraph(p) <= here]
+        unique = list(dict.fromkeys(p.draft.final() for p in near if p.draft and p.draft.final().kind == "person"))
         if len(unique) != 1 or not _agree(unique[0], draft) or not self._military(unique[0], draft):
             return None
         return unique[0]
 
     def _military(self, person: Draft, draft: Draft) -> bool:
-        words = draft.name.lower().split()
-        return "military" in person.sorts and ("military" in draft.sorts or "military" in words or "army" in words or "navy" in words)
+        words = {"military", "army", "navy", "naval"} & set(draft.name.lower().split())
+        return "military" in person.sorts and ("military" in draft.sorts or bool(words))
 
     def _one(self, fitting: list[Mention], m: Mention) -> Draft | None:
         """The only draft among the mentions, or the only one of this and the last paragraph."""
@@ -217,7 +218,7 @@ class _Resolver:
         return made
 
     def _institution_meant(self, token: Token) -> Draft | None:
-        """`It` is mostly a thing; an institution only as subject or owner, and only where an institution was the subject before."""
+        """`It` is mostly a thing; an institution only as subject or owner, where an institution was the subject before."""
         if token.dep_ not in ("nsubj", "nsubjpass", "poss"):
             return None
         verb = token.head.lemma_
@@ -226,16 +227,16 @@ class _Resolver:
         draft = self._antecedent(token, lambda d: not d.plural and d.kind in INSTITUTIONS and not d.human, subjects_only=True)
         if draft is None or (token.dep_ == "nsubj" and verb in gazetteer.speaking_verbs()):
             return draft
-        here = [m for m in draft.mentions if m.subject and self.tokens[m.head].sent.start == token.sent.start and m.start < token.i]
-        if here:
+        sentence = token.sent
+        if any(m.subject and sentence.start <= m.start < token.i for m in draft.mentions):
             return draft
         before = self.tokens[token.sent.start - 1].sent if token.sent.start else None
         while before is not None and not before.text.strip():
             before = self.tokens[before.start - 1].sent if before.start else None
         if before is None:
             return None
-        leads = [m for m in draft.mentions if before.start <= m.start < before.end and m.subject and self.tokens[m.head].head == before.root]
-        return draft if leads else None
+        leads = (m for m in draft.mentions if before.start <= m.start < before.end and m.subject)
+        return draft if any(self.tokens[m.head].head == before.root for m in leads) else None
 
     def _antecedent(self, token: Token, fits: Callable[[Draft], bool], *, subjects_only: bool = False) -> Draft | None:
         """The fitting actor of the nearest sentence that has one; a subject goes before others; two equal ones stay open."""

@@ -59,6 +59,12 @@ def phrases() -> dict[str, tuple[Phrase, ...]]:
     return {k: tuple(sorted(v, key=lambda p: -len(p.words))) for k, v in out.items()}
 
 
+@cache
+def light() -> frozenset[str]:
+    """The verbs that only lend their subject to a noun of saying ("issue a warning")."""
+    return frozenset(r["lemma"] for r in knowledge.table("en/light_verbs.tsv"))
+
+
 def verb_of(token: Token) -> tuple[str, Verb] | None:
     """The lexicon's entry of a verb in the text, with its particle where it has one."""
     lexicon = verbs()

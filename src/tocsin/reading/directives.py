@@ -104,7 +104,7 @@ def _look_left(order: Order) -> None:
         if token.lower_ in (";", "“", "”", '"'):
             return
         if token.pos_ in ("VERB", "NOUN") and lemma in advice.words("verb" if token.pos_ == "VERB" else "noun"):
-            if token.pos_ == "VERB" or seen_people is not None or before in ("against", "all", "not", "but", "essential"):
+            if token.pos_ == "VERB" or seen_people is not None or before in ("against", "all", "not", "but", "essential") or order.negated:
                 order.teller, order.audience = token, order.audience or seen_people
             return
         if token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.dep_ not in ("relcl", "aux", "auxpass", "acl") and not _in_relative(token):
@@ -146,8 +146,9 @@ def _whom(order: Order, teller: Token) -> None:
             order.unreal = True
         elif c.dep_ == "neg" and teller.pos_ == "VERB":
             order.unreal = True
-    if order.audience is None:
-        order.audience = next((h for h in heads if is_audience(h) and h.i != order.deed.i), None)
+    told = next((h for h in heads if is_audience(h) and h.i != order.deed.i), None)
+    if told is not None and (order.audience is None or teller.pos_ == "VERB"):
+        order.audience = told
     if order.audience is None and teller.pos_ == "VERB" and (whom := _noun_head_object(teller)) is not None:
         order.audience = whom
 
@@ -176,6 +177,8 @@ def tellers(word: Token) -> list[Token]:
                 return listed(owner)
             at = at.head if at.head is not at else None
             continue
+        if at.tag_ == "VBG" and at.dep_ in ("advcl", "dep") and (sayer := _sayer_before(at)) is not None:
+            return listed(sayer)
         agent = child(at, "agent")
         by = object_of(agent) if agent is not None else None
         if child(at, "nsubjpass") is not None:
@@ -191,6 +194,15 @@ def tellers(word: Token) -> list[Token]:
             return listed(at.head)
         at = at.head if at.head is not at else None
     return []
+
+
+def _sayer_before(participle: Token) -> Token | None:
+    """`…, she said, urging people to leave`: who said it, where the parse hangs the participle on what was said."""
+    comma = participle.nbor(-1) if participle.i > participle.sent.start else participle
+    if comma.text != "," or comma.i <= participle.sent.start:
+        return None
+    said = comma.nbor(-1)
+    return child(said, "nsubj") if said.pos_ == "VERB" and said.i != participle.head.i else None
 
 
 def _latest(noun: Token, clause: Token) -> list[Token]:

@@ -19,10 +19,9 @@ INDEFINITE = frozenset(("a", "an", "another", "one", "some", "any"))
 PERSON_NOUNS = ("title", "rank", "person")
 BODY_NOUNS = ("office", "organisation", "armed_group", "agency", "outlet")
 # Sorts of roles that one person holds at a time: "the foreign minister" is an office even without a name.
-HELD = frozenset(
-    "head_of_government head_of_state minister spokesperson royal diplomat official local legislator military police legal religious armed_group".split()
-)
-UNNAMED = frozenset("source official diplomat aide military person document spokesperson".split())
+HELD = frozenset(("head_of_government", "head_of_state", "minister", "spokesperson", "royal", "diplomat", "official", "local"))
+HELD |= frozenset(("legislator", "military", "police", "legal", "religious", "armed_group"))
+UNNAMED = frozenset(("source", "official", "diplomat", "aide", "military", "person", "document", "spokesperson"))
 SPEAKING_FOR = frozenset(("for", "of", "from", "at", "to", "with", "in"))
 
 
@@ -95,7 +94,7 @@ class Drafting:
             if edge == start and role is None:
                 break
             start = edge
-        for k in range(start, name.start):  # a name after another name's possessive is another noun phrase only if no role binds them
+        for k in range(start, name.start):  # "Ivanov's aide Petrov": the first name is another man's
             if self.tokens[k].text in ("'s", "’s") and self.tokens[k - 1].ent_type_ == "PERSON":
                 return k + 1
         while start < name.start and (self.tokens[start].pos_ == "ADV" or self.tokens[start].text.lower() in INDEFINITE):
@@ -182,9 +181,8 @@ class Drafting:
                 start = m.start
         if (m.value.unsure and not self._carries(m)) or (m.value.kind == "outlet" and not self._is_outlet(m)):
             return
-        if m.value.kind in ("metonym", "body") and any(
-            p is not None and p.value.country != m.value.country and p.value.kind in PLACES for p in map(self._proper_at.get, range(start, m.start))
-        ):
+        before = [p.value for p in map(self._proper_at.get, range(start, m.start)) if p is not None and p.value.kind in PLACES]
+        if m.value.kind in ("metonym", "body") and any(p.country != m.value.country for p in before):
             return  # "the German Foreign Office" is not the British one
         draft = self._known(m.value, self._cut(m.start, m.end))
         self._add(start, m.end, head, "proper", draft)
@@ -266,10 +264,9 @@ class Drafting:
         return token.i < head or self.tokens[head + 1].text == "of"
 
     def _core_text(self, start: int, end: int, head: int) -> str:
-        kept = [
-            t.text_with_ws for t in self.tokens[start:end] if not self._place_of(t, head) and t.tag_ != "POS" and t.text.lower() not in DETERMINERS
-        ]
-        return " ".join("".join(kept).split()).removesuffix(" of")
+        phrase = self.tokens[start:end]
+        kept = [t for t in phrase if not self._place_of(t, head) and t.tag_ != "POS" and t.text.lower() not in DETERMINERS]
+        return " ".join("".join(t.text_with_ws for t in kept).split()).removesuffix(" of")
 
     def _heads_a_phrase(self, noun: Match[Noun]) -> bool:
         token = self.tokens[noun.end - 1]

@@ -115,6 +115,8 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
         yield Found("whom", runs_of(ordered), ordered[0].i)
     if verb.dep_ in ("parataxis", "advcl") and not finite and (verb.dep_ == "parataxis" or _inserted_as(verb)):
         yield Found("aside", runs_of([verb.head], [verb]), verb.head.i)
+    elif not finite and (before := _tail_of(verb, parts)) is not None:
+        yield Found("aside", runs_of([before], [verb]), before.i)
     obj = parts.object
     if parts.infinitive is not None:
         if parts.passive_subject is not None:
@@ -155,6 +157,32 @@ def _addressed(parts: Parts) -> Token | None:
 def _is_question(clause: Token) -> bool:
     first = next((t for t in clause.subtree if not t.is_punct), clause)
     return first.lower_ in QUESTION and any(t.lower_ in QUESTION for t in (first, clause))
+
+
+def _tail_of(verb: Token, parts: Parts) -> Token | None:
+    """The clause that a verb at the end of its sentence reports, where the parse has merely joined the two: "…, reported AFP"."""
+    if verb.dep_ not in ("conj", "xcomp", "dep", "advcl", "relcl", "acl", "appos", "ccomp") or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    if parts.subject is not None:
+        first = parts.subject.left_edge.i
+        if parts.subject.i > verb.i or parts.subject.lower_ in ("who", "which", "that", "what"):
+            return None
+    elif parts.object is not None and parts.object.left_edge.i == verb.i + 1 and parts.object.pos_ == "PROPN":
+        first = verb.i
+    else:
+        return None
+    comma = verb.doc[first - 1] if first > verb.sent.start else None
+    if comma is None or comma.text not in (",", "—", "–", "--") or any(c.dep_ in ("mark", "advmod") and c.i < verb.i and c.i >= first for c in verb.lefts if c.lower_ in ("as", "when", "while", "where", "after", "before", "if")):
+        return None
+    if any(c.dep_ == "cc" and c.head.i == verb.head.i and comma.i - 2 <= c.i <= first for c in verb.head.rights):
+        return None
+    head = verb.head
+    if parts.subject is None:
+        for _ in range(8):
+            if head.dep_ == "ROOT" or head.head.i == head.i:
+                break
+            head = head.head
+    return head if head.pos_ in ("VERB", "AUX") and head.i < verb.i else None
 
 
 def _inserted_as(verb: Token) -> bool:

@@ -65,7 +65,8 @@ def country_name(code: str) -> str:
 @cache
 def demonym(code: str) -> str | None:
     """The adjective of a country by its alpha-3 code."""
-    return next((row.many("demonyms")[0] for row in knowledge.table("countries.tsv") if row["alpha3"] == code and row["demonyms"]), None)
+    rows = knowledge.table("countries.tsv")
+    return next((row.many("demonyms")[0] for row in rows if row["alpha3"] == code and row["demonyms"]), None)
 
 
 @cache
@@ -84,7 +85,9 @@ def suffixes() -> frozenset[str]:
 def speaking_verbs() -> frozenset[str]:
     """Verbs whose subject is one who speaks: people and institutions, never things."""
     kinds = ("say", "ask", "order", "deny", "threaten", "offer", "promise", "talk")
-    return frozenset(row["lemma"] for row in knowledge.table("en/cue_verbs.tsv") if row["kind"] in kinds)
+    frames = {"clause", "np", "whom"}
+    rows = knowledge.table("en/cue_verbs.tsv")
+    return frozenset(row["lemma"] for row in rows if row["kind"] in kinds and frames & set(row.many("frames")))
 
 
 @cache

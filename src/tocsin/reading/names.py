@@ -18,8 +18,10 @@ from tocsin.reading.text import Text
 
 NO_NAME_LABELS = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL", "LANGUAGE"))
 NO_NAME_POS = frozenset(("DET", "PRON", "ADP", "SCONJ", "CCONJ", "AUX", "NUM", "PUNCT", "SYM", "SPACE", "PART", "INTJ", "ADV"))
-PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "off", "outside", "around", "across", "into", "on", "inside", "through", "via", "round", "towards", "toward", "beyond"))
-CLOSED_PARTICLES = frozenset(("as", "an", "at", "ad", "az", "ar", "ash", "ed", "es", "ul", "ur", "al", "el"))  # names only with a hyphen
+PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "off", "outside", "around", "across", "into", "on", "inside", "through"))
+PLACE_PREPOSITIONS |= frozenset(("via", "round", "towards", "toward", "beyond"))
+# Particles that are common words, too: part of a name only with a hyphen.
+CLOSED_PARTICLES = frozenset(("as", "an", "at", "ad", "az", "ar", "ash", "ed", "es", "ul", "ur", "al", "el"))
 
 
 @dataclass(slots=True, eq=False)
@@ -62,11 +64,10 @@ def _runs(text: Text, propers: list[Match[Proper]], nouns: list[Match[Noun]]) ->
     for m in nouns:
         for i in range(m.start, m.end):
             listed[i] = m.value.kind
-    plural_ends = {m.end for m in nouns if m.value.plural}
     title_ends = {m.end: m.value for m in nouns if m.value.kind in ("title", "rank", "person")}
-    for m in propers:
-        inside = tokens[m.start].ent_type_ == "PERSON" and _entity_is_longer(tokens, m.start, m.end)
-        for i in range(m.start, m.end):
+    for proper in propers:
+        inside = tokens[proper.start].ent_type_ == "PERSON" and _entity_is_longer(tokens, proper.start, proper.end)
+        for i in range(proper.start, proper.end):
             if inside:
                 listed.pop(i, None)
             else:
@@ -82,9 +83,10 @@ def _runs(text: Text, propers: list[Match[Proper]], nouns: list[Match[Noun]]) ->
         i = _run_end(tokens, i, listed, small)
         while i < n and tokens[i].text.rstrip(".") in after and tokens[i].text[0].isupper():
             i += 1
-        key = tuple(fold(t.text) for t in tokens[start:i] if t.text[0].isalpha() and t.text.lower() not in small and t.text.rstrip(".") not in after)
+        parts = [t.text for t in tokens[start:i] if t.text[0].isalpha() and t.text.rstrip(".") not in after]
+        key = tuple(fold(p) for p in parts if p.lower() not in small)
         if key:
-            out.append(_judge(text, tokens, start, i, key, title_ends, plural_ends))
+            out.append(_judge(text, tokens, start, i, key, title_ends))
     return out
 
 
@@ -101,7 +103,8 @@ def _is_name(token: Token, listed: dict[int, str], previous: Token | None) -> bo
     kind = listed.get(token.i)
     if kind is not None:
         # a title can be a family name: "Ms King", "John Major"
-        return kind in ("title", "rank", "person") and previous is not None and previous.ent_type_ == "PERSON" and token.ent_type_ == "PERSON" and token.ent_iob_ == "I"
+        named = previous is not None and previous.ent_type_ == "PERSON" and token.ent_type_ == "PERSON" and token.ent_iob_ == "I"
+        return named and kind in ("title", "rank", "person")
     if token.ent_type_ == "PERSON":
         return token.pos_ not in ("DET", "PUNCT")
     if token.ent_type_ in NO_NAME_LABELS or token.pos_ in NO_NAME_POS:
@@ -132,12 +135,13 @@ def _run_end(tokens: list[Token], i: int, listed: dict[int, str], small: frozens
         token, previous = tokens[end], tokens[end - 1]
         if token.text == "-" and not previous.whitespace_ and not token.whitespace_ and end + 1 < n:
             following = tokens[end + 1]
-            if _is_name(following, listed, previous) or (following.is_alpha and following.pos_ == "PROPN" and following.i not in listed):
+            second_half = following.is_alpha and following.pos_ == "PROPN" and following.i not in listed  # "Suk-yeol"
+            if second_half or _is_name(following, listed, previous):
                 end += 2
                 continue
             break
         if _is_name(token, listed, previous):
-            changed = token.ent_iob_ == "B" and previous.ent_type_ and token.ent_type_ != previous.ent_type_
+            changed = token.ent_iob_ == "B" and previous.ent_type_ != "" and token.ent_type_ != previous.ent_type_
             if changed and "PERSON" in (token.ent_type_, previous.ent_type_) and previous.text.lower() not in small:
                 break
             end += 1
@@ -147,7 +151,7 @@ def _run_end(tokens: list[Token], i: int, listed: dict[int, str], small: frozens
             while ahead < n and (tokens[ahead].text in small or tokens[ahead].text == "-"):
                 ahead += 1
             hyphen = ahead > end + 1 and tokens[ahead - 1].text == "-"
-            if ahead < n and (hyphen or token.text not in CLOSED_PARTICLES or ahead == end + 1 and token.text in ("al", "el")):
+            if ahead < n and (hyphen or token.text not in CLOSED_PARTICLES or (ahead == end + 1 and token.text in ("al", "el"))):
                 named = _is_name(tokens[ahead], listed, previous)
                 if named:
                     end = ahead + 1
@@ -156,9 +160,7 @@ def _run_end(tokens: list[Token], i: int, listed: dict[int, str], small: frozens
     return end
 
 
-def _judge(
-    text: Text, tokens: list[Token], start: int, end: int, key: tuple[str, ...], title_ends: dict[int, Noun], plural_ends: set[int]
-) -> Name:
+def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str, ...], title_ends: dict[int, Noun]) -> Name:
     first, last = tokens[start], tokens[end - 1]
     labels = [t.ent_type_ for t in tokens[start:end] if t.text[0].isupper()]
     people = sum(1 for label in labels if label == "PERSON")
@@ -169,8 +171,8 @@ def _judge(
         before -= 1
     title = title_ends.get(before + 1)
     titled = False
-    if title is not None and start not in plural_ends:
-        whole = tokens[before].ent_type_ not in ("", "PERSON") and first.ent_iob_ == "I" and first.ent_type_ == tokens[before].ent_type_
+    if title is not None and not title.plural:
+        whole = first.ent_iob_ == "I" and first.ent_type_ != "PERSON"  # "General Motors" is one name
         if not whole:
             titled = True
             score += 3
@@ -180,17 +182,22 @@ def _judge(
     behind = tokens[end] if end < len(tokens) else None
     if behind is not None and behind.pos_ == "NOUN" and last.dep_ in ("compound", "nmod", "amod") and last.head.i >= end:
         score -= 1
-    if previous is not None and (previous.pos_ == "DET" or (previous.text == "of" and previous.head.pos_ in ("NOUN", "ADV", "ADJ") and not titled)):
-        score -= 1
+    if previous is not None and not titled:
+        of_a_thing = previous.text == "of" and previous.head.pos_ in ("NOUN", "ADV", "ADJ")
+        if previous.pos_ == "DET" or of_a_thing:
+            score -= 1
+        if previous.pos_ == "PROPN" and start < previous.head.i + 1 <= end and previous.text.isupper():
+            score -= 2  # letters before a name: a ship, a road
     human = behind is not None and behind.text == "," and _tells_who(tokens, end + 1, title_ends)
+    human = human or _told_before(tokens, start, title_ends, sure=people > 0)
     if human:
         score += 2
     speaks = last.dep_ == "nsubj" and last.head.lemma_ in gazetteer.speaking_verbs()
     if speaks and people:
         score += 1
-    place = last.dep_ in ("nsubj", "nsubjpass", "poss", "agent") or (last.dep_ in ("pobj", "conj") and last.head.text.lower() in ("by", "to", "and"))
-    role = text.role(first.idx)
-    return Name(start, end, key, titled, score, people > 0, role == "body", place, human or speaks)
+    lone = last.dep_ in ("nsubj", "nsubjpass", "poss", "agent", "conj") or (last.dep_ == "pobj" and last.head.lower_ in ("by", "to"))
+    new = text.role(first.idx) == "body"
+    return Name(start, end, key, titled, score, people > 0, new, lone, human or speaks)
 
 
 def _tells_who(tokens: list[Token], at: int, title_ends: dict[int, Noun]) -> bool:
@@ -207,6 +214,25 @@ def _tells_who(tokens: list[Token], at: int, title_ends: dict[int, Noun]) -> boo
         if k + 1 in title_ends:
             return not title_ends[k + 1].plural
         if tokens[k].pos_ in ("PUNCT", "VERB", "AUX", "CCONJ"):
+            return False
+    return False
+
+
+def _told_before(tokens: list[Token], start: int, title_ends: dict[int, Noun], *, sure: bool) -> bool:
+    """Whether a role and a comma stand before a name, perhaps with another name between: `the ministers, A and B,`."""
+    at = start - 1
+    if at > 2 and tokens[at].text in ("and", ","):
+        back = at - 1
+        while back > 0 and tokens[back].ent_type_ == "PERSON":
+            back -= 1
+        if back < at - 1 and tokens[back].text == ",":
+            at = back
+    if at < 1 or tokens[at].text != ",":
+        return False
+    for k in range(at, max(at - 7, 0), -1):
+        if k in title_ends:
+            return sure or k == at
+        if k < at and tokens[k].pos_ in ("PUNCT", "VERB", "AUX", "CCONJ"):
             return False
     return False
 
@@ -248,7 +274,7 @@ def _is_person(key: tuple[str, ...], names: list[Name]) -> bool:
     score = sum(n.score for n in fresh)
     if score <= 0:
         return False
-    if any(n.human and n.labelled for n in fresh):
+    if any(n.human and (n.labelled or len(key) > 1) for n in fresh):
         return True
     return any(n.labelled and n.lone for n in fresh) and (len(key) > 1 or len(fresh) > 1)
 

@@ -6,6 +6,8 @@ from spacy.tokens import Token
 
 LEFT_POS = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM", "PART", "ADV", "VERB", "X", "PRON", "PUNCT", "SYM"))
 REACH = 14  # tokens; longer phrases before a head are parse errors
+CLOSING = frozenset((",", ":", ";", "(", ")", "—", "–", "“", "”", '"', "‘"))
+JOINING = frozenset(("of", "for", "in", "from", "at", "with", "to", "within", "inside", "close"))
 AFTER = 9  # tokens of a description behind its head
 
 
@@ -16,7 +18,7 @@ def left_edge(tokens: list[Token], head: int, end: int | None = None) -> int:
     at = head
     while at > first and head - at < REACH:
         token = tokens[at - 1]
-        if token.pos_ not in LEFT_POS or token.is_space or token.text in (",", ":", ";", "(", ")", "—", "–", "“", "”", '"', "‘") or (token.text == "’" and token.tag_ != "POS"):
+        if token.pos_ not in LEFT_POS or token.is_space or token.text in CLOSING or (token.text == "’" and token.tag_ != "POS"):
             break
         if token.pos_ in ("VERB", "ADV", "PRON") and token.dep_ not in ("amod", "advmod", "poss", "compound", "nmod"):
             break
@@ -29,10 +31,10 @@ def left_edge(tokens: list[Token], head: int, end: int | None = None) -> int:
             continue
         over = token.head.i
         if not (at - 1 < over <= limit):
-            if token.dep_ == "conj" and over < at - 1 and at - 2 > first and at - 1 - over <= 2 and over < tokens[over].head.i <= limit:
+            if token.dep_ == "conj" and over > first and at - 1 - over == 2 and over < tokens[over].head.i <= limit:
                 at = over  # "foreign and defence ministers"
                 continue
-            if not (token.text in ("-", "."), token.whitespace_) == (True, ""):
+            if token.text not in ("-", ".") or token.whitespace_:
                 break
         at -= 1
     while at < head and (tokens[at].pos_ in ("PUNCT", "PART", "ADV") and tokens[at].dep_ != "amod"):
@@ -47,8 +49,9 @@ def right_edge(tokens: list[Token], head: int, *, source: bool = False) -> int:
     following = tokens[head + 1]
     if following.head.i != head:
         return head + 1
-    joins = following.dep_ == "prep" and following.text in ("of", "for", "in", "from", "at", "with", "to", "within", "inside", "close")
-    describes = source and (following.dep_ == "amod" or (following.dep_ == "acl" and following.tag_ == "VBN" and any(c.dep_ == "prep" for c in following.children)) or following.dep_ == "relcl" and following.pos_ == "ADJ")
+    joins = following.dep_ == "prep" and following.text in JOINING
+    told = following.dep_ == "acl" and following.tag_ == "VBN" and any(c.dep_ == "prep" for c in following.children)
+    describes = source and (told or following.dep_ == "amod" or (following.dep_ == "relcl" and following.pos_ == "ADJ"))
     if not joins and not describes:
         return head + 1
     if joins and any(c.ent_type_ in ("DATE", "TIME") or c.pos_ in ("VERB", "AUX") for c in following.children):
@@ -57,9 +60,10 @@ def right_edge(tokens: list[Token], head: int, *, source: bool = False) -> int:
     end = head + 1
     while end < stop:
         token = tokens[end]
-        if token.text in (",", ":", ";", "(", "—", "–", "“", '"', "who", "that", "which") or token.is_space or token.dep_ in ("relcl", "appos"):
+        if token.text in CLOSING or token.text in ("who", "that", "which") or token.is_space or token.dep_ in ("relcl", "appos"):
             break
-        if end > head + 1 and token.ent_type_ in ("DATE", "TIME") or token.text == "on" and end + 1 < stop and tokens[end + 1].ent_type_ == "DATE":
+        dated = token.text == "on" and end + 1 < stop and tokens[end + 1].ent_type_ == "DATE"
+        if dated or (end > head + 1 and token.ent_type_ in ("DATE", "TIME")):
             break
         if token.pos_ in ("VERB", "AUX") and not describes:
             break

@@ -115,6 +115,12 @@ def of_nouns(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
             continue
         where = offsets(doc, runs_of([head]))
         if where:
+            carrier = _said_in(token)
+            if carrier is not None:  # "said in a statement that …": the verb is the cue
+                lemma, verb = cues.verb_of(carrier) or ("", entry)
+                parts = Parts(carrier)
+                yield Saying(_cue_run(carrier, parts), carrier.i, verb.kind, verb.polarity, "clause", where, sources.of_verb(carrier, parts), lemma, head.i)
+                continue
             yield Saying((token.i, token.i + 1), token.i, entry.kind, entry.polarity, frame, where, _noun_source(token), token.lemma_.lower(), head.i)
 
 
@@ -135,6 +141,16 @@ def _noun_content(noun: Token, allowed: frozenset[str]) -> tuple[str, Token | No
     return "", None
 
 
+def _said_in(noun: Token) -> Token | None:
+    """The cue verb that a document stands beside: *said in a statement*, *wrote in a letter*."""
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("in", "via", "through") and noun.head.head.pos_ == "VERB":
+        verb = noun.head.head
+        known = cues.verb_of(verb)
+        if known is not None and "clause" in known[1].frames and not any(c.dep_ == "ccomp" for c in verb.children):
+            return verb
+    return None
+
+
 def _noun_source(noun: Token) -> sources.Source | None:
     """Whose claim it is: the owner, the one it comes from, or the subject of the verb that makes it."""
     for child in noun.children:
@@ -150,16 +166,14 @@ def _noun_source(noun: Token) -> sources.Source | None:
                 return sources.at_noun(agent)
     if noun.dep_ in ("dobj", "pobj"):
         verb = noun.head if noun.dep_ == "dobj" else noun.head.head
-        if verb.pos_ == "VERB" and verb.lemma_.lower() in _LIGHT:
+        if verb.pos_ == "VERB" and verb.lemma_.lower() in cues.light():
             return sources.of_verb(verb, Parts(verb))
+        giver = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ in ("from", "by") and c.i == noun.right_edge.i + 1), None)
+        thing = next((c for c in giver.children if c.dep_ == "pobj"), None) if giver is not None else None
+        if thing is not None:  # "drew a denial from the ministry"
+            return sources.at_noun(thing)
     compound = next((c for c in noun.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("ORG", "PERSON", "GPE", "NORP")), None)
     return sources.at_noun(compound) if compound is not None else None
-
-
-_LIGHT = frozenset(
-    {"make", "issue", "give", "express", "voice", "repeat", "renew", "release", "raise", "send", "have", "deliver", "level", "offer", "reiterate",
-     "publish", "post", "air", "sound", "receive", "share", "lodge", "file", "add"}
-)  # fmt: skip
 
 
 def of_phrases(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:

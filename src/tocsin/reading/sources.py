@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+QUOTING = frozenset({"quote", "cite"})
 _LEFT_OUT = frozenset({"relcl", "acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "advmod", "npadvmod"})
 
 
@@ -62,10 +63,23 @@ def of_verb(verb: Token, parts: Parts) -> Source | None:
     if parts.subject is not None:
         return at_noun(parts.subject) if parts.subject.dep_ != "expl" and parts.subject.pos_ != "VERB" else None
     if parts.passive:
+        if verb.lemma_.lower() in QUOTING and parts.passive_subject is not None:  # "she was quoted by …": her words
+            return at_noun(parts.passive_subject)
         return at_noun(parts.agent) if parts.agent is not None else None
     if (inverted := _inverted(verb, parts)) is not None:
         return at_noun(inverted)
-    return _carried(verb)
+    return _carried(verb) or _before(verb)
+
+
+def _before(verb: Token) -> Source | None:
+    """The noun phrase right before a finite verb that the parse has left without a subject."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ not in ("ROOT", "ccomp", "parataxis"):
+        return None
+    at = verb.i - 1
+    while at > verb.sent.start and (verb.doc[at].dep_ in ("advmod", "aux", "neg")):
+        at -= 1
+    token = verb.doc[at]
+    return at_noun(token) if token.pos_ in ("PROPN", "NOUN", "PRON") and token.dep_ in ("pobj", "conj", "appos", "dobj", "npadvmod", "ROOT", "dep") else None
 
 
 def _inverted(verb: Token, parts: Parts) -> Token | None:
@@ -93,6 +107,9 @@ def _carried(verb: Token) -> Source | None:
         at = head
         if dep in ("prep", "pcomp") and at.pos_ not in ("VERB", "AUX"):
             continue
+        if at.lemma_.lower() in QUOTING and verb.i > at.i:  # "Reuters quoted her as saying": her words
+            quoted = next((c for c in at.children if c.dep_ in ("dobj", "nsubjpass")), None)
+            return at_noun(quoted) if quoted is not None else None
         found = _subject(at)
         if found is not None:
             return at_noun(found) if found.dep_ != "expl" else None

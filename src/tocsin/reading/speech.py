@@ -156,6 +156,9 @@ def _cue_after(text: Text, start: int, end: int) -> Saying | None:
         known = cues.verb_of(token)
         if known is None or "quote" not in known[1].frames:
             continue
+        if known[0] in sources.QUOTING and (said := _as_saying(token)) is not None:
+            token = said
+            known = cues.verb_of(token) or known
         parts = Parts(token)
         source = sources.of_verb(token, parts)
         if source is None or not start <= text.doc[source.head].idx < end:
@@ -164,16 +167,21 @@ def _cue_after(text: Text, start: int, end: int) -> Saying | None:
     return None
 
 
+def _as_saying(verb: Token) -> Token | None:
+    """The verb in "was quoted as saying"."""
+    return next((t for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as" for t in c.children if t.pos_ == "VERB"), None)
+
+
 def _noun_beside(verb: Token, start: int, end: int) -> sources.Source | None:
     """The noun phrase right after or right before a verb whose subject the parse has lost."""
     doc = verb.doc
+    before = [t for t in doc[max(0, verb.i - 25) : verb.i] if t.idx >= start]
+    nominal = [t for t in before if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss", "amod")]
+    if nominal:
+        # with an apposition between ("the minister, Ann Lee, told") the phrase begins before the first comma
+        return sources.at_noun(nominal[0] if before[-1].is_punct else nominal[-1])
     for token in doc[verb.i + 1 : verb.i + 8]:
         if token.idx >= end or token.is_punct:
-            break
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ not in ("compound", "poss", "amod"):
-            return sources.at_noun(token)
-    for token in reversed(doc[max(0, verb.i - 8) : verb.i]):
-        if token.idx < start or token.is_punct:
             break
         if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ not in ("compound", "poss", "amod"):
             return sources.at_noun(token)

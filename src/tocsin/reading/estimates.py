@@ -1,0 +1,49 @@
+"""Estimative words ("almost certainly", "could"): where they stand and which band of probability they carry."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from tocsin import knowledge
+
+Band = tuple[float, float] | None
+
+
+class Estimate(NamedTuple):
+    """An estimative phrase at its offsets, with its band as fractions or None."""
+
+    start: int
+    end: int
+    text: str
+    band: Band
+
+
+@cache
+def bands() -> dict[str, Band]:
+    """Every phrase with its band."""
+    return {
+        row["phrase"]: (int(row["low"]) / 100, int(row["high"]) / 100) if row["low"] and row["high"] else None
+        for row in knowledge.table("en/estimative_words.tsv")
+    }
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    ordered = sorted(bands(), key=len, reverse=True)
+    return re.compile(r"(?<![\w’'-])(?:very, )?(" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + r")(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """The words of one kind in `en/expectation_words.tsv`."""
+    return frozenset(row["phrase"] for row in knowledge.table("en/expectation_words.tsv") if row["kind"] == kind)
+
+
+def find(text: str, start: int, end: int) -> list[Estimate]:
+    """The estimative phrases between two offsets, longest first at each place."""
+    out = []
+    for m in _phrases().finditer(text, start, end):
+        out.append(Estimate(m.start(1), m.end(1), m.group(1), bands()[" ".join(m.group(1).lower().split())]))
+    return out
