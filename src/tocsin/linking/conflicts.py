@@ -144,7 +144,7 @@ def _score(denial: Denial, other: Line, nearest: bool, cast: Cast) -> float:
     if not denial.cue:  # only a negative sentence: it must deny this very thing
         return words if common / own >= _ASSERTS and common >= 2 * _TALKS else 0.0
     score = words
-    if other.speaker is not None and _named(other, denial):
+    if other.speaker is not None and denial.points and _named(other, denial):
         score += _NAMED
     if denial.points and nearest:
         score += _POINTS

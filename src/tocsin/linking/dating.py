@@ -2,97 +2,91 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from tocsin.linking import similarity
-from tocsin.linking.wording import Wording
-from tocsin.model import Reading, Report, Statement
+from tocsin.model import Reading, Report, Time
+from tocsin.reading import anchoring, times
 
-_WEEKDAY = re.compile(r"XXXX-WXX-([1-7])")
 _EARLY, _LATE = 6, 2  # days before the first and after the last dated sibling on which the report may lie
+_WEEK = 7  # days: an older day that a report names is background
 _ALIKE = 0.6  # weighted share of common words from which two statements tell of one occasion
 
 
-def past_weekdays(reading: Reading) -> list[int]:
-    """The weekdays (1 is Monday) on which the report says that something was said or done, each once, in text order."""
-    said = {s.said.time for s in reading.statements if s.said and s.said.time}
-    found = []
-    for time in sorted(reading.times, key=lambda t: (t.span.start, t.id)):
-        match = _WEEKDAY.match(time.value or "")
-        if match and (time.direction == "past" or time.id in said):
-            found.append(int(match.group(1)))
-    return list(dict.fromkeys(found))
-
-
-def newest(weekdays: Sequence[int]) -> int | None:
-    """Which of a few past weekdays comes last: the one from which the others lie the fewest days back."""
-    if not weekdays:
-        return None
-    return min(weekdays, key=lambda d: (max((d - other) % 7 for other in weekdays), d))
-
-
-def infer(undated: Reading, wording: Wording, siblings: Sequence[tuple[Reading, Wording]]) -> str | None:
+def infer(undated: Reading, siblings: Sequence[Reading]) -> str | None:
     """The day of an undated report, or None. `siblings` are the dated reports of its story.
 
-    A copy has the day of the text it copies. Else the report is of the newest weekday it speaks of in the past: a report
-    that says "on Friday" and nothing of Saturday is of that Friday. Which Friday, its siblings tell.
+    A copy has the day of the text it copies. Else the report is of the newest day on which it says that something was
+    said or done: a report that says "on Friday" and nothing of Saturday is of that Friday; its siblings tell which Friday.
     """
-    days = {reading.report.id: _day(reading.report) for reading, _ in siblings}
-    dated = [(reading, w, d) for reading, w in siblings if (d := days[reading.report.id]) is not None]
+    dated = [(reading, day) for reading in siblings if (day := _day(reading.report.published)) is not None]
     if not dated:
         return None
-    copied = [d for reading, _, d in dated if reading.report.family == undated.report.family]
+    copied = [d for reading, d in dated if reading.report.family == undated.report.family]
     if copied:
         return min(copied).isoformat()
-    weekday = newest(past_weekdays(undated))
-    if weekday is None:
-        every = {d for _, _, d in dated}
-        return every.pop().isoformat() if len(every) == 1 else None
-    first, last = min(d for _, _, d in dated), max(d for _, _, d in dated)
-    reach = (first + timedelta(n) for n in range(-_EARLY, (last - first).days + _LATE + 1))
-    fits = [d for d in reach if d.isoweekday() == weekday]
-    if len(fits) == 1:
-        return fits[0].isoformat()
-    return _by_occasion(undated, weekday, fits, [reading for reading, _, _ in dated]) or _nearest(fits, first, last)
+    first, last = min(d for _, d in dated), max(d for _, d in dated)
+    mentions = [t for t in undated.times if _tells(t, undated.report, first)]
+    if not mentions:
+        return first.isoformat() if first == last else None
+    fits = _newest(mentions, (first + timedelta(n) for n in range(-_EARLY, (last - first).days + _LATE + 1)))
+    if len(fits) > 1:
+        fits = _by_occasion(undated, fits, [reading for reading, _ in dated]) or _near(fits, first, last)
+    return fits[0].isoformat() if len(fits) == 1 else None
 
 
-def _by_occasion(undated: Reading, weekday: int, fits: Sequence[date], siblings: Sequence[Reading]) -> str | None:
-    """The day that agrees with what siblings say of the same occasions, if one agrees best."""
-    spoken = ((s, _said_weekday(s, undated)) for s in undated.statements)
-    own = [(frozenset(similarity.content(s.span.text)), n) for s, n in spoken if n is not None]
+def _tells(time: Time, report: Report, about: date) -> bool:
+    """Whether a time names a past day by itself: a weekday or a date. "Today" and "this morning" name none."""
+    if time.direction != "past" and not _in_dateline(time, report):
+        return False
+    days = [_resolved(time, about + timedelta(n)) for n in (0, 1, 3)]
+    return all(days) and len({d.isoweekday() for d in days if d}) == 1
+
+
+def _in_dateline(time: Time, report: Report) -> bool:
+    return any(s.role in ("dateline", "date") and s.start <= time.span.start < s.end for s in report.segments)
+
+
+def _resolved(time: Time, today: date) -> date | None:
+    """The one day that a time means for a speaker of this day."""
+    found = times.resolve(time, today.isoformat())
+    return _day(found.earliest) if found.earliest and found.earliest[:10] == (found.latest or "")[:10] else None
+
+
+def _newest(mentions: Sequence[Time], reach: Iterable[date]) -> list[date]:
+    """The days that are named themselves, and from which the other days named lie the least far back."""
+    worst: dict[date, int] = {}
+    for today in reach:
+        ages = [(today - day).days for t in mentions if (day := _resolved(t, today)) is not None]
+        near = [age for age in ages if age < _WEEK]
+        if 0 in ages and min(ages) >= 0:
+            worst[today] = max(near)
+    return [day for day in sorted(worst) if worst[day] == min(worst.values())]
+
+
+def _by_occasion(undated: Reading, fits: Sequence[date], siblings: Sequence[Reading]) -> list[date]:
+    """The days that agree best with what siblings say of the same occasions; none if no occasion is shared."""
+    told = [(frozenset(similarity.content(s.span.text)), s.said.from_) for r in siblings for s in r.statements if s.said and s.said.from_]
     votes: Counter[date] = Counter()
-    for reading in siblings:
-        for statement in reading.statements:
-            said = statement.said.from_ if statement.said else None
-            if not said or statement.said is None or statement.said.basis != "stated":
+    for day in fits:
+        for statement in anchoring.anchor(undated, day.isoformat()).statements:
+            said = statement.said
+            if said is None or said.basis != "stated" or not said.from_:
                 continue
-            other = frozenset(similarity.content(statement.span.text))
-            for forms, n in own:
-                if similarity.overlap(forms, other)[0] >= _ALIKE:
-                    for day in fits:
-                        votes[day] += (day - timedelta((weekday - n) % 7)).isoformat() == said[:10]
-    ranked = sorted(((n, d) for d, n in votes.items() if n), key=lambda v: (-v[0], v[1]))
-    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
-        return None
-    return ranked[0][1].isoformat()
+            forms = frozenset(similarity.content(statement.span.text))
+            votes[day] += sum(
+                other_said[:10] == said.from_[:10] and similarity.overlap(forms, other)[0] >= _ALIKE for other, other_said in told
+            )
+    most = max(votes.values(), default=0)
+    return [day for day in fits if most and votes[day] == most]
 
 
-def _said_weekday(statement: Statement, reading: Reading) -> int | None:
-    if statement.said is None or statement.said.time is None:
-        return None
-    value = next((t.value for t in reading.times if t.id == statement.said.time), None)
-    match = _WEEKDAY.match(value or "")
-    return int(match.group(1)) if match else None
-
-
-def _nearest(fits: Sequence[date], first: date, last: date) -> str | None:
-    """The one candidate that lies within the days of the siblings, or one day beside them."""
-    near = [d for d in fits if first - timedelta(1) <= d <= last + timedelta(1)]
-    return near[0].isoformat() if len(near) == 1 else None
+def _near(fits: Sequence[date], first: date, last: date) -> list[date]:
+    """The candidates within the days of the siblings, or one day beside them."""
+    return [d for d in fits if first - timedelta(1) <= d <= last + timedelta(1)]
 
 
 def dated(report: Report, day: str) -> Report:
@@ -100,8 +94,8 @@ def dated(report: Report, day: str) -> Report:
     return replace(report, published=day, published_basis="inferred")
 
 
-def _day(report: Report) -> date | None:
+def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat((report.published or "")[:10])
+        return date.fromisoformat((text or "")[:10])
     except ValueError:
         return None

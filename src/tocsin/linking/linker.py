@@ -10,7 +10,6 @@ from typing import Any
 from tocsin import ids
 from tocsin.linking import claims, conflicts, copies, dating, gathering, lines, origins, quantities, series, stories, wording
 from tocsin.linking.lines import Cast, Line
-from tocsin.linking.wording import Wording
 from tocsin.model import Claim, Picture, Reading, Report, Statement, Story
 from tocsin.reading import anchoring
 
@@ -79,20 +78,20 @@ def _reports(given: Sequence[Reading]) -> tuple[list[Reading], tuple[Story, ...]
     found = stories.find([words[r.report.id] for r in given])
     readings = {r.report.id: replace(r, report=families[r.report.id]) for r in given}
     for story in found:
-        _date(story, readings, words)
+        _date(story, readings)
     found = tuple(_with_days(story, readings) for story in found)
     story_of = {report: story.id for story in found for report in story.reports}
     out = [replace(r, report=replace(r.report, story=story_of[i])) for i, r in sorted(readings.items())]
     return out, tuple(sorted(found, key=lambda s: (s.first or "9999", s.id)))
 
 
-def _date(story: Story, readings: dict[str, Reading], words: Mapping[str, Wording]) -> None:
+def _date(story: Story, readings: dict[str, Reading]) -> None:
     """Date the undated reports of a story from those that were dated before, in one step."""
-    known = [(readings[i], words[i]) for i in story.reports if readings[i].report.published]
+    known = [readings[i] for i in story.reports if readings[i].report.published]
     for i in story.reports:
         reading = readings[i]
         if reading.report.published is None and known:
-            day = dating.infer(reading, words[i], known)
+            day = dating.infer(reading, known)
             if day is not None:
                 readings[i] = anchoring.anchor(replace(reading, report=dating.dated(reading.report, day)), day)
 

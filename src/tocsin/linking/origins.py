@@ -49,20 +49,24 @@ def _plain(name: str) -> str:
 
 def _one(a: Line, b: Line, ra: Root, rb: Root, cast: Cast) -> bool:
     """Whether two statements come from one root."""
-    if ra[:2] == rb[:2]:
+    if ra[:2] == rb[:2] or cast.one_voice(a.speaker, b.speaker):
         return True
-    if a.speaker is not None and b.speaker is not None:
-        if cast.one_voice(a.speaker, b.speaker):
-            return True
-        unnamed = [s for s in (a.speaker, b.speaker) if s.kind == "unnamed"]
-        if unnamed and cast.side(a.speaker) is not None and cast.side(a.speaker) == cast.side(b.speaker):
-            return len(unnamed) == 2 or any(s.kind in ("government", "office") for s in (a.speaker, b.speaker))
-        return _copied(a, b) and len(unnamed) == 2
-    return _copied(a, b)
+    alike = similarity.overlap(a.forms, b.forms)[0]
+    if a.report.family is not None and a.report.family == b.report.family and a.report.id != b.report.id:
+        return alike >= _SAME_WORDS or a.speaker is None or b.speaker is None or "unnamed" in (a.speaker.kind, b.speaker.kind)
+    if a.speaker is None or b.speaker is None:
+        return False
+    side = cast.side(a.speaker)
+    if side is None or side != cast.side(b.speaker):
+        return False
+    if "unnamed" in (a.speaker.kind, b.speaker.kind):
+        return any(s.kind in ("government", "office") for s in (a.speaker, b.speaker))
+    return alike >= _SAME_WORDS and len(a.forms & b.forms) >= _MANY
 
 
-def _copied(a: Line, b: Line) -> bool:
-    return a.report.family is not None and a.report.family == b.report.family and a.report.id != b.report.id
+# Two bodies of one government that are given the same words spoke once: reports name now the one, now the other.
+_SAME_WORDS = 0.6
+_MANY = 5
 
 
 def of(members: Sequence[Line], cast: Cast) -> tuple[Origin, ...]:

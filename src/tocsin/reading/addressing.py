@@ -23,6 +23,7 @@ _NO_ISSUER = frozenset({"agency", "outlet", "group", "document"})
 _WHOEVER = frozenset({"everyone", "everybody", "anyone", "anybody", "those", "all", "you", "one"})
 _PLACING = frozenset({"in", "to", "from", "of", "at", "around", "near", "across", "inside", "out", "for", "through", "off", "between"})
 _BEHIND = frozenset({"as", "amid", "while", "because", "after", "since", "when", "before"})  # what follows is why or when, not who or where
+_QUOTES = "”\"’»"
 _UNTIL = frozenset({"by", "within", "before", "no later than", "not later than", "ahead of", "until", "prior to", "inside", "not later than", "latest"})
 _AHEAD = frozenset({"in", "in the next", "over the next", "during", "over"})
 _MISSION = re.compile(r"\b(?:embass|consul|diplomat|high commission|mission\b)", re.IGNORECASE)
@@ -46,6 +47,7 @@ class Scene:
         self.text, self.cast, self.statements, self.lands = text, cast, statements, lands
         self.times = sorted(times, key=lambda t: t.span.start)
         self.actors = {a.id: a for a in cast.actors}
+        self.before: list[Advisory] = []
 
     # who
 
@@ -64,7 +66,7 @@ class Scene:
         head = _reporter(head)
         start, end = self._phrase(head)
         actor = self.cast.at(start, end) or self.cast.at(head.idx, head.idx + len(head.text))
-        if actor is not None and (actor.kind in _NO_ISSUER or actor.kind == "unnamed" and self.country_of(actor) is None):
+        if actor is not None and actor.kind in _NO_ISSUER:
             return None
         country = self.country_of(actor)
         listed = head.lemma_.lower() in advice.words("issuer")
@@ -72,12 +74,26 @@ class Scene:
             named = [m for m in self.lands.within(start, end) if m.kind != "place"]
             if named and (listed or actor is not None or any(m.start <= head.idx < m.end and m.kind != "demonym" for m in named)):
                 country = named[0].code
+        if actor is None and head.lower_ in ("it", "they") and country is None:
+            last = self._just_before(head)
+            return Issuer(last.issuer, last.issuer_country, start) if last is not None else None
         if actor is None and country is None and (head.pos_ == "PRON" or not listed):
             return None
+        if actor is not None and actor.kind == "unnamed" and country is None:
+            return None
+        if country is None and actor is not None:
+            country = next((a.issuer_country for a in self.before if a.issuer == actor.id and a.issuer_country), None)
         country = country or self.nationality(audience)
         if actor is not None and actor.kind == "person" and country is None and not actor.roles:
             return None
         return Issuer(actor.id if actor else None, country, start)
+
+    def _just_before(self, token: Token) -> Advisory | None:
+        """The last advice told before this word, if it stands in the same paragraph or the one before."""
+        last = self.before[-1] if self.before else None
+        if last is not None and self.text.paragraph_index(token.idx) - self.text.paragraph_index(last.span.start) <= 1:
+            return last
+        return None
 
     def country_of(self, actor: Actor | None) -> str | None:
         """The country of an actor, or of whom the actor belongs to."""
@@ -154,23 +170,35 @@ class Scene:
         if statement is None or statement.speaker is None or statement.polarity == "denies":
             return []
         actor = self.actors.get(statement.speaker)
-        country = self.country_of(actor)
-        if actor is None or country is None or actor.kind in _NO_ISSUER or actor.kind == "unnamed":
+        if actor is None or actor.kind in _NO_ISSUER or actor.kind == "unnamed":
             return []
-        head = order.deed
+        country, head = self.country_of(actor), order.deed
+        if country is None and not actor.roles:
+            return []
         if order.obliged and order.audience is not None:
-            if self.nationality(order.audience) in (None, country):
-                return [Issuer(actor.id, country, None)]
-        imperative = head.tag_ in ("VB", "VBP") and directives.child(head, "nsubj", "aux", "nsubjpass") is None and head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep", "advcl")
-        if imperative and statement.mode != "indirect" and self._own_people_near(sentence, country):
-            return [Issuer(actor.id, country, None)]
+            theirs = self.nationality(order.audience)
+            last = self._just_before(head)
+            country = country or theirs or (last.issuer_country if last is not None else None)
+            return [Issuer(actor.id, country, None)] if country is not None and theirs in (None, country) else []
+        bids = head.tag_ in ("VB", "VBP") and directives.child(head, "nsubj", "aux", "nsubjpass") is None
+        if bids and head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep", "advcl") and statement.mode != "indirect":
+            theirs = self._people_near(sentence, statement, country)
+            return [Issuer(actor.id, theirs, None)] if theirs is not None else []
         return []
 
-    def _own_people_near(self, sentence: Tokens, country: str) -> bool:
-        """Whether the quotation or its neighbours speak of people of the speaker's country."""
+    def _people_near(self, sentence: Tokens, statement: Statement, country: str | None) -> str | None:
+        """The country whose people the quotation or its neighbours speak of: the speaker's, or the only one where that is unknown."""
         index = self.text.paragraph_index(sentence.start_char)
         paragraphs = self.text.paragraphs[max(0, index - 2) : index + 2]
-        return any(m.code == country and m.kind == "demonym" for m in self.lands.within(paragraphs[0][0], paragraphs[-1][1]))
+        for start, end in ((statement.span.start, statement.span.end), (paragraphs[0][0], paragraphs[-1][1])):
+            codes = {m.code: None for m in self.lands.within(start, end) if m.kind == "demonym" and (start == statement.span.start or self._are_people(m))}
+            if country in codes or (country is None and len(codes) == 1):
+                return country or next(iter(codes))
+        return None
+
+    def _are_people(self, land: Land) -> bool:
+        token = self.text.token_at(land.end - 1)
+        return token.tag_ in ("NNS", "NNPS") or token.text.endswith("s") or token.head.lemma_.lower() in _NATIONALS
 
     # whom
 
@@ -180,6 +208,15 @@ class Scene:
             return None
         end = audience.idx + len(audience.text)
         return next((m.code for m in self.lands.within(audience.left_edge.idx, end) if m.kind in ("demonym", "name")), None)
+
+    def settle(self, order: Order) -> None:
+        """Take back a telling that only introduces a quotation ("Leave now," he told the radio), and replace a pronoun by the people it means."""
+        teller, deed = order.teller, order.deed
+        if teller is not None and order.deed.i < teller.i and not any(c.lower_ == "to" for c in deed.lefts):
+            if any(c in _QUOTES for c in self.text.report.text[deed.idx : teller.idx]):
+                order.teller = None
+                order.audience = directives.child(deed, "nsubj")
+        order.audience = self.people(order.audience)
 
     def people(self, head: Token | None) -> Token | None:
         """The people that a pronoun means: the last ones named before it; nobody where there are none."""
@@ -244,7 +281,7 @@ class Scene:
 
     # where
 
-    def whereabouts(self, sentence: Tokens, deed: Deed, order: Order, issuer: Issuer, abroad: bool, before: list[Advisory]) -> tuple[str | None, str | None]:
+    def whereabouts(self, sentence: Tokens, deed: Deed, order: Order, issuer: Issuer, abroad: bool) -> tuple[str | None, str | None]:
         """The country that an advice is about, and the part of it in the report's words."""
         here = self._scope(sentence, deed, order, issuer, abroad)
         area = self._area(here, deed, order)
@@ -253,13 +290,14 @@ class Scene:
             return here[0].code, area
         if not abroad:
             return issuer.country or self.lands.focus(deed.start, None), area
-        if before and before[-1].country != issuer.country and _refers_back(self.text.report.text[deed.start : deed.end + 30]):
-            return before[-1].country, area
+        last = self.before[-1] if self.before else None
+        if last is not None and last.country != issuer.country and _refers_back(self.text.report.text[deed.start : deed.end + 30]):
+            return last.country, area
         around = [m for m in self.lands.within(sentence.start_char, sentence.end_char) if m.kind != "demonym" and m.code != issuer.country]
         around = [m for m in around if self._is_place_phrase(m)]
         if len({m.code for m in around}) == 1:
             return around[0].code, area
-        mine = [a for a in before if a.country and a.country != issuer.country]
+        mine = [a for a in self.before if a.country and a.country != issuer.country]
         if mine:
             return mine[-1].country, area
         return self.lands.focus(deed.start, issuer.country), area
@@ -278,7 +316,7 @@ class Scene:
             if deed.action == "leave" and not order.negated:  # "leave for Kinshasa", "leave through Pointe-Noire" name the way out
                 found = [m for m in found if not self._is_way_out(m)]
             if abroad:
-                found = [m for m in found if m.code != issuer.country] or [m for m in found if m.kind != "capital" and m.start > deed.start]
+                found = [m for m in found if m.code != issuer.country] or [m for m in found if self._is_place_phrase(m)]
             if found:
                 return found
         return []
@@ -287,7 +325,7 @@ class Scene:
         """Where a word's objects and places stand: "leave *the east of the island*", "travel *to the coast*"."""
         out = []
         for c in head.children:
-            if c.i > head.i and (c.dep_ in ("dobj", "pobj", "conj", "pcomp") or c.dep_ == "prep" and c.lower_ in _PLACING):
+            if c.i > head.i and (c.dep_ in ("dobj", "pobj") or c.dep_ == "conj" and head.pos_ != "VERB" or c.dep_ == "prep" and c.lower_ in _PLACING):
                 end = next((t.idx for t in c.subtree if t.i > c.i and t.lower_ in _BEHIND), c.right_edge.idx + len(c.right_edge.text))
                 out.append((c.idx, end))
         return out

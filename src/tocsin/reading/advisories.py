@@ -36,28 +36,26 @@ def find(
 ) -> tuple[Advisory, ...]:
     """The advisories of a report's own text, in its order; the headline is left out."""
     scene = Scene(text, cast, statements, times, Lands(text, places))
-    out: list[tuple[Advisory, bool]] = []
-    tellings: list[int] = []
+    out: list[tuple[Advisory, bool, int]] = []
     for sentence in text.doc.sents:
         for deed in advice.deeds(text.report.text, sentence.start_char, sentence.end_char):
             if text.role(deed.start) != "body":
                 continue
-            before = [a for a, _ in out]
-            for advisory, background, telling in _read(scene, sentence, deed, before):
-                if not any(_same(advisory, earlier) and telling == t for earlier, t in zip(before, tellings, strict=True)):
-                    out.append((advisory, background))
-                    tellings.append(telling)
+            for found in _read(scene, sentence, deed):
+                if not any(_same(found[0], earlier) and found[2] == telling for earlier, _, telling in out):
+                    out.append(found)
+                    scene.before.append(found[0])
     return tuple(_stepped(out))
 
 
-def _read(scene: Scene, sentence: Tokens, deed: Deed, before: list[Advisory]) -> list[tuple[Advisory, bool, int]]:
+def _read(scene: Scene, sentence: Tokens, deed: Deed) -> list[tuple[Advisory, bool, int]]:
     tokens = scene.text.tokens(deed.start, deed.end)
     head = tokens.root
     if deed.kind in ("embassy", "embassy-passive"):
-        return _mission(scene, sentence, deed, head, before)
+        return _mission(scene, sentence, deed, head)
     negated = advice.is_negated_before(scene.text.report.text, deed.start)
     order = directives.climb(head, negated)
-    order.audience = scene.people(order.audience)
+    scene.settle(order)
     action = deed.negated if order.negated else deed.action
     if deed.kind == "notice":
         action = deed.action
@@ -81,22 +79,22 @@ def _read(scene: Scene, sentence: Tokens, deed: Deed, before: list[Advisory]) ->
         return []
     background = scene.is_background(order)
     telling = order.teller.i if order.teller is not None else sentence.start
-    return [(_made(scene, sentence, deed, order, action, issuer, before), background, telling) for issuer in issuers]
+    return [(_made(scene, sentence, deed, order, action, issuer), background, telling) for issuer in issuers]
 
 
-def _mission(scene: Scene, sentence: Tokens, deed: Deed, head: Token, before: list[Advisory]) -> list[tuple[Advisory, bool, int]]:
+def _mission(scene: Scene, sentence: Tokens, deed: Deed, head: Token) -> list[tuple[Advisory, bool, int]]:
     out = []
     order = Order(deed=head)
     for issuer in scene.mission(order, deed):
         action = deed.action
         if action is not None:
-            made = _made(scene, sentence, deed, order, action, issuer, before)
+            made = _made(scene, sentence, deed, order, action, issuer)
             if made.country != made.issuer_country:
                 out.append((made, False, head.i))
     return out
 
 
-def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Action, issuer: Issuer, before: list[Advisory]) -> Advisory:
+def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Action, issuer: Issuer) -> Advisory:
     text, source = scene.text, scene.text.report.text
     start, end = scene.extent(sentence, deed, order, issuer)
     audience = scene.audience(order, deed)
@@ -107,7 +105,7 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
         action = "leave"
     elif action == "leave" and not foreign and order.audience is not None and order.audience.lemma_.lower() in advice.words("local"):
         action = "evacuate area"
-    country, area = scene.whereabouts(sentence, deed, order, issuer, foreign, before)
+    country, area = scene.whereabouts(sentence, deed, order, issuer, foreign)
     time = scene.deadline(sentence, deed, order)
     statement = scene.statement(deed)
     return Advisory(
@@ -153,13 +151,13 @@ def _same(one: Advisory, other: Advisory) -> bool:
     return one.span.start < other.span.end and other.span.start < one.span.end
 
 
-def _stepped(found: list[tuple[Advisory, bool]]) -> list[Advisory]:
+def _stepped(found: list[tuple[Advisory, bool, int]]) -> list[Advisory]:
     """An advice that is stronger than what the report tells as its issuer's earlier one is raised."""
     out = []
-    for one, background in found:
+    for one, background, _ in found:
         weaker = any(
             was and o.issuer_country == one.issuer_country and o.country == one.country and STRENGTH[o.action] < STRENGTH[one.action]
-            for o, was in found
+            for o, was, _ in found
         )
         out.append(replace(one, change="raised") if one.change == "new" and not background and weaker and one.issuer_country else one)
     return out

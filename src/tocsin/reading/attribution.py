@@ -39,7 +39,34 @@ def gather(text: Text, marks: tuple[Quote, ...]) -> list[Saying]:
     doc = text.doc
     made = [*sayings.of_verbs(doc, tokens), *sayings.of_nouns(doc, tokens), *sayings.of_phrases(doc, tokens)]
     made.sort(key=lambda d: (d.start, d.end))
-    return _unique(speech.attach(text, made, marks))
+    return _outermost(text, _unique(_cut_tails(text, speech.attach(text, made, marks))))
+
+
+def _outermost(text: Text, found: list[Saying]) -> list[Saying]:
+    """Without the opinions and moods that stand inside another's words: those are that speaker's, not the report's."""
+    cover = bytearray(len(text.report.text) + 1)  # how many contents hold each offset, as far as a byte counts
+    for s in found:
+        for a, b in s.parts:
+            for i in range(a, b):
+                cover[i] = min(cover[i] + 1, 250)
+    out = []
+    for s in found:
+        at = text.doc[s.verb].idx if s.verb >= 0 else s.start
+        inside = cover[at] - any(a <= at < b for a, b in s.parts)
+        if inside <= 0 or (s.kind in cues.REPORTED and s.source is not None and s.verb >= 0 and text.doc[s.verb].pos_ == "VERB"):
+            out.append(s)
+    return out
+
+
+def _cut_tails(text: Text, found: list[Saying]) -> list[Saying]:
+    """A cue at the end of a sentence ("…, reported AFP") belongs to nobody else's content."""
+    tails = [(s.end, text.doc[s.verb].right_edge, s) for s in found if s.frame == "aside" and s.source is not None and s.end < text.doc[s.verb].idx]
+    for start, last, tail in tails:
+        end = last.idx + len(last)
+        for saying in found:
+            if saying is not tail and saying.start < start < saying.end <= end and saying.verb not in range(text.token_at(start).i, last.i + 1):
+                saying.parts = [(a, min(b, start)) for a, b in saying.parts if a < start]
+    return found
 
 
 def _unique(found: list[Saying]) -> list[Saying]:
@@ -85,12 +112,15 @@ def _occasions(text: Text, made: list[Statement], stated: list[Occasion]) -> tup
     for statement, own in zip(made, stated, strict=True):
         before = latest.get(statement.speaker) if statement.speaker is not None else None
         if before is not None and own.time is None and own.place is None and own.channel is None and not statement.belief:
+            near = text.paragraph_index(statement.span.start) - text.paragraph_index(before.span.start) <= 1
             said = statement.said
             if before.said is not None and before.said.time is not None:
                 said = Said(from_=None, to=None, text=before.said.text, basis="context", time=before.said.time)
+            if near and before.polarity == "denies" and statement.polarity == "asserts" and modality.negated(text, statement.parts[0].start, statement.parts[0].end):
+                statement = replace(statement, polarity="denies")
             statement = replace(
                 statement, said=said, place=before.place, venue=own.venue or before.venue, channel=before.channel,
-                audience=own.audience or before.audience,
+                audience=own.audience or before.audience, via=statement.via or (before.via if near else ()),
             )  # fmt: skip
         if statement.speaker is not None and not statement.belief:
             latest[statement.speaker] = statement

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 BELIEF = frozenset({"believe", "stance"})  # an attitude ascribed, no words reported
+REPORTED = frozenset({"say", "write", "carry", "deny", "order", "threaten"})  # kinds that count even inside another's words
 TELLING = frozenset({"say", "write", "carry", "evidence", "promise", "phrase"})  # kinds that assert what follows
 
 
@@ -63,6 +64,12 @@ def phrases() -> dict[str, tuple[Phrase, ...]]:
 def light() -> frozenset[str]:
     """The verbs that only lend their subject to a noun of saying ("issue a warning")."""
     return frozenset(r["lemma"] for r in knowledge.table("en/light_verbs.tsv"))
+
+
+@cache
+def implicative() -> frozenset[str]:
+    """The verbs after which an infinitive has happened ("went on to say", "continued to deny")."""
+    return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "implicative")
 
 
 def verb_of(token: Token) -> tuple[str, Verb] | None:

@@ -1,14 +1,230 @@
-"""Numbers of something, with bounds."""
+"""Numbers of something, with bounds: what is counted, what happened to it, whose, where, as of when, by which statement."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from tocsin import ids
 from tocsin.model import Figure, Place, Statement, Time
+from tocsin.reading import circumstances, counting, movement, nounphrase, quantities, taxonomy
 from tocsin.reading.actors import Cast
+from tocsin.reading.counting import State
+from tocsin.reading.quantities import Quantity
 from tocsin.reading.text import Text
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Tokens
+
+    from tocsin.model import Qualifier
+
+DEFINITE_UP_TO = 12  # "the two men" takes up what was said; "the 320 nationals" is a count
+SOURCES_UP_TO = 20  # so many officials or diplomats are speakers, not a count
+NOT_NEWS = frozenset(("duration", "age", "ratio", "data", "score"))
+_ANNOUNCED = re.compile(r"\b(?:is|was|at|to|as|of|not|numbered|are|were|be)\W*(?:now\W*|only\W*|just\W*)?$", re.IGNORECASE)
+
+
+class _Found(NamedTuple):
+    """A quantity on its way to a figure."""
+
+    q: Quantity
+    state: State | None
+    sentence: Tokens
+    unit: str
+    counted: str | None
+    part_of: int | None
 
 
 def find(
     text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple[Time, ...], places: tuple[Place, ...]
 ) -> tuple[Figure, ...]:
-    """The figures of a report."""
-    return ()
+    """The figures of the headline and the story's own text."""
+    spans = [(t.span.start, t.span.end, t.type) for t in times]
+    found: list[_Found] = []
+    for sentence in (*text.headline_sentences, *text.sentences):
+        found.extend(_sentence(text, sentence, spans, found))
+    contents = [(p.start, p.end) for s in statements for p in (s.parts or (s.span,))]
+    located = circumstances.named_places(text, places)
+    out = []
+    for i, f in enumerate(found):
+        following = next((g.q.start for g in found[i + 1 : i + 2] if g.sentence.start == f.sentence.start), f.sentence.end_char)
+        inside = circumstances.clause(text, f.sentence, contents, f.q.at)
+        out.append(_figure(text, cast, f, statements, circumstances.place(located, f.q, inside, following), circumstances.dated_by(list(times), f.q, inside)))
+    return tuple(sorted((*_linked(out, found), *_none(text)), key=lambda f: (f.span.start, f.span.end)))
+
+
+def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], earlier: list[_Found]) -> list[_Found]:
+    here = [q for q in quantities.find(text, sentence) if not _timed(q, spans)]
+    states = _shared(text, here, [counting.of(text, q) for q in here])
+    out: list[_Found] = []
+    for k, (q, state) in enumerate(zip(here, states, strict=True)):
+        previous = out[-1] if out else (earlier[-1] if earlier and q.of and q.head is None else None)
+        if not _news(text, q, state, sentence, out, earlier):
+            continue
+        unit, counted = _what(text, q, state, previous, sentence)
+        part = None
+        if previous is not None and (
+            (k and previous.q is here[k - 1] and counting.includes(text.report.text, previous.q, q)) or (q.of and q.head is None)
+        ):
+            part = len(earlier) + len(out) - 1
+            if q.of and q.head is None and not out:
+                part = len(earlier) - 1
+        out.append(_Found(q, state, sentence, unit, counted, part))
+    return out
+
+
+def _timed(q: Quantity, spans: list[tuple[int, int, str]]) -> bool:
+    """Whether the number belongs to a date or duration; "the 2022 earthquakes" does, "24 troops" in a misread date does not."""
+    for start, end, kind in spans[max(0, bisect_left(spans, (q.at, 0, "")) - 2) :]:
+        if start > q.at:
+            break
+        if start <= q.at < end and kind in ("date", "time", "duration", "set"):
+            return not (q.kind == "count" and q.head is not None and q.end > end + 2)
+    return False
+
+
+def _shared(text: Text, here: list[Quantity], states: list[State | None]) -> list[State | None]:
+    """In a list, what is said of one is said of its neighbours that have no state of their own."""
+    source, out = text.report.text, list(states)
+    for k in range(1, len(here)):
+        before, own = out[k - 1], out[k]
+        if own is None and before and counting.linked(source, here[k - 1], here[k]) and (before.side != "noun" or counting.includes(source, here[k - 1], here[k])):
+            out[k] = before
+    for k in range(len(here) - 2, -1, -1):
+        after = out[k + 1]
+        if out[k] is None and after and after.side == "right" and counting.linked(source, here[k], here[k + 1]):
+            out[k] = after
+    return out
+
+
+def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: list[_Found], earlier: list[_Found]) -> bool:
+    """Whether the quantity is a figure of the story, rather than a manner of speaking."""
+    if q.kind in ("measure", "share"):
+        return q.unit is None or q.unit.dimension not in NOT_NEWS
+    if state is not None:
+        return True
+    if q.kind == "bare" or q.head is None:
+        return (q.of and bool(out or earlier)) or _announced(text, q, sentence)
+    head = text.doc[q.head]
+    lemma = head.lemma_.lower()
+    entry = taxonomy.thing(head)
+    if lemma in taxonomy.words("idle") and entry is None:
+        return False
+    small = q.value <= SOURCES_UP_TO and not q.vague
+    if lemma in taxonomy.words("source") and (small or q.vague):
+        return False
+    first = text.token_at(q.start)
+    definite = first.i > 0 and (first.nbor(-1).lower_ in ("the", "these", "those", "both", "all") or first.nbor(-1).tag_ in ("PRP$", "POS"))
+    if definite and q.words and q.value <= DEFINITE_UP_TO and (entry is None or entry.name in ("people", "places")):
+        return False
+    if q.value == 1 or q.vague and q.value < 20:
+        return entry is not None and entry.name not in ("people", "places", "buildings")
+    return head.tag_ in ("NNS", "NNPS", "NN") and (head.tag_ != "NN" or entry is not None or q.value > DEFINITE_UP_TO)
+
+
+def _announced(text: Text, q: Quantity, sentence: Tokens) -> bool:
+    """A bare number that a noun of counting announces: "put the number at 60,000", "It is 37, not 73"."""
+    if not _ANNOUNCED.search(text.report.text[max(sentence.start_char, q.start - 20) : q.start]):
+        return False
+    counts = taxonomy.words("count")
+    before = [t.lemma_.lower() for t in sentence if t.idx < q.start]
+    if any(w in counts for w in before):
+        return True
+    start = max(0, sentence.start - 40)
+    last = [t.lemma_.lower() for t in text.doc[start : sentence.start]]
+    return len(before) <= 6 and any(w in counts for w in last)
+
+
+def _what(text: Text, q: Quantity, state: State | None, previous: _Found | None, sentence: Tokens) -> tuple[str, str | None]:
+    """Unit and what is counted."""
+    rate = f" per {q.rate}" if q.rate else ""
+    if q.kind in ("measure", "share"):
+        return (q.unit.unit if q.unit else "share") + rate, _measured(text, q)
+    doc = text.doc
+    head = doc[q.head] if q.head is not None else None
+    entry = taxonomy.thing(head) if head is not None and head.lemma_.lower() != "other" else None
+    noun = " ".join([w.lower_ for w in nounphrase.words_of(text, head.i, q.to)[:-1]] + [head.lemma_.lower()]) if head is not None else None
+    if entry:
+        unit = entry.unit or noun or ""
+    elif head is None or head.lemma_.lower() == "other":
+        unit = previous.unit if previous and previous.q.kind == "count" else (state.entry.unit if state and state.entry.unit else "people" if state else "")
+    else:
+        unit = noun or ""
+    if state:
+        return (unit or state.entry.unit or "people") + rate, state.entry.name
+    if entry and entry.name != "people":
+        return unit + rate, entry.name
+    if noun is None or head is None or head.lemma_.lower() == "other":
+        return (unit or "people") + rate, previous.counted if previous and previous.q.kind == "count" else _announced_as(text, q, sentence)
+    return unit + rate, noun
+
+
+def _announced_as(text: Text, q: Quantity, sentence: Tokens) -> str | None:
+    """What the noun of counting before a bare number is a count of."""
+    for token in reversed([t for t in text.doc[max(0, sentence.start - 40) : sentence.end] if t.idx < q.start]):
+        if token.lower_ == "number":
+            of = next((c for c in token.children if c.lower_ == "of"), None)
+            noun = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+            if noun is not None:
+                entry = taxonomy.thing(noun)
+                return entry.name if entry else noun.lemma_.lower()
+    return None
+
+
+def _measured(text: Text, q: Quantity) -> str | None:
+    """What a measure is of: "5 tonnes of wheat" wheat, "152mm shells" shell."""
+    phrase = nounphrase.behind(text, q.end, min(q.end + 40, len(text.report.text)))
+    if phrase and phrase.head is not None and (phrase.of or text.doc[phrase.head].dep_ not in ("npadvmod",)):
+        return text.doc[phrase.head].lemma_.lower()
+    return q.unit.dimension if q.unit else None
+
+
+def _figure(text: Text, cast: Cast, f: _Found, statements: tuple[Statement, ...], place: str | None, time: str | None) -> Figure:
+    q = f.q
+    node = text.doc[q.head] if q.head is not None else text.token_at(q.to - 1)
+    end = q.end
+    if f.state and q.head is None and f.state.side == "right" and 0 <= text.doc[f.state.at].idx - q.end <= 1:
+        end = text.doc[f.state.at].idx + len(text.doc[f.state.at])
+    span = text.span(q.start, end)
+    qualifier: Qualifier = q.qualifier  # type: ignore[assignment]
+    return Figure(
+        id=ids.make("f", text.report.id, span.start, span.end),
+        span=span,
+        low=q.low,
+        high=q.high,
+        qualifier=qualifier,
+        unit=f.unit,
+        counted=f.counted,
+        holder=circumstances.holder(text, cast, q, node),
+        place=place,
+        as_of=None,
+        statement=_statement(statements, q.at),
+        report=text.report.id,
+        change=_change(text, q),
+        part_of=None,
+        time=time,
+    )
+
+
+def _change(text: Text, q: Quantity) -> str | None:
+    move = movement.of(text, q.start)
+    if move is None or move.role == "from" or (q.kind == "count" and move.role == "by" and text.token_at(q.start).nbor(-1).lower_ != "by"):
+        return None
+    return move.direction
+
+
+def _statement(statements: tuple[Statement, ...], at: int) -> str | None:
+    """The innermost statement whose content holds this offset."""
+    holding = [(p.end - p.start, s.span.start, s.id) for s in statements for p in (s.parts or (s.span,)) if p.start <= at < p.end]
+    return min(holding)[2] if holding else None
+
+
+def _linked(figures: list[Figure], found: list[_Found]) -> list[Figure]:
+    """Parts with the id of their total."""
+    return [replace(f, part_of=figures[g.part_of].id) if g.part_of is not None else f for f, g in zip(figures, found, strict=True)]
+
+
+def _none(text: Text) -> list[Figure]:
+    return []

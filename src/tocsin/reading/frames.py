@@ -45,7 +45,7 @@ class Found(NamedTuple):
 class Parts:
     """The children of a verb by their role, gathered in one pass."""
 
-    __slots__ = ("advcl", "agent", "clauses", "dative", "infinitive", "negated", "object", "passive", "passive_subject", "predicates", "preps",
+    __slots__ = ("agent", "aside", "clauses", "dative", "infinitive", "negated", "object", "passive", "passive_subject", "predicates", "preps",
                  "subject")
 
     def __init__(self, verb: Token) -> None:
@@ -58,7 +58,7 @@ class Parts:
         self.clauses: list[Token] = []
         self.preps: list[Token] = []
         self.predicates: list[Token] = []
-        self.passive = self.negated = False
+        self.passive = self.negated = self.aside = False
         for child in verb.children:
             dep = child.dep_
             if dep in SUBJECTS:
@@ -79,6 +79,8 @@ class Parts:
                 self.preps.append(child)
             elif dep == "neg":
                 self.negated = True
+            elif dep == "parataxis":
+                self.aside = True
             if dep in _PREDICATES:
                 self.predicates.append(child)
                 if dep == "xcomp" and is_infinitive(child):
@@ -133,15 +135,27 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
         elif parts.infinitive is None and not finite:
             yield Found("passive", runs_of([parts.passive_subject]), parts.passive_subject.i)
     elif obj is not None and parts.infinitive is None:
-        if called:
-            yield Found("as", runs_of([obj, *called]), obj.i)
-        else:
-            yield Found("np", runs_of([obj]), obj.i)
+        yield from _with_prepositions(obj, parts, called)
+    elif obj is None:
+        for prep in parts.preps:
+            thing = _thing(prep)
+            if thing is not None and prep.i > verb.i:
+                yield Found(prep.lower_, runs_of([thing]), thing.i)
+
+
+def _with_prepositions(obj: Token, parts: Parts, called: list[Token]) -> Iterator[Found]:
+    """An object with what it is called, with a preposition that belongs to the content, or alone."""
+    if called:
+        yield Found("as", runs_of([obj, *called]), obj.i)
+        return
     for prep in parts.preps:
-        thing = next((c for c in prep.children if c.dep_ in ("pobj", "pcomp")), None)
-        if thing is not None and prep.i > verb.i:
-            heads = [thing] if obj is None else [obj, prep]
-            yield Found(prep.lower_ if obj is None else f"np-{prep.lower_}", runs_of(heads), thing.i)
+        if _thing(prep) is not None and prep.i > obj.i:
+            yield Found(f"np-{prep.lower_}", runs_of([obj, prep]), obj.i)
+    yield Found("np", runs_of([obj]), obj.i)
+
+
+def _thing(prep: Token) -> Token | None:
+    return next((c for c in prep.children if c.dep_ in ("pobj", "pcomp")), None)
 
 
 def _addressed(parts: Parts) -> Token | None:

@@ -155,7 +155,7 @@ def _nouns() -> Iterator[tuple[str, Noun]]:
     for row in knowledge.table("en/name_parts.tsv"):
         if row["part"] == "title":
             yield row["word"], Noun("title", row["word"].lower(), gender=row["gender"] or None)
-    sources = {row["noun"] for row in knowledge.table("en/sources_unnamed.tsv")}
+    sources = {row["term"] for row in knowledge.table("en/sources_unnamed.tsv")}
     for row in knowledge.table("en/roles.tsv"):
         term, sort = row["term"], row["kind"]
         for phrase in (term, *row.many("abbreviations")):
@@ -163,7 +163,7 @@ def _nouns() -> Iterator[tuple[str, Noun]]:
         for phrase in row.many("plural"):
             yield phrase, Noun("person", term, plural=True, sort=sort, source=term in sources)
     for row in knowledge.table("en/sources_unnamed.tsv"):
-        term, sort = row["noun"], row["kind"]
+        term, sort = row["term"], row["kind"]
         kind: NounKind = "document" if sort == "document" else "person"
         if row["plural"] != term:
             yield term, Noun(kind, term, gender=_gender(term), sort=sort, source=True)

@@ -52,6 +52,7 @@ class Lands:
             if any(t.ent_type_ == "PERSON" for t in tokens):
                 continue
             out.append(Land(tokens.start_char, tokens.end_char, *match.value))
+        out = _shortened(source, out)
         taken = {m.start for m in out}
         for place in self._places:
             code = _codes().get(place.country or "", place.country)
@@ -78,3 +79,25 @@ class Lands:
             if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
                 return ranked[0][0]
         return None
+
+
+@cache
+def _main_names() -> dict[str, str]:
+    return {r["name"]: r["alpha3"] for r in knowledge.table("countries.tsv")}
+
+
+def _shortened(source: str, mentions: list[Land]) -> list[Land]:
+    """A short name that several countries share ("Congo", "Guinea") means the one that the report names in full, if it names only one so."""
+    full: dict[str, dict[str, None]] = {}
+    for m in mentions:
+        words = source[m.start : m.end].split()
+        if m.kind == "name" and len(words) > 1:
+            full.setdefault(words[-1], {})[m.code] = None
+    out = []
+    for m in mentions:
+        word = source[m.start : m.end]
+        if m.kind == "name" and word in full and word not in _main_names():
+            codes = full[word]
+            m = m._replace(code=next(iter(codes))) if len(codes) == 1 else m
+        out.append(m)
+    return out

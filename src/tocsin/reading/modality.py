@@ -32,9 +32,38 @@ def polarity(text: Text, saying: Saying) -> Polarity:
     found = _POLARITIES.get(saying.polarity, "asserts")
     if found == "denies" and saying.verb >= 0 and any(c.dep_ == "neg" for c in text.doc[saying.verb].children):
         return "asserts"  # "did not deny", "could not rule out"
-    if found == "asserts" and saying.kind in cues.TELLING and _rejects(text, saying):
+    if found == "asserts" and saying.kind in cues.TELLING and (_rejects(text, saying) or _answers(text, saying)):
         return "denies"
     return found
+
+
+def negated(text: Text, start: int, end: int) -> bool:
+    """Whether the first main clause of a stretch is negated: "has not moved", "there is no plan"; "I do not know" is no denial."""
+    head = _root(text, start, end)
+    if head.lemma_.lower() in _words("unknowing"):
+        return False
+    for child in head.children:
+        if child.dep_ == "neg" or child.lower_ in ("nothing", "none", "nobody"):
+            return True
+        if child.dep_ in ("attr", "dobj", "nsubj", "nsubjpass") and any(c.lower_ == "no" for c in child.lefts):
+            return True
+    return False
+
+
+def _answers(text: Text, saying: Saying) -> bool:
+    """Whether negated words stand against a claim: "insisted that … not", "… not …, he said in reply to the allegation"."""
+    if saying.verb < 0 or not negated(text, *saying.parts[0]):
+        return False
+    if saying.lemma in _words("insist"):
+        return True
+    for prep in text.doc[saying.verb].rights:
+        if prep.dep_ == "prep" and prep.lower_ == "in":
+            answer = next((c for c in prep.children if c.dep_ == "pobj" and c.lemma_.lower() in _words("answer")), None)
+            to = next((c for c in answer.children if c.dep_ == "prep"), None) if answer is not None else None
+            thing = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
+            if thing is not None and _is_claim(thing):
+                return True
+    return False
 
 
 def _is_claim(head: Token) -> bool:

@@ -64,7 +64,7 @@ def _runs(text: Text, propers: list[Match[Proper]], nouns: list[Match[Noun]]) ->
     for m in nouns:
         for i in range(m.start, m.end):
             listed[i] = m.value.kind
-    title_ends = {m.end: m.value for m in nouns if m.value.kind in ("title", "rank", "person")}
+    title_ends = {m.end: m for m in nouns if m.value.kind in ("title", "rank", "person")}
     for proper in propers:
         inside = tokens[proper.start].ent_type_ == "PERSON" and _entity_is_longer(tokens, proper.start, proper.end)
         for i in range(proper.start, proper.end):
@@ -160,7 +160,7 @@ def _run_end(tokens: list[Token], i: int, listed: dict[int, str], small: frozens
     return end
 
 
-def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str, ...], title_ends: dict[int, Noun]) -> Name:
+def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str, ...], title_ends: dict[int, Match[Noun]]) -> Name:
     first, last = tokens[start], tokens[end - 1]
     labels = [t.ent_type_ for t in tokens[start:end] if t.text[0].isupper()]
     people = sum(1 for label in labels if label == "PERSON")
@@ -171,15 +171,21 @@ def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str
         before -= 1
     title = title_ends.get(before + 1)
     titled = False
-    if title is not None and not title.plural:
+    behind = tokens[end] if end < len(tokens) else None
+    human = behind is not None and behind.text == "," and _tells_who(tokens, end + 1, title_ends)
+    human = human or _told_before(tokens, title.start if title is not None else start, title_ends, sure=people > 0)
+    speaks = last.dep_ == "nsubj" and last.head.lemma_ in gazetteer.speaking_verbs()
+    if title is not None and not title.value.plural:
         whole = first.ent_iob_ == "I" and first.ent_type_ != "PERSON"  # "General Motors" is one name
-        if not whole:
+        if not whole or human or speaks:
             titled = True
             score += 3
     previous = tokens[start - 1] if start else None
+    if previous is not None and previous.text == "." and start > 1 and title is None:
+        previous = tokens[start - 2]  # "Jl. Sudirman"
+        score -= 1
     if previous is not None and previous.pos_ == "ADP" and previous.text.lower() in PLACE_PREPOSITIONS:
         score -= 2
-    behind = tokens[end] if end < len(tokens) else None
     if behind is not None and behind.pos_ == "NOUN" and last.dep_ in ("compound", "nmod", "amod") and last.head.i >= end:
         score -= 1
     if previous is not None and not titled:
@@ -188,19 +194,17 @@ def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str
             score -= 1
         if previous.pos_ == "PROPN" and start < previous.head.i + 1 <= end and previous.text.isupper():
             score -= 2  # letters before a name: a ship, a road
-    human = behind is not None and behind.text == "," and _tells_who(tokens, end + 1, title_ends)
-    human = human or _told_before(tokens, start, title_ends, sure=people > 0)
     if human:
         score += 2
-    speaks = last.dep_ == "nsubj" and last.head.lemma_ in gazetteer.speaking_verbs()
     if speaks and people:
         score += 1
-    lone = last.dep_ in ("nsubj", "nsubjpass", "poss", "agent", "conj") or (last.dep_ == "pobj" and last.head.lower_ in ("by", "to"))
+    by = last.dep_ == "pobj" and last.head.lower_ in ("by", "to")
+    lone = by or last.dep_ in ("nsubj", "nsubjpass", "poss", "agent", "conj")
     new = text.role(first.idx) == "body"
     return Name(start, end, key, titled, score, people > 0, new, lone, human or speaks)
 
 
-def _tells_who(tokens: list[Token], at: int, title_ends: dict[int, Noun]) -> bool:
+def _tells_who(tokens: list[Token], at: int, title_ends: dict[int, Match[Noun]]) -> bool:
     """Whether an age or a role follows the comma after a name, such as `, 52,` or `, the deputy ambassador,`."""
     if at >= len(tokens):
         return False
@@ -212,13 +216,13 @@ def _tells_who(tokens: list[Token], at: int, title_ends: dict[int, Noun]) -> boo
         return False
     for k in range(at, min(at + 8, len(tokens))):
         if k + 1 in title_ends:
-            return not title_ends[k + 1].plural
+            return not title_ends[k + 1].value.plural
         if tokens[k].pos_ in ("PUNCT", "VERB", "AUX", "CCONJ"):
             return False
     return False
 
 
-def _told_before(tokens: list[Token], start: int, title_ends: dict[int, Noun], *, sure: bool) -> bool:
+def _told_before(tokens: list[Token], start: int, title_ends: dict[int, Match[Noun]], *, sure: bool) -> bool:
     """Whether a role and a comma stand before a name, perhaps with another name between: `the ministers, A and B,`."""
     at = start - 1
     if at > 2 and tokens[at].text in ("and", ","):

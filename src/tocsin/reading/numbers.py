@@ -120,7 +120,8 @@ def _digits(text: str, m: re.Match[str], limit: int) -> Number | None:
         scale, end = scale * factor, s.end()
         if kind == "group":
             break
-    return Number(m.start(), end, value * scale, value * scale, scale, False, "number", alternative, alternative_end)
+    value = round(value * scale, 6)  # 1.1 lakh is 110,000 exactly
+    return Number(m.start(), end, value, value, scale, False, "number", alternative, alternative_end)
 
 
 def _spelled(text: str, m: re.Match[str], limit: int) -> Number | None:
@@ -174,7 +175,8 @@ def _part(text: str, m: re.Match[str], value: float, article: bool, limit: int) 
     """ "half a million", "a quarter of a million"; "a third of" is a share of something."""
     if scaled := _OF_SCALE.match(text, m.end(), limit):
         factor = _words().values[scaled[1].lower()][1]
-        return Number(m.start(), scaled.end(), value * factor, value * factor, factor, True)
+        whole = round(value * factor, 6)
+        return Number(m.start(), scaled.end(), whole, whole, factor, True)
     if (article or value == 0.5) and _OF.match(text, m.end(), limit):
         return Number(m.start(), m.end(), value, value, 1, True, "share")
     return None

@@ -76,12 +76,16 @@ def _when(text: Text, saying: Saying, cue: Token, times: tuple[Time, ...], start
 
 
 def _where(text: Text, saying: Saying, cue: Token) -> tuple[str | None, str | None]:
+    """The place and the venue that hang on the cue, or on "speaking" beside it."""
     place = venue = None
+    speaking = next((c for c in cue.children if c.dep_ == "advcl" and c.tag_ == "VBG" and c.lemma_.lower() in _spoken()), None)
     for token in cue.subtree:
         if token.dep_ != "prep" or token.lower_ not in _WHERE or not _outside(saying, token.idx, token.idx + len(token)):
             continue
         thing = next((c for c in token.children if c.dep_ == "pobj"), None)
-        if thing is None or not _outside(saying, thing.idx, thing.idx + 1) or not _hangs_on(token, cue):
+        if thing is None or not _outside(saying, thing.idx, thing.idx + 1):
+            continue
+        if not (_hangs_on(token, cue) or (speaking is not None and _hangs_on(token, speaking))):
             continue
         named, kind = _named(thing)
         if kind in ("GPE", "LOC"):
@@ -91,20 +95,27 @@ def _where(text: Text, saying: Saying, cue: Token) -> tuple[str | None, str | No
     return place, venue
 
 
+@cache
+def _spoken() -> frozenset[str]:
+    """The verbs of holding a speech, which bring the place along: "Speaking in Oslo, she said"."""
+    return frozenset(r["lemma"] for r in knowledge.table("en/cue_verbs.tsv") if r["kind"] == "talk") | {"address", "brief", "visit", "appear", "testify"}
+
+
 def _named(thing: Token) -> tuple[str | None, str]:
-    """The name that a place phrase ends in ("the port city of Odesa") and its entity type."""
-    first, last = noun_phrase(thing)
-    name: list[Token] = []
-    kind = ""
-    for token in thing.doc[first:last]:
-        if token.ent_type_ in ("GPE", "LOC", "FAC", "ORG") and token.ent_type_ != "":
-            if token.ent_iob_ == "B" or kind != token.ent_type_:
-                name, kind = [], token.ent_type_
-            name.append(token)
-    if not name:
+    """The name of a place phrase, its own or the one after "of" ("the port city of Odesa"), and its entity type."""
+    head: Token | None = thing
+    if thing.ent_type_ not in ("GPE", "LOC", "FAC", "ORG"):
+        prep = next((c for c in thing.rights if c.dep_ == "prep" and c.lower_ == "of"), None)
+        head = next((c for c in prep.children if c.dep_ == "pobj"), None) if prep is not None else None
+    if head is None or head.ent_type_ not in ("GPE", "LOC", "FAC", "ORG"):
         return None, ""
-    words = thing.doc[name[0].i : name[-1].i + 1].text
-    return words.removeprefix("the ").removesuffix("'s").removesuffix("’s"), kind
+    doc, first, last = head.doc, head.i, head.i + 1
+    while first and doc[first].ent_iob_ == "I" and doc[first - 1].ent_type_ == head.ent_type_:
+        first -= 1
+    while last < len(doc) and doc[last].ent_iob_ == "I":
+        last += 1
+    words = doc[first:last].text.replace("\n", " ").strip()
+    return words.removeprefix("the ").removesuffix("'s").removesuffix("’s"), head.ent_type_
 
 
 def _audience(text: Text, saying: Saying, cue: Token) -> str | None:
@@ -131,26 +142,31 @@ def _told() -> frozenset[str]:
 
 
 @cache
-def _channels() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One pattern of all channel phrases, the longest first, and the channel of each."""
-    try:
-        rows = knowledge.table("en/channels.tsv")
-    except FileNotFoundError:
-        rows = ()
-    meaning = {r["phrase"].lower(): r["channel"] for r in rows}
+def _channels() -> tuple[re.Pattern[str], dict[str, tuple[bool, str]]]:
+    """One pattern of all channel phrases, the longest first, and of each whether it is a noun, and its channel."""
+    meaning = {r["phrase"].lower(): (r["pattern_kind"] == "noun", r["channel"]) for r in knowledge.table("en/channels.tsv")}
     phrases = sorted(meaning, key=lambda p: (-len(p), p))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, phrases)) + r")(?![\w-])" if phrases else r"(?!)", re.IGNORECASE), meaning
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, phrases)) + r")(?![\w-])", re.IGNORECASE), meaning
 
 
 def _channel(text: Text, saying: Saying, cue: Token) -> str | None:
-    """The channel named in the cue's clause, outside the content: 'in a telephone interview', 'tweeted'."""
+    """The channel named in the cue's clause, outside the content; a noun ("in a letter") says more than a verb ("told reporters")."""
     pattern, meaning = _channels()
+    weak = None
     for match in pattern.finditer(text.report.text, cue.sent.start_char, cue.sent.end_char):
         if not _outside(saying, match.start(), match.end()):
             continue
         root = text.tokens(match.start(), match.end()).root
-        if root.i == cue.i or _hangs_on(root, cue) or (root.head.i == cue.i and root.dep_ in ("advcl", "xcomp", "nsubj") and saying.source is not None):
-            return meaning[match.group().lower()]
-        if root.pos_ == "VERB" and root.i == cue.head.i:
-            return meaning[match.group().lower()]
-    return None
+        beside = root.head.i == cue.i and root.dep_ in ("advcl", "xcomp") or root.i == cue.head.i and cue.dep_ in ("advcl", "acl", "conj")
+        if not (root.i == cue.i or beside or _hangs_on(root, cue) or _lent(root, cue)):
+            continue
+        noun, channel = meaning[match.group().lower()]
+        if noun:
+            return channel
+        weak = weak or channel
+    return weak
+
+
+def _lent(root: Token, cue: Token) -> bool:
+    """Whether the cue is the participle of the document itself: "a statement warning that"."""
+    return cue.dep_ == "acl" and cue.head.i == root.i

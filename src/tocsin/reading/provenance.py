@@ -8,9 +8,11 @@ the whole report is, and the outlet that prints it, are no hops.
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.model import Actor, Carrier, CarrierKind, Span
+from tocsin import knowledge
+from tocsin.model import Carrier, CarrierKind, Span
 from tocsin.reading import cues, sources
 from tocsin.reading.actors import Cast
 from tocsin.reading.sayings import Saying
@@ -29,9 +31,10 @@ _STEPS = 8
 def trace(text: Text, cast: Cast, sayings: list[Saying]) -> list[Saying]:
     """Give every saying its carriers; sayings that only carry another one are left out."""
     own = {_bare(n) for n in (text.report.agency, text.report.outlet) if n}
-    media = _media(cast)
+    own |= {_bare(n) for a in cast.actors if {_bare(x) for x in (a.name, *a.aliases)} & own for n in (a.name, *a.aliases)}
+    media = _media(text, cast)
     by_verb = {s.verb: s for s in sayings if s.verb >= 0}
-    cited = _citations(text, cast, sayings, by_verb)
+    cited = _citations(text, cast, sayings)
     kept: list[Saying] = []
     outer: list[tuple[Saying, list[Saying]]] = []
     for saying in sayings:
@@ -39,7 +42,7 @@ def trace(text: Text, cast: Cast, sayings: list[Saying]) -> list[Saying]:
         kind = saying.actor.kind if saying.actor is not None else None
         if carried and kind in ("agency", "outlet", "unnamed"):
             outer.append((saying, carried))
-        if id(saying) not in cited and not (carried and kind in ("agency", "outlet")):
+        if id(saying) not in cited and not (carried and kind in ("agency", "outlet") and saying.kind in _SPEECH):
             kept.append(saying)
     for saying in sayings:
         _in_clause(text, saying, media)
@@ -59,10 +62,43 @@ def _bare(name: str) -> str:
     return name.casefold().removeprefix("the ")
 
 
-def _media(cast: Cast) -> list[tuple[Span, Actor]]:
-    """All mentions of agencies and outlets, in order."""
-    found = [(m, a) for a in cast.actors if a.kind in ("agency", "outlet") for m in a.mentions]
-    return sorted(found, key=lambda pair: (pair[0].start, pair[0].end))
+class Medium(NamedTuple):
+    """A mention of an agency or outlet in the text."""
+
+    span: Span
+    name: str
+    kind: CarrierKind
+    actor: str | None
+
+
+def _media(text: Text, cast: Cast) -> list[Medium]:
+    """All mentions of agencies and outlets, in order: those that are known, and names with a word like "Radio" in them."""
+    found = [Medium(m, a.name, _KINDS[a.kind], a.id) for a in cast.actors if a.kind in ("agency", "outlet") for m in a.mentions]
+    known = [(m.span.start, m.span.end) for m in found]
+    words = _media_words()
+    doc = text.doc
+    for token in doc:
+        if token.lower_ not in words or not token.text[:1].isupper():
+            continue
+        first, last = token.i, token.i + 1
+        while first and _in_name(doc[first - 1]):
+            first -= 1
+        while last < len(doc) and _in_name(doc[last]):
+            last += 1
+        span = text.of(doc[first:last])
+        if last - first > 1 and not any(a < span.end and span.start < b for a, b in known):
+            known.append((span.start, span.end))
+            found.append(Medium(span, span.text, "outlet", None))
+    return sorted(found, key=lambda m: (m.span.start, m.span.end))
+
+
+def _in_name(token: Token) -> bool:
+    return token.text[:1].isupper() and token.pos_ in ("PROPN", "NOUN", "ADJ") and token.is_alpha
+
+
+@cache
+def _media_words() -> frozenset[str]:
+    return frozenset(r["word"] for r in knowledge.table("en/media_words.tsv"))
 
 
 def _carrier(text: Text, saying: Saying) -> Carrier | None:
@@ -87,57 +123,80 @@ def _carried(text: Text, saying: Saying, by_verb: dict[int, Saying]) -> list[Say
     return out
 
 
-def _in_clause(text: Text, saying: Saying, media: list[tuple[Span, Actor]]) -> None:
+def _in_clause(text: Text, saying: Saying, media: list[Medium]) -> None:
     """The agencies and outlets that hang on the cue itself, outside the content."""
     if saying.verb < 0 or not media:
         return
     cue = text.doc[saying.verb]
     sentence = cue.sent
-    starts = [m.start for m, _ in media]
-    taken = saying.source
-    for span, actor in media[bisect_left(starts, sentence.start_char) : bisect_left(starts, sentence.end_char)]:
+    starts = [m.span.start for m in media]
+    source = saying.source
+    stops = {cue.i}  # where a way up may end: the cue, a noun quoted ("Lee, quoted by X, said"), a carrier before
+    if source is not None:
+        stops.add(-1 - source.head)
+        stops.add(-1 - text.doc[source.means[0] : source.means[1]].root.i)
+    for medium in media[bisect_left(starts, sentence.start_char) : bisect_left(starts, sentence.end_char)]:
+        span = medium.span
         if any(a < span.end and span.start < b for a, b in saying.parts):
             continue
         root = text.tokens(span.start, span.end).root
-        if taken is not None and (taken.means[0] <= root.i < taken.means[1] or taken.run[0] <= root.i < taken.run[1]):
+        if source is not None and (source.means[0] <= root.i < source.means[1] or source.run[0] <= root.i < source.run[1]):
             continue
-        if _reaches(root, cue) and all(c.span != span for c in saying.via):
-            saying.via.append(Carrier(name=actor.name, kind=_KINDS[actor.kind], span=span, actor=actor.id))
+        if _reaches(root, stops):
+            stops.add(-1 - root.i)
+            if all(c.span != span and (c.actor is None or c.actor != medium.actor) for c in saying.via):
+                saying.via.append(Carrier(name=medium.name, kind=medium.kind, span=span, actor=medium.actor))
 
 
-def _reaches(token: Token, cue: Token) -> bool:
-    """Whether a name hangs on a cue by prepositions and objects, and not inside its subject or another clause."""
+def _reaches(token: Token, stops: set[int]) -> bool:
+    """Whether a name hangs on a cue by prepositions and objects, and not inside its subject or another clause.
+
+    A stop below zero stands for a noun: it is reached only by "quoted by", "monitored by", "cited by".
+    """
     at = token
     for _ in range(_STEPS):
-        if at.i == cue.i:
+        if at.i in stops:
             return True
+        if at.dep_ in ("acl", "relcl") and at.tag_ == "VBN" and -1 - at.head.i in stops and at.i < token.i:
+            return any(c.dep_ == "agent" for c in at.children)
         if at.dep_ not in _PATH or at.head.i == at.i:
             return False
         if at.dep_ in ("advcl", "acl") and at.tag_ not in ("VBG", "VBN"):
             return False
-        if at.dep_ == "conj" and at.pos_ == "VERB":
+        if at.dep_ == "conj" and at.tag_ in ("VBD", "VBZ", "VBP"):
             return False
         at = at.head
     return False
 
 
-def _citations(text: Text, cast: Cast, sayings: list[Saying], by_verb: dict[int, Saying]) -> set[int]:
+def _citations(text: Text, cast: Cast, sayings: list[Saying]) -> set[int]:
     """'X reported, citing Y': Y is the source and X carries. Gives the sayings that are nothing but the citation."""
     gone: set[int] = set()
     for saying in sayings:
-        if saying.kind != "carry" or saying.frame != "np" or saying.actor is None or saying.actor.kind not in ("agency", "outlet"):
+        if saying.lemma not in sources.QUOTING or saying.frame != "np" or saying.head < 0:
             continue
         cited = text.doc[saying.head]
-        host = by_verb.get(text.doc[saying.verb].head.i)
-        if host is None or host is saying or host.kind not in cues.TELLING:
+        if saying.lemma == "quote" or cited.pos_ in ("PROPN", "PRON"):
+            gone.add(id(saying))  # whom somebody quotes is no content
+        if saying.actor is None or saying.actor.kind not in ("agency", "outlet"):
+            continue
+        sentence = text.doc[saying.verb].sent
+        host = next(
+            (
+                s
+                for s in sayings
+                if s is not saying and s.actor is not None and s.actor.id == saying.actor.id and s.kind in cues.TELLING
+                and s.verb >= 0 and sentence.start <= s.verb < sentence.end and id(s) not in gone
+            ),
+            None,
+        )  # fmt: skip
+        if host is None:
             continue
         gone.add(id(saying))
-        if host.actor is None or host.actor.id != saying.actor.id:
-            continue
-        source = sources.at_noun(cited)
-        span = text.of(text.doc[source.means[0] : source.means[1]])
-        hop = _carrier(text, saying)
-        host.source, host.actor = source, cast.at(span.start, span.end)
+        hop = _carrier(text, host)
+        host.source = sources.at_noun(cited)
+        means = text.of(text.doc[host.source.means[0] : host.source.means[1]])
+        host.actor = cast.at(means.start, means.end)
         if hop is not None:
-            host.via.append(hop)
+            host.via.insert(0, hop)
     return gone

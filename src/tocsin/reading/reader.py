@@ -28,7 +28,7 @@ def read_text(text: Text, parser: str) -> Reading:
         times=found_times,
         places=found_places,
         figures=figures.find(text, cast, statements, found_times, found_places),
-        advisories=advisories.find(text, cast, statements, found_times),
+        advisories=advisories.find(text, cast, statements, found_times, found_places),
         windows=expectations.find(text, cast, statements, found_times),
         events=events.find(text, cast, statements, found_times),
         parser=parser,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tocsin.model import Actor, Carrier
 from tocsin.reading import cues, sources
-from tocsin.reading.frames import Parts, Run, Runs, frames, runs_of
+from tocsin.reading.frames import Parts, Run, Runs, frames, is_infinitive, runs_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _TRIM = " \t\r\n,;:–—-"
+_DANGLING = re.compile(r"[\s,;]+(?:and|but|or)$")
 
 
 @dataclass(slots=True)
@@ -54,6 +56,8 @@ def offsets(doc: Doc, runs: Runs) -> list[tuple[int, int]]:
             start += 1
         while end > start and text[end - 1] in _TRIM:
             end -= 1
+        if (dangling := _DANGLING.search(text, max(start, end - 8), end)) is not None:
+            end = dangling.start()
         if not any(c.isalnum() for c in text[start:end]):
             continue
         if out and not text[out[-1][1] : start].strip(" ,"):
@@ -73,6 +77,10 @@ def of_verbs(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
             continue
         lemma, entry = known
         parts = Parts(token)
+        if _unspoken(token):
+            continue
+        if parts.subject is None and parts.aside:
+            continue  # "…, she said, twice the number announced": the other verb reports
         for found in frames(token, parts):
             if found.frame not in entry.frames:
                 continue
@@ -88,6 +96,17 @@ def of_verbs(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
             if where:
                 yield Saying(_cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma, found.head)
                 break
+
+
+def _unspoken(verb: Token) -> bool:
+    """Whether a cue verb tells of words not spoken yet: "should say", "plans to announce" (but "went on to say")."""
+    if any(c.dep_ == "aux" and c.tag_ == "MD" and c.lower_ not in ("would", "will", "can") for c in verb.lefts):
+        return True
+    if verb.tag_ != "VB" or not is_infinitive(verb):
+        return False
+    if verb.dep_ == "xcomp":
+        return verb.head.lemma_.lower() not in cues.implicative()
+    return verb.dep_ in ("acl", "relcl")
 
 
 def _cue_run(verb: Token, parts: Parts) -> Run:
@@ -115,13 +134,17 @@ def of_nouns(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
             continue
         where = offsets(doc, runs_of([head]))
         if where:
+            if token.i and doc[token.i - 1].lower_ == "in" and frame == "to":
+                continue  # "in order to"
             carrier = _said_in(token)
             if carrier is not None:  # "said in a statement that …": the verb is the cue
                 lemma, verb = cues.verb_of(carrier) or ("", entry)
                 parts = Parts(carrier)
                 yield Saying(_cue_run(carrier, parts), carrier.i, verb.kind, verb.polarity, "clause", where, sources.of_verb(carrier, parts), lemma, head.i)
                 continue
-            yield Saying((token.i, token.i + 1), token.i, entry.kind, entry.polarity, frame, where, _noun_source(token), token.lemma_.lower(), head.i)
+            source = _noun_source(token)
+            if source is not None or frame == "clause":
+                yield Saying((token.i, token.i + 1), token.i, entry.kind, entry.polarity, frame, where, source, token.lemma_.lower(), head.i)
 
 
 def _noun_content(noun: Token, allowed: frozenset[str]) -> tuple[str, Token | None]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+ADDRESSING = frozenset({"tell", "inform", "brief", "assure", "notify", "remind", "advise", "urge", "ask", "warn"})  # their object listens
 QUOTING = frozenset({"quote", "cite"})
 _LEFT_OUT = frozenset({"relcl", "acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "advmod", "npadvmod"})
 
@@ -79,12 +80,14 @@ def _before(verb: Token) -> Source | None:
     while at > verb.sent.start and (verb.doc[at].dep_ in ("advmod", "aux", "neg")):
         at -= 1
     token = verb.doc[at]
-    return at_noun(token) if token.pos_ in ("PROPN", "NOUN", "PRON") and token.dep_ in ("pobj", "conj", "appos", "dobj", "npadvmod", "ROOT", "dep") else None
+    return at_noun(token) if token.pos_ in ("PROPN", "NOUN", "PRON") and token.dep_ in ("pobj", "conj", "appos", "dobj", "ROOT", "dep") else None
 
 
 def _inverted(verb: Token, parts: Parts) -> Token | None:
     """The subject in "…", said the mayor, which the parser sometimes takes for an object."""
     obj = parts.object
+    if verb.lemma_.lower() in ADDRESSING:
+        return None
     if obj is None or obj.left_edge.i != verb.i + 1 or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return None
     before = verb.nbor(-1) if verb.i else None

@@ -1,10 +1,178 @@
-"""The picture as one self-contained web page."""
+"""The picture as one self-contained web page: no network, no need of JavaScript, every line linked to its words."""
 
 from __future__ import annotations
 
-from tocsin.model import Picture
+import re
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from tocsin import knowledge
+from tocsin.model import Picture, Report, Story
+from tocsin.telling import phrasing
+from tocsin.telling.lookup import Lookup
+from tocsin.telling.page_anchors import KINDS, Anchors, safe
+from tocsin.telling.page_marks import Weaver
+from tocsin.telling.page_rooms import Advice, Amount, Atlas, Day, Expectation, Line, Rooms, Row, Sheet, Sign
+from tocsin.telling.page_shapes import Scale, degrees
+from tocsin.telling.page_voices import Clash, Told, Voice, Voices
+from tocsin.telling.terminal import TITLES
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# What no HTML file can hold: halves of surrogate pairs, and NUL. A sign of the same length stands in their place.
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One story with all its rooms."""
+
+    anchor: str
+    title: str
+    counts: str
+    dates: str
+    brief: tuple[tuple[str, tuple[Line, ...]], ...]
+    board: tuple[Advice, ...]
+    windows: tuple[Expectation, ...]
+    scale: Scale | None
+    voices: tuple[Voice, ...]
+    claims: tuple[tuple[str, tuple[Told, ...]], ...]
+    series: tuple[Row, ...]
+    figures: tuple[Amount, ...]
+    conflicts: tuple[Clash, ...]
+    signs: tuple[tuple[str, tuple[Sign, ...]], ...]
+    days: tuple[Day, ...]
+    atlas: Atlas
+    gaps: tuple[Line, ...]
+    sheets: tuple[Sheet, ...] = ()
 
 
 def render(picture: Picture) -> str:
     """The page's HTML; it asks nothing of the network."""
-    return ""
+    look = Lookup(picture)
+    anchors = Anchors(look)
+    rooms, voices = Rooms(look, anchors), Voices(look, anchors)
+    groups = list(_stories(picture))
+    built = [_chapter(story, reports, look, anchors, rooms, voices, alone=len(groups) == 1) for story, reports in groups]
+    changed = rooms.lines([b for b in picture.brief if b.section == "what changed" and b.story is None] or picture.changes)
+    weaver = Weaver(anchors.to_line)
+    sheets = [tuple(rooms.sheet(r, weaver.weave(r.text, r.segments, anchors.marks(r.id))) for r in reports) for _, reports in groups]
+    style = knowledge.text("page/page.css") + _together(weaver.scattered)
+    script = knowledge.text("page/page.js")
+    html = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            title="; ".join(s.title for s in picture.stories[:3]) or "Tocsin",
+            parser=getattr(picture, "parser", None),
+            as_of=phrasing.day(picture.as_of) if picture.as_of else None,
+            counts=_counts(picture.reports),
+            unread=sorted(anchors.labels[r.id] for r in picture.reports if r.language not in (None, "en")),
+            chapters=list(zip(built, sheets, strict=True)),
+            changed=changed,
+            kinds=KINDS,
+            style=Markup(style),
+            script=Markup(script),
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+        )
+    )
+    return _UNWRITABLE.sub("\ufffd", html)
+
+
+def _stories(picture: Picture) -> Iterable[tuple[Story | None, list[Report]]]:
+    """The stories with their reports, and at the end the reports that belong to none."""
+    inside: dict[str | None, list[Report]] = defaultdict(list)
+    known = {s.id for s in picture.stories}
+    for r in sorted(picture.reports, key=lambda r: (r.published or "9", r.key, r.id)):
+        inside[r.story if r.story in known else None].append(r)
+    for story in picture.stories:
+        yield story, inside[story.id]
+    if inside[None] or not picture.stories:
+        yield None, inside[None]
+
+
+def _counts(reports: Iterable[Report]) -> str:
+    """`3 reports, 2 independent texts`."""
+    held = list(reports)
+    return f"{phrasing.many(len(held), 'report')}, {phrasing.many(len({r.family or r.id for r in held}), 'independent text')}"
+
+
+def _chapter(
+    story: Story | None, reports: list[Report], look: Lookup, anchors: Anchors, rooms: Rooms, voices: Voices, *, alone: bool
+) -> Chapter:
+    """One story's rooms. What rests on no words of any report is shown where there is only one story, or in the last."""
+    p = look.picture
+    ids = {r.id for r in reports}
+    name = story.id if story else None
+
+    def here(*idents: str) -> bool:
+        told = {c.report for i in idents for c in anchors.chips(i)}
+        return bool(told & ids) or (not told and (alone or story is None))
+
+    windows, scale = rooms.expectations([w for w in p.windows if w.span.report in ids])
+    chapter: dict[str, Any] = {
+        "board": rooms.board(a for a in p.advisories if a.span.report in ids),
+        "windows": windows,
+        "scale": scale,
+        "voices": voices.speakers([s for s in p.statements if s.span.report in ids]),
+        "claims": voices.claims(c for c in p.claims if here(*c.statements)),
+        "series": rooms.series(s for s in p.series if here(*s.points)),
+        "figures": rooms.amounts([f for f in p.figures if f.report in ids]),
+        "conflicts": voices.conflicts(c for c in p.conflicts if ids & {s.report for s in c.spans} or here(c.a, c.b)),
+        "signs": rooms.signs(i for i in p.indicators if i.story == name or (i.story is None and here(*i.evidence))),
+        "atlas": rooms.atlas([pl for pl in p.places if any(s.report in ids for s in pl.spans)], ids),
+    }
+    days = [r.published[:10] for r in reports if r.published]
+    first, last = (story.first, story.last) if story else (min(days, default=None), max(days, default=None))
+    dates = "undated" if not first else phrasing.day(first) if first == last else f"{phrasing.day(first)} to {phrasing.day(last)}"
+    brief = [b for b in p.brief if b.story == name and not (b.story is None and b.section == "what changed")]
+    sections = [*TITLES, *(b.section for b in brief if b.section not in TITLES)]
+    return Chapter(
+        anchor=f"story-{safe(name)}" if name else "story",
+        title=story.title if story else "Reports of no story" if p.stories else "All reports",
+        counts=_counts(reports),
+        dates=dates,
+        brief=tuple(
+            (TITLES.get(s, s).capitalize(), rooms.lines(b for b in brief if b.section == s))
+            for s in dict.fromkeys(sections)
+            if any(b.section == s for b in brief)
+        ),
+        days=rooms.days(e for e in p.timeline if here(*e.ids)),
+        gaps=rooms.lines(g for g in p.gaps if here(*g.ids)),
+        **chapter,
+    )
+
+
+def _together(anchors: Iterable[str]) -> str:
+    """Style that lights up all pieces of words which stand apart or cross others, when their anchor is the target."""
+    rules = [f':root:has(#{a}:target) [data-s="{a}"]' for a in anchors]
+    return ",\n".join(rules) + "{background:var(--hit);color:var(--hit-ink);outline:2px solid var(--hit-edge)}\n" if rules else ""
+
+
+def _hash(text: str) -> str:
+    """What the page's policy lets run: this text and no other."""
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode("ascii")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    made = Environment(
+        autoescape=True, loader=FunctionLoader(lambda name: knowledge.text(f"page/{name}")), undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters["degrees"] = degrees
+    made.filters["many"] = phrasing.many
+    return made
+
+

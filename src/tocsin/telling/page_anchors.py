@@ -61,6 +61,7 @@ class Anchors:
         self.look = look
         self._known = {r.id for r in look.picture.reports}
         self._marks: dict[str, dict[tuple[int, int, str, str], Mark]] = {r.id: {} for r in look.picture.reports}
+        self._named: set[str] = set()
         self._lines: dict[str, str] = {}
         self._taken: set[str] = set()
         self._owner: dict[str, str] = {}
@@ -112,6 +113,7 @@ class Anchors:
         """Register words; the anchor's name is returned. Parts of one statement share their anchor."""
         anchor = f"s-{safe(record)}{suffix}"
         if span.report in self._known and span.start < span.end:
+            self._named.add(anchor)
             mark = Mark(span.start, span.end, _RANK[kind], kind, anchor, record, title)
             self._marks[span.report].setdefault((span.start, span.end, kind, anchor), mark)
         return anchor
@@ -119,6 +121,10 @@ class Anchors:
     def marks(self, report: str) -> list[Mark]:
         """The words of a report to mark, in reading order, the longer before the shorter."""
         return sorted(self._marks[report].values(), key=lambda m: (m.start, -m.end, m.rank, m.anchor))
+
+    def to_words(self, anchor: str) -> str | None:
+        """The link to words, or null when no report has them."""
+        return f"#{anchor}" if anchor in self._named else None
 
     # Chips
 

@@ -116,6 +116,9 @@ def _cells(text: str, segments: Sequence[Segment]) -> Iterator[tuple[int, int, s
     at = next_segment = 0
     for line in text.split("\n"):
         end = at + len(line)
+        if not line.strip() and line:
+            yield at, end, "break"
+            at = end
         while at < end:
             while next_segment < len(plain) and plain[next_segment].end <= at:
                 next_segment += 1

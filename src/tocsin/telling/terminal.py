@@ -1,4 +1,4 @@
-"""The brief as text for a terminal: each line with the exact words it rests on beneath it."""
+"""The brief as text for a terminal: each line with its words and where they stand, `[2:201-260]` = report 2, characters 201 to 260."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shutil
 import textwrap
 from collections.abc import Iterator
 
-from tocsin.model import BriefLine, Picture
+from tocsin.model import BriefLine, Picture, Report, Span
 from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 
@@ -17,52 +17,85 @@ TITLES = {
     "confirmed": "CONFIRMED OR ECHOED",
     "disputed": "DENIED OR IN CONFLICT",
     "figures": "HOW MANY",
+    "indicators": "SIGNS THAT ARE LIT",
     "statements": "ONE REPORT ALONE SAYS",
     "gaps": "WHAT IS NOT KNOWN",
 }
-MOST_WORDS = 2  # spans shown under a line; the page and the JSON hold all of them
+MOST_PLACES = 4  # places in the reports named behind a line; the page and the JSON hold all of them
+LONGEST_WORDS = 300  # characters of quoted words shown under a line
 
 
 def render(picture: Picture, *, width: int | None = None) -> str:
     """The brief, story by story and section by section."""
     width = min(width or shutil.get_terminal_size((110, 24)).columns, 130)
-    look = Lookup(picture)
-    return "\n".join(_lines(picture, look, width)) + "\n"
+    return "\n".join(_Page(picture, width).lines()) + "\n"
 
 
-def _lines(picture: Picture, look: Lookup, width: int) -> Iterator[str]:
-    yield from _section("what changed", [line for line in picture.brief if line.story is None and line.section == "what changed"], look, width)
-    for story in picture.stories:
-        dates = f"{phrasing.day(story.first)} to {phrasing.day(story.last)}" if story.first else "undated"
-        inside = [look.report(r) for r in story.reports]
-        families = len({r.family or r.id for r in inside})
-        yield from textwrap.wrap(story.title, width)
-        yield f"{phrasing.many(len(inside), 'report')} ({phrasing.many(families, 'independent text')}), {dates} · as of {phrasing.day(picture.as_of)}"
+class _Page:
+    def __init__(self, picture: Picture, width: int) -> None:
+        self.picture, self.width = picture, width
+        self.look = Lookup(picture)
+        ordered = sorted(picture.reports, key=lambda r: (r.published or "9", r.key, r.id))
+        self.number = {r.id: n for n, r in enumerate(ordered, 1)}
+
+    def lines(self) -> Iterator[str]:
+        yield from self._section("what changed", None)
+        for story in self.picture.stories:
+            inside = sorted((self.look.report(r) for r in story.reports), key=lambda r: self.number[r.id])
+            yield from textwrap.wrap(story.title, self.width)
+            yield self._summary(inside)
+            yield ""
+            for section in TITLES:
+                if section != "what changed":
+                    yield from self._section(section, story.id)
+            yield "REPORTS"
+            yield from (self._report(r) for r in inside)
+            yield ""
+        unread = [r for r in self.picture.reports if r.language not in (None, "en")]
+        if unread:
+            yield "NOT READ, FOR THEIR LANGUAGE"
+            yield from (f"  [{self.number[r.id]}] {r.key}: `{r.language}`" for r in unread)
+
+    def _summary(self, inside: list[Report]) -> str:
+        days = sorted(r.published[:10] for r in inside if r.published)
+        span = "undated" if not days else phrasing.day(days[0]) if days[0] == days[-1] else f"{phrasing.day(days[0])} to {phrasing.day(days[-1])}"
+        texts = len({r.family or r.id for r in inside})
+        return f"{phrasing.many(len(inside), 'report')}, {phrasing.many(texts, 'independent text')} · {span} · as of {phrasing.day(self.picture.as_of)}"
+
+    def _report(self, r: Report) -> str:
+        basis = {"inferred": ", day inferred from the other reports", "given": ", day given by you", "stated": ""}.get(r.published_basis or "", "")
+        parts = [r.outlet or r.key, phrasing.day(r.published) + basis]
+        if r.agency:
+            parts.append(f"text of {r.agency}")
+        if r.copy_of:
+            parts.append(f"copy of [{self.number[r.copy_of]}]")
+        return f"  [{self.number[r.id]}] " + ", ".join(parts) + (f" · {r.source}" if r.source else "")
+
+    def _section(self, name: str, story: str | None) -> Iterator[str]:
+        lines = [line for line in self.picture.brief if line.section == name and line.story == story]
+        if not lines:
+            return
+        yield TITLES[name]
+        for line in lines:
+            yield from self._line(line)
         yield ""
-        for section in TITLES:
-            yield from _section(section, [line for line in picture.brief if line.story == story.id and line.section == section], look, width)
-        yield "REPORTS"
-        for report in sorted(inside, key=lambda r: (r.published or "9", r.key)):
-            basis = f" ({report.published_basis})" if report.published_basis not in (None, "metadata") else ""
-            yield f"  {report.key}: {report.outlet or 'outlet not stated'}, {phrasing.day(report.published)}{basis}" + (
-                f", {report.agency} text" if report.agency else ""
-            ) + (f", copy of {look.report(report.copy_of).key}" if report.copy_of else "")
-        yield ""
-    for report in picture.reports:
-        if report.language not in (None, "en"):
-            yield f"  {report.key}: in `{report.language}`, not read"
+
+    def _line(self, line: BriefLine) -> Iterator[str]:
+        spans = self._outermost(line)
+        where = [f"[{self.number[s.report]}:{s.start}-{s.end}]" for s in spans[:MOST_PLACES]]
+        more = [f"and {len(spans) - MOST_PLACES} more"] if len(spans) > MOST_PLACES else []
+        yield from textwrap.wrap(" ".join([line.text, *where, *more]), self.width, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+        # The words themselves, unless the line quotes them already.
+        words = next((" ".join(s.text.split()) for s in spans), "")
+        if words and _bare(words) not in _bare(line.text):
+            words = textwrap.shorten(words, LONGEST_WORDS, placeholder=" …")
+            yield from textwrap.wrap(f"“{words.strip('“”')}”", self.width, initial_indent="      ", subsequent_indent="      ")
+
+    def _outermost(self, line: BriefLine) -> list[Span]:
+        """The spans of a line in its own order, without those that lie inside another of them."""
+        spans = list(dict.fromkeys(s for i in line.ids for s in self.look.spans(i)))
+        return [s for s in spans if not any(o is not s and o.report == s.report and o.start <= s.start and s.end <= o.end and o != s for o in spans)]
 
 
-def _section(name: str, lines: list[BriefLine], look: Lookup, width: int) -> Iterator[str]:
-    if not lines:
-        return
-    yield TITLES[name]
-    for line in lines:
-        yield from textwrap.wrap(line.text, width, initial_indent="  ", subsequent_indent="    ")
-        spans = list(dict.fromkeys(s for i in line.ids for s in look.spans(i)))
-        for span in spans[:MOST_WORDS]:
-            words = " ".join(span.text.split())
-            yield from textwrap.wrap(f"“{textwrap.shorten(words, 240, placeholder=' …')}” {look.source(span)}", width, initial_indent="      ", subsequent_indent="      ")
-        if len(spans) > MOST_WORDS:
-            yield f"      and {phrasing.many(len(spans) - MOST_WORDS, 'more passage')}"
-    yield ""
+def _bare(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

@@ -1,0 +1,109 @@
+"""Killed in FA-KES: the report's total among the figures read as killed.
+
+    python -m eval.fakes DATA/fakes/fakes.jsonl
+
+Rows whose hash is even were read while the rules were written (`seen`); the others were only ever scored (`unseen`).
+A row's total is the civilians (or its children and women, where they are more) and the non-civilians; rows without dead
+are left out. `figure_precision` is a lower bound: tolls of other attacks are rightly read and not in the gold.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from tocsin.model import Report
+from tocsin.reading import actors, attribution, figures, times
+from tocsin.reading.reader import prepare
+from tocsin.reading.text import Parser
+
+LOOSE = 1.5  # a bare "at least 58" counts as holding totals up to 1.5 times 58
+
+
+def load(data: Path) -> list[dict[str, Any]]:
+    """The gold rows, each with its `id`; the second row of one unit is `unit#2`."""
+    rows, met = [], dict[str, int]()
+    for line in data.read_text(encoding="utf-8").split("\n"):
+        if line.strip():
+            row = json.loads(line)
+            key = str(row["unit_id"])
+            met[key] = met.get(key, 0) + 1
+            rows.append({**row, "id": key if met[key] == 1 else f"{key}#{met[key]}"})
+    return rows
+
+
+def seen(row: dict[str, Any]) -> bool:
+    """Whether the row belongs to the half that may be read."""
+    return blake2b(row["article_content"].encode(), digest_size=1).digest()[0] % 2 == 0
+
+
+def texts(data: Path) -> Iterator[dict[str, str]]:
+    """Title and text of each report."""
+    for row in load(data):
+        yield {"report": row["id"], "text": row["article_title"] + "\n\n" + row["article_content"]}
+
+
+def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, Any]]:
+    """One line per report with its figures; `killed` marks those of killed persons."""
+    reports = [Report(id=r["report"], key=r["report"], source="fakes", language="en", text=r["text"]) for r in rows]
+    out = []
+    for text in parser.parse(map(prepare, reports)):
+        cast = actors.Cast(text, actors.find(text))
+        statements, found_times = attribution.find(text, cast, times.find(text))
+        found = figures.find(text, cast, statements, found_times, ())
+        lines = [
+            {"span": [f.span.start, f.span.end], "low": f.low, "high": f.high, "counted": f.counted, "unit": f.unit, "killed": f.counted == "killed"}
+            for f in found
+        ]
+        out.append({"report": text.report.id, "figures": lines})
+    return out
+
+
+def numbers(row: dict[str, Any]) -> tuple[int, set[int]]:
+    """A row's total and the distinct numbers of its classes."""
+    children, women, civilians, others = (int(float(row[k] or 0)) for k in ("nb_children", "nb_women", "nb_civilians", "nb_noncivilians"))
+    return max(civilians, children + women) + others, {n for n in (civilians, others, children, women) if n}
+
+
+def score(data: Path, rows: Iterable[dict[str, Any]], *, part: str = "all") -> dict[str, Any]:
+    """Shares of reports and figures on one part (`seen`, `unseen`, `all`)."""
+    system = {str(r["report"]): r["figures"] for r in rows}
+    n = total_any = largest = within = class_hits = classes_n = hits = values_n = 0
+    for row in load(data):
+        total, classes = numbers(row)
+        if not total or (part != "all" and seen(row) != (part == "seen")):
+            continue
+        n += 1
+        killed = [f for f in system.get(row["id"], []) if f["killed"] and (f["low"] is not None or f["high"] is not None)]
+        values = {f["low"] if f["low"] is not None else f["high"] for f in killed}
+        total_any += total in values
+        largest += bool(values) and max(values) == total
+        within += any(_holds(f, total) for f in killed)
+        class_hits, classes_n = class_hits + len(classes & values), classes_n + len(classes)
+        hits, values_n = hits + len(values & (classes | {total})), values_n + len(values)
+    shares = {"total_any": (total_any, n), "total_largest": (largest, n), "within": (within, n), "class_recall": (class_hits, classes_n)}
+    shares["figure_precision"] = (hits, values_n)
+    return {"reports": n, **{k: round(a / b, 4) if b else None for k, (a, b) in shares.items()}}
+
+
+def _holds(figure: dict[str, Any], total: int) -> bool:
+    low = figure["low"] if figure["low"] is not None else 0
+    high = figure["high"] if figure["high"] is not None else LOOSE * low
+    return bool(low <= total <= high)
+
+
+def main() -> None:
+    """Score both parts and print them as JSON; `--out FILE` keeps the predictions."""
+    data = Path(sys.argv[1])
+    rows = predict(Parser(), texts(data))
+    if "--out" in sys.argv:
+        Path(sys.argv[sys.argv.index("--out") + 1]).write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    print(json.dumps({"benchmark": "fakes", **{part: score(data, rows, part=part) for part in ("seen", "unseen", "all")}}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Windows on sentences of our own: `python eval/windows.py [--misses]`. Right = window or no window as written, both bounds on the day."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tocsin.model import Reading, Report, Window
+from tocsin.reading import actors, anchoring, expectations, times
+from tocsin.reading.text import Parser
+
+TABLE = Path(__file__).with_name("windows.tsv")
+
+
+def rows() -> Iterator[dict[str, str]]:
+    """The table's rows."""
+    lines = [line for line in TABLE.read_text(encoding="utf-8").split("\n") if line.strip() and not line.startswith("#")]
+    header = lines[0].split("\t")
+    for line in lines[1:]:
+        yield dict(zip(header, line.split("\t"), strict=True))
+
+
+def read(parser: Parser, row: dict[str, str]) -> tuple[Window, ...]:
+    """The windows of one sentence, seen from the day it was said."""
+    report = Report(id="r", key="r", source="r", language="en", text=row["sentence"])
+    text = next(iter(parser.parse([report])))
+    found = times.find(text)
+    cast = actors.Cast(text, actors.find(text))
+    reading = Reading(report=report, times=found, windows=expectations.find(text, cast, (), found))
+    return anchoring.anchor(reading, row["said"]).windows
+
+
+def right(row: dict[str, str], found: tuple[Window, ...]) -> bool:
+    """Whether the sentence's windows are what the row says."""
+    if row["earliest"] == "none":
+        return not found
+    return len(found) == 1 and (found[0].earliest or "", found[0].latest or "") == (row["earliest"], row["latest"])
+
+
+def score(parser: Parser) -> dict[str, Any]:
+    """Share of rows that are right, and the rows that are not."""
+    results = [(row, read(parser, row)) for row in rows()]
+    misses = [
+        {"sentence": row["sentence"], "want": [row["earliest"], row["latest"]], "found": [[w.span.text, w.event, w.earliest, w.latest] for w in found]}
+        for row, found in results
+        if not right(row, found)
+    ]
+    return {"rows": len(results), "right": round(1 - len(misses) / len(results), 4), "misses": misses}
+
+
+if __name__ == "__main__":
+    result = score(Parser())
+    print(json.dumps(result if "--misses" in sys.argv else {k: v for k, v in result.items() if k != "misses"}, indent=1))

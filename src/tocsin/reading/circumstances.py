@@ -1,0 +1,135 @@
+"""Whose, where and when a figure is: the holder, the place and the time in its own clause."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tocsin.reading import taxonomy
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Tokens
+    from spacy.tokens import Token
+
+    from tocsin.model import Place, Time
+    from tocsin.reading.actors import Cast
+    from tocsin.reading.quantities import Quantity
+    from tocsin.reading.text import Text
+
+Range = tuple[int, int]
+
+_UP = frozenset(("nummod", "quantmod", "conj", "appos", "compound", "pobj", "prep", "attr", "amod", "nmod", "acl", "relcl", "dobj", "nsubj", "nsubjpass", "npadvmod", "advmod", "pcomp", "obl"))
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|on|off|around|across|outside|inside|within|throughout|along|to|into|over|between|from)\s+"
+    r"(?:(?:the|a|an|its|their|nearby|northern|southern|eastern|western|central|north|south|east|west|northeast|northwest|southeast|southwest|north-eastern|north-western"
+    r"|south-eastern|south-western|northeastern|northwestern|southeastern|southwestern|ally|neighbouring|neighboring|capital|city|town|village|port|province|region|district|suburb|island|state"
+    r"|border|coast|area|town|of|with|and|’s|'s|rebel-held|government-held|besieged|captured|occupied|downtown|central|greater|mainly|republic|outskirts|edge|parts|both)\s+){0,5}$",
+    re.IGNORECASE,
+)
+_NOT_DATED_BY = frozenset(("since", "until", "till", "by", "before", "after", "from", "within", "until after", "for", "as early as", "as soon as"))
+_ENTITIES = frozenset(("GPE", "LOC", "FAC"))
+
+
+def governor(node: Token) -> Token | None:
+    """The verb above a counted noun or number."""
+    for _ in range(6):
+        if node.pos_ in ("VERB", "AUX"):
+            return node
+        if node.head.i == node.i or node.dep_ not in _UP:
+            return None
+        node = node.head
+    return None
+
+
+def holder(text: Text, cast: Cast, q: Quantity, node: Token) -> str | None:
+    """Whose the counted are: a nation before the noun, a possessor before the number, the subject of a verb of having."""
+    doc = text.doc
+    number = text.token_at(q.to - 1).i
+    first = text.token_at(q.start).i
+    if q.head is not None:
+        for i in range(number + 1, q.head):
+            if doc[i].ent_type_ in ("NORP", "GPE", "ORG") and (actor := cast.at(doc[i].idx, doc[i].idx + len(doc[i]))):
+                return actor.id
+        if doc[q.head].ent_type_ == "NORP" and (actor := cast.at(doc[q.head].idx, doc[q.head].idx + len(doc[q.head]))):
+            return actor.id
+    if first and doc[first - 1].tag_ in ("POS", "PRP$"):
+        owner = doc[first - 1] if doc[first - 1].tag_ == "PRP$" else doc[first - 2]
+        if actor := cast.at(owner.idx, owner.idx + len(owner)):
+            return actor.id
+    verb = governor(node)
+    if verb is None or verb.lemma_.lower() not in taxonomy.words("own"):
+        return None
+    passive = any(c.dep_ == "auxpass" for c in verb.children) or verb.dep_ == "acl"
+    subject = _agent(verb) if passive else _subject(verb)
+    if subject is None or subject.i == node.i:
+        return None
+    start = doc[subject.left_edge.i].idx
+    actor = cast.at(start, subject.idx + len(subject)) or cast.at(subject.idx, subject.idx + len(subject))
+    return actor.id if actor else None
+
+
+def _subject(verb: Token) -> Token | None:
+    for _ in range(3):
+        for child in verb.children:
+            if child.dep_ == "nsubj":
+                if child.lower_ in ("who", "which", "that") and verb.dep_ == "relcl":
+                    return verb.head
+                return child
+        if verb.dep_ not in ("conj", "xcomp") or verb.head.pos_ not in ("VERB", "AUX"):
+            return None
+        verb = verb.head
+    return None
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((c for c in child.children if c.dep_ == "pobj"), None)
+    return None
+
+
+def named_places(text: Text, places: tuple[Place, ...]) -> list[tuple[int, int, str]]:
+    """Every place mention with a preposition of place before it, in text order; entities stand in where no place was found."""
+    mentions = [(s.start, s.end, s.text) for p in places for s in p.spans]
+    if not places:
+        mentions = [(e.start_char, e.end_char, e.text) for e in text.doc.ents if e.label_ in _ENTITIES]
+    source = text.report.text
+    return sorted(m for m in mentions if _LOCATIVE.search(source[max(0, m[0] - 60) : m[0]]))
+
+
+def place(located: list[tuple[int, int, str]], q: Quantity, inside: Range, after: int) -> str | None:
+    """The nearest place behind the figure (before the next one, which begins at `after`), else the nearest before it."""
+    behind = [m for m in located if q.end <= m[0] < min(inside[1], after)]
+    if behind:
+        return behind[0][2]
+    within = [m for m in located if q.start <= m[0] and m[1] <= q.end]
+    if within:
+        return within[0][2]
+    ahead = [m for m in located if inside[0] <= m[0] and m[1] <= q.start]
+    if ahead:
+        return ahead[-1][2]
+    later = [m for m in located if q.end <= m[0] < inside[1]]
+    return later[0][2] if len({m[2] for m in later}) == 1 else None
+
+
+def dated_by(times: list[Time], q: Quantity, inside: Range) -> str | None:
+    """The date or clock time that stands in the figure's own clause: the nearest, where one is left."""
+    near = [
+        t
+        for t in times
+        if inside[0] <= t.span.start and t.span.end <= inside[1] and t.type in ("date", "time") and (t.signal or "") not in _NOT_DATED_BY and t.direction != "future"
+    ]
+    if not near:
+        return None
+    best = min(near, key=lambda t: (t.span.start - q.end if t.span.start >= q.end else q.start - t.span.end + 20, t.span.start))
+    return best.id
+
+
+def clause(text: Text, sentence: Tokens, contents: list[Range], at: int) -> Range:
+    """The stretch to look in: the statement's content that holds the figure, inside its sentence, else the sentence without such contents."""
+    start, end = sentence.start_char, sentence.end_char
+    inner = [c for c in contents if c[0] <= at < c[1]]
+    if inner:
+        content = min(inner, key=lambda c: c[1] - c[0])
+        return max(start, content[0]), min(end, content[1])
+    return start, end

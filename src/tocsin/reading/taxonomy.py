@@ -1,0 +1,56 @@
+"""What is counted in crises: the words of `en/counted.tsv` by their part in a sentence."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from tocsin import knowledge
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+class Entry(NamedTuple):
+    """A class of counted things ("killed", "troops") and the unit of their number; an empty unit is the noun itself."""
+
+    name: str
+    unit: str
+
+
+@cache
+def words(kind: str) -> dict[str, Entry]:
+    """The words of one kind with what they stand for."""
+    return {r["word"]: Entry(r["class"], r["unit"]) for r in knowledge.table("en/counted.tsv") if r["kind"] == kind}
+
+
+def thing(token: Token) -> Entry | None:
+    """What a noun counts, by itself or with the noun before it ("police officer", "aircraft carrier")."""
+    things = words("thing")
+    lemma = token.lemma_.lower()
+    if token.i and token.nbor(-1).dep_ == "compound":
+        pair = things.get(f"{token.nbor(-1).lower_} {lemma}")
+        if pair:
+            return pair
+    return things.get(lemma) or things.get(token.lower_)
+
+
+def verb(token: Token, kind: str) -> Entry | None:
+    """What a verb form makes of those who stand on its side (`object` or `subject`)."""
+    found = words(kind)
+    lemma = token.lemma_.lower()
+    return found.get(lemma) or found.get(_base(token.lower_))
+
+
+@cache
+def _base(form: str) -> str:
+    """The verb of a participle that the tagger took for a noun or an adjective."""
+    if form.endswith("ied"):
+        return form[:-3] + "y"
+    if form == "slain":
+        return "slay"
+    for kind in ("object", "subject"):
+        for stem in (form[:-2], form[:-1], form[:-3], form[:-3] + "e"):
+            if form.endswith(("ed", "ing")) and stem in words(kind):
+                return stem
+    return form
