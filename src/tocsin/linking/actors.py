@@ -54,6 +54,7 @@ def merge(readings: Sequence[Reading]) -> tuple[tuple[Actor, ...], dict[tuple[st
     actors = [a for _, a in nodes]
     groups = _Groups(len(nodes))
     _join_equal(_keys(nodes), groups)
+    _join_bare(nodes, {r.report.id: r.report.story for r in readings}, groups)
     people = [i for i, a in enumerate(actors) if a.kind == "person"]
     _join_people(actors, people, groups)
     _join_holders(actors, people, groups)
@@ -90,7 +91,7 @@ def _keys(nodes: list[tuple[str, Actor]]) -> list[list[Key]]:
             own = []
         elif actor.kind in DESCRIBED:
             if actor.country is not None and actor.kind == "unnamed":
-                key = ("unnamed", actor.country, _core(actor.name))
+                key: Key = ("unnamed", actor.country, _core(actor.name))
                 seen[(report, *key)] += 1
                 own = [(*key, str(seen[(report, *key)]))]
         else:
@@ -127,6 +128,36 @@ def _core(name: str) -> str:
     kept = [SPELLING.get(w, w) for w in words(name) if w not in SMALL]
     rest = [w for w in kept if w not in _country_words()]
     return " ".join(sorted(rest or kept))
+
+
+@cache
+def _one_each() -> frozenset[str]:
+    return frozenset(_core(r["term"]) for r in knowledge.table("en/actor_nouns.tsv") if r["one"])
+
+
+def _join_bare(nodes: list[tuple[str, Actor]], stories: dict[str, str | None], groups: _Groups) -> None:
+    """`The army` is the same army throughout a story, and the one army there whose country is told."""
+    bare: dict[Key, list[int]] = defaultdict(list)
+    told: dict[Key, dict[str, int]] = defaultdict(dict)
+    for i, (report, actor) in enumerate(nodes):
+        if actor.kind not in BODIES:
+            continue
+        core = _core(actor.name)
+        key: Key = (stories.get(report) or "", core)
+        if core in _one_each() and actor.country is not None:
+            told[key].setdefault(actor.country, i)
+        elif core in _one_each():
+            bare[key].append(i)
+    weight: dict[str, Counter[str]] = defaultdict(Counter)
+    for report, actor in nodes:
+        if actor.kind == "government" and actor.country:
+            weight[stories.get(report) or ""][actor.country] += len(actor.mentions)
+    for key, same in sorted(bare.items()):
+        countries = told.get(key, {})
+        main = max(sorted(weight[key[0]]), key=lambda c: weight[key[0]][c], default="")
+        if len(countries) < 2:
+            for i in [*(i for c, i in countries.items() if c == main), *same[1:]]:
+                groups.join(same[0], i)
 
 
 # ---------------------------------------------------------------------- people
@@ -301,6 +332,9 @@ def _most(values: Iterable[T]) -> T:
 
 
 def _ranked(values: Iterable[T]) -> tuple[T, ...]:
-    """The values once each, the most frequent first, ties in alphabetical order."""
+    """The values once each whatever their case, the most frequent first, ties in alphabetical order."""
     counts = Counter(values)
-    return tuple(sorted(counts, key=lambda v: (-counts[v], v)))
+    best: dict[str, T] = {}
+    for value in sorted(counts, key=lambda v: (-counts[v], v)):
+        best.setdefault(value.casefold(), value)
+    return tuple(best.values())

@@ -19,12 +19,14 @@ from tocsin.model import Conflict, Span
 
 # Tried on the gold of the two invented crises. A link needs more than one reason: words alone must be half common.
 _LINK = 0.5
-_NAMED = 0.45  # the denial names the speaker of the claim
-_POINTS = 0.35  # it points back, and the claim is the nearest one told before it by another side
+_NAMED = 0.45  # the denial names the speaker whose words it points at
+_POINTS = (0.35, 0.25, 0.15)  # it points back, and the claim is the nearest, next or third one told before it by another side
+_ALL = 0.15  # it does nothing but point ("denied the report"): the nearest is meant
+_ANSWERS = 0.1  # the nearest before it, without pointing
 _ABOUT = 0.15  # the claim is about the side that denies
 _SAME_REPORT = 0.1
 _OWN_SIDE = 0.3  # a side seldom denies what its own people said
-_NEAR = 900  # letters before the denial within which "the claim" can point
+_NEAR = 900  # letters before the denial within which it can point
 _WORDS = 0.8  # weight of the words in common, as a share of the denial's own
 _TALKS = 1.2  # summed weight from which common words count fully
 _ASSERTS = 0.62  # a plain negative ("the town has not fallen") is no denial by its verb: its words must meet the claim's
@@ -36,36 +38,50 @@ class Denial:
 
     line: Line
     cue: bool  # the verb or the words say that it rejects
+    forms: frozenset[str]  # of the sentence that rejects
     around: frozenset[str]
     points: bool
+    only_points: bool
 
 
 def denial_of(line: Line) -> Denial | None:
     """See a statement as a denial, if it can be one."""
     statement = line.statement
+    content = lines.main_clause(lines.text_of(statement))
     cue_words = _plain_words(statement.cue.text) if statement.cue else frozenset()
-    content_words = _plain_words(lines.text_of(statement))
-    cue, content = _dismissals()
-    by_cue = statement.polarity == "denies" or bool(cue_words & cue)
-    by_words = len(content_words) <= 25 and bool(content_words & content)
-    if not (by_cue or by_words or line.negative):
+    content_words = _plain_words(content)
+    cues, names = _words("en/dismissals.tsv", "where", "cue"), _words("en/dismissals.tsv", "where", "content")
+    by_cue = statement.polarity == "denies" or bool(cue_words & cues)
+    by_words = len(content_words) <= _SHORT and bool(content_words & names)
+    if not (by_cue or by_words or (line.negative and statement.polarity == "asserts")):
         return None
+    nouns = _words("en/backward_words.tsv", "kind", "noun")
+    forms = frozenset(similarity.content(content))
+    telling = similarity.total(forms - frozenset(map(similarity.stem, nouns | names)))
+    pronoun = len(content_words) <= 2 and bool(content_words & _words("en/backward_words.tsv", "kind", "pronoun"))
+    points = pronoun or bool(content_words & nouns)
     sentence = statement.sentence.text if statement.sentence else ""
-    here = _plain_words(sentence) if sentence else content_words | cue_words
-    points = bool((here if by_cue or by_words else content_words) & lines.words_of("en/backward_words.tsv"))
-    around = frozenset(similarity.content(sentence)) | line.forms
-    return Denial(line, by_cue or by_words, around, points)
+    return Denial(
+        line=line,
+        cue=by_cue or by_words,
+        forms=forms,
+        around=frozenset(similarity.content(sentence)) | line.forms,
+        points=points,
+        only_points=points and telling < _TELLS,
+    )
+
+
+_SHORT = 25  # words: in a long content "lies" or "fake" may stand for something else
+_TELLS = 0.9  # weight of the words of a denial besides those that point: below it, it does nothing but point
+
+
+@cache
+def _words(resource: str, column: str, value: str) -> frozenset[str]:
+    return frozenset(w for row in knowledge.table(resource) if row.cells[column] == value for w in row.many("words"))
 
 
 def _plain_words(text: str) -> frozenset[str]:
     return frozenset(similarity.plain(w.strip(".,;:!?\"“”‘’'()[]—–-")) for w in text.split())
-
-
-@cache
-def _dismissals() -> tuple[frozenset[str], frozenset[str]]:
-    rows = knowledge.table("en/dismissals.tsv")
-    cue = frozenset(w for r in rows if r.cells["where"] == "cue" for w in r.many("words"))
-    return cue, frozenset(w for r in rows if r.cells["where"] == "content" for w in r.many("words"))
 
 
 def denials(
@@ -105,16 +121,15 @@ def _target(
 ) -> tuple[float, int] | None:
     """The statement that a denial rejects, with how sure that is, or None."""
     line = denial.line
-    rare = sorted((f for f in line.forms if similarity.weight(f) > 0.2), key=lambda f: (len(index.get(f, ())), f))[:6]
+    rare = sorted((f for f in denial.forms if similarity.weight(f) > 0.2), key=lambda f: (len(index.get(f, ())), f))[:6]
     wanted = {i for form in rare for i in index.get(form, ())[:400]} | set(near[line.report.id])
-    before = [i for i in near[line.report.id] if _precedes(inside[i], line) and _may_answer(line, inside[i], claim_of, cast)]
-    nearest = before[-1] if before else None
+    rank = _order(denial, inside, near[line.report.id], claim_of, cast)
     scored = []
     for i in sorted(wanted):
         other = inside[i]
         if not _may_answer(line, other, claim_of, cast) or other.order[0] > line.order[0]:
             continue
-        score = _score(denial, other, i == nearest, cast)
+        score = _score(denial, other, rank.get(i), cast)
         if score >= _LINK:
             apart = abs(other.statement.span.start - line.statement.span.start) if other.report.id == line.report.id else 1 << 30
             scored.append((round(score, 6), -apart, other.order, i))
@@ -124,30 +139,59 @@ def _target(
     return top[0], top[3]
 
 
-def _precedes(other: Line, line: Line) -> bool:
-    return other.statement.span.end <= line.statement.span.start and line.statement.span.start - other.statement.span.end <= _NEAR
+def _order(denial: Denial, inside: Sequence[Line], at: Sequence[int], claim_of: Mapping[str, str], cast: Cast) -> dict[int, int]:
+    """How far up the list of what a denial can answer each statement of its report stands, 0 for the first choice.
+
+    "The report" points at whoever spoke last before it; of several things that this voice said, the first about the denying
+    side is meant, else the last.
+    """
+    line = denial.line
+    before = [
+        i
+        for i in at
+        if inside[i].statement.span.end <= line.statement.span.start and _may_answer(line, inside[i], claim_of, cast)
+    ]
+    within = [i for i in before if line.statement.span.start - inside[i].statement.span.end <= _NEAR]
+    if not within:
+        return {}
+    nearest = within[-1]
+    if not denial.points:
+        return {nearest: 0}
+    voice = [i for i in before if cast.one_voice(inside[i].speaker, inside[nearest].speaker)] or [nearest]
+    lead = next((i for i in voice if _about(line, inside[i], cast)), nearest)
+    others = [i for i in reversed(within) if i != lead]
+    return {lead: 0} | {i: n + 1 for n, i in enumerate(others)}
 
 
 def _may_answer(line: Line, other: Line, claim_of: Mapping[str, str], cast: Cast) -> bool:
     """Whether one statement can be the denial of another at all."""
-    if claim_of[other.id] == claim_of[line.id] or other.negative or lines.contains(line.statement, other.statement):
+    if (
+        claim_of[other.id] == claim_of[line.id]
+        or other.negative
+        or other.statement.polarity == "asks"
+        or lines.contains(line.statement, other.statement)
+    ):
         return False
-    return not cast.related(line.speaker, other.speaker)
+    return not cast.one_voice(line.speaker, other.speaker)
 
 
-def _score(denial: Denial, other: Line, nearest: bool, cast: Cast) -> float:
+def _score(denial: Denial, other: Line, rank: int | None, cast: Cast) -> float:
+    """How surely a denial rejects a statement. `rank` counts the answerable statements between them, None if out of reach."""
     line = denial.line
-    common = similarity.total(line.forms & other.forms)
-    own = max(similarity.total(line.forms), 0.8)
+    common = similarity.total(denial.forms & other.forms)
+    own = max(similarity.total(denial.forms), 0.8)
     smaller = max(min(own, other.weight), 0.8)
     words = _WORDS * (0.6 * common / own + 0.4 * common / smaller) * min(1.0, common / _TALKS)
     if not denial.cue:  # only a negative sentence: it must deny this very thing
         return words if common / own >= _ASSERTS and common >= 2 * _TALKS else 0.0
     score = words
-    if other.speaker is not None and denial.points and _named(other, denial):
-        score += _NAMED
-    if denial.points and nearest:
-        score += _POINTS
+    if denial.points:
+        if other.speaker is not None and _named(other, denial):
+            score += _NAMED
+        if rank is not None and rank < len(_POINTS):
+            score += _POINTS[rank] + (_ALL if denial.only_points and not rank else 0.0)
+    elif rank == 0:
+        score += _ANSWERS
     if _about(line, other, cast):
         score += _ABOUT
     if other.report.id == line.report.id:
@@ -178,6 +222,12 @@ def _about(line: Line, other: Line, cast: Cast) -> bool:
     return any(f and f <= other.forms for f in (frozenset(similarity.content(n)) for n in names))
 
 
+def rivals(found: Sequence[tuple[Line, Line, float]], cast: Cast) -> frozenset[frozenset[str]]:
+    """Pairs of sides of which one denies what the other says."""
+    pairs = (frozenset(filter(None, (cast.side(d.speaker), cast.side(o.speaker)))) for d, o, _ in found)
+    return frozenset(p for p in pairs if len(p) == 2)
+
+
 def link(found: Sequence[tuple[Line, Line, float]], claim_of: Mapping[str, str]) -> tuple[Conflict, ...]:
     """One conflict for each pair of claims, with the words of both sides."""
     pairs: dict[tuple[str, str], tuple[Line, Line, float]] = {}
@@ -192,9 +242,11 @@ def link(found: Sequence[tuple[Line, Line, float]], claim_of: Mapping[str, str])
 
 def _why(denial: Line, other: Line) -> str:
     """One sentence for a person."""
-    who = denial.speaker.name if denial.speaker else "An unnamed voice"
     whom = f"what {other.speaker.name} said" if other.speaker else f"what {other.report.outlet or other.report.key} reports"
-    return f"{who} denies {whom}: “{_short(lines.text_of(other.statement))}”."
+    who = (
+        f"{denial.speaker.name} denies" if denial.speaker else f"{denial.report.outlet or denial.report.key} carries a denial of"
+    )
+    return f"{who} {whom}: “{_short(lines.text_of(other.statement))}”."
 
 
 def _short(text: str, most: int = 140) -> str:

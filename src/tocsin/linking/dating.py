@@ -69,7 +69,12 @@ def _newest(mentions: Sequence[Time], reach: Iterable[date]) -> list[date]:
 
 def _by_occasion(undated: Reading, fits: Sequence[date], siblings: Sequence[Reading]) -> list[date]:
     """The days that agree best with what siblings say of the same occasions; none if no occasion is shared."""
-    told = [(frozenset(similarity.content(s.span.text)), s.said.from_) for r in siblings for s in r.statements if s.said and s.said.from_]
+    told = [
+        (frozenset(similarity.content(s.span.text)), s.said.from_)
+        for r in siblings
+        for s in r.statements
+        if s.said and s.said.from_
+    ]
     votes: Counter[date] = Counter()
     for day in fits:
         for statement in anchoring.anchor(undated, day.isoformat()).statements:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -72,6 +73,14 @@ def text_of(statement: Statement) -> str:
     return " … ".join(p.text for p in pieces(statement))
 
 
+_STOP = re.compile(r"[.!?…]+[\"”’]*\s+|\n")
+
+
+def main_clause(text: str) -> str:
+    """The first sentence of a content: what follows it adds, it does not take back."""
+    return _STOP.split(text.strip(), maxsplit=1)[0]
+
+
 def denies(text: str) -> bool:
     """Whether a text has an odd number of words that turn it into its opposite."""
     negators = words_of("en/negators.tsv")
@@ -108,9 +117,8 @@ def _line(
             forms.append(word.form)
             if word.form[0].isdigit() and not any(f[0] <= at < f[1] for f in counted):
                 numbers.update(_number(word.form))
-    content = " ".join(p.text for p in parts)
     unique = frozenset(forms)
-    negative = statement.polarity == "denies" or denies(content)
+    negative = statement.polarity == "denies" or denies(main_clause(text_of(statement)))
     return Line(
         statement=statement,
         report=report,

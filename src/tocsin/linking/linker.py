@@ -34,10 +34,11 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
     claim_of = {line.id: _claim_id(group) for group in groups for line in group}
     made = {_claim_id(group): _claim(group, cast) for group in groups}
 
-    denied = conflicts.link(conflicts.denials(told, claim_of, story_of, cast), claim_of)
+    denials = conflicts.denials(told, claim_of, story_of, cast)
+    denied = conflicts.link(denials, claim_of)
     figures = [f for r in given for f in r.figures]
     counted = quantities.of(figures, by_statement, reports, story_of, place_list, cast)
-    found_series, differing = series.find(counted)
+    found_series, differing = series.find(counted, conflicts.rivals(denials, cast))
 
     disputed = {c.b for c in denied}
     by_figure = {f.id: f for f in figures}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from tocsin.linking import similarity
 from tocsin.linking.lines import Cast, Line
 from tocsin.model import Figure, Place, Report
 
-Nature = Literal["toll", "stock", "other"]
+Nature = Literal["toll", "stock", "part", "other"]
 
 _ABOUT = 0.1  # "about 30,000" holds beside 27,000 to 33,000
 _UP_TO = 0.5  # who says "as many as 14,000" does not mean fewer than half of it
@@ -32,12 +33,14 @@ class Quantity:
     nature: Nature
     subject: frozenset[str]
     countries: frozenset[str]
-    holder: frozenset[str]
+    around: frozenset[str]  # countries named in its sentence, and the speaker's
     place: str | None
     where: str | None  # the country of the place
     day: str | None
     side: str | None  # who counts; None where the report counts by itself
     voice: str  # a name for who counts
+    spots: frozenset[str]  # ids of the places (not countries) named in its sentence
+    stated: frozenset[float]  # the numbers written in its sentence
     order: tuple[str, str, int, str]
 
     @property
@@ -64,25 +67,50 @@ class Quantity:
 def _kinds() -> dict[str, tuple[str, Nature]]:
     table: dict[str, tuple[str, Nature]] = {}
     for row in knowledge.table("en/quantity_kinds.tsv"):
-        nature: Nature = "toll" if row.cells["nature"] == "toll" else "stock" if row.cells["nature"] == "stock" else "other"
+        named = row.cells["nature"]
+        nature: Nature = "toll" if named == "toll" else "stock" if named == "stock" else "part"
         for word in row.many("words"):
+            table.setdefault(word, (row.cells["kind"], nature))
             table.setdefault(similarity.stem(word), (row.cells["kind"], nature))
     return table
 
 
 @cache
+def _rank() -> dict[str, int]:
+    """What happened to people goes before what they are: the order of the rows."""
+    return {kind: n for n, kind in enumerate(dict.fromkeys(k for k, _ in _kinds().values()))}
+
+
+@cache
 def _generic() -> frozenset[str]:
-    return frozenset(map(similarity.stem, ("people", "others", "total", "number", "figure", "toll", "count")))
+    """Words that count without saying what."""
+    return frozenset(map(similarity.stem, ("people", "person", "total", "number", "figure", "toll", "count")))
 
 
-def _kind(counted: str, unit: str) -> tuple[str, Nature] | None:
-    """The kind of thing counted: of the words that name one, what happened to people goes before what they are."""
-    order = list(dict.fromkeys(k for k, _ in _kinds().values()))
-    found = [_kinds()[f] for f in (*similarity.content(counted), *similarity.content(unit)) if f in _kinds()]
-    if found:
-        return min(found, key=lambda k: order.index(k[0]))
-    words = similarity.content(counted)
-    return (f"{words[-1]}/{unit}", "other") if words else None
+def _named_kind(text: str) -> tuple[str, Nature] | None:
+    found = [_kinds()[f] for f in (*text.lower().split(), *similarity.content(text)) if f in _kinds()]
+    return min(found, key=lambda k: _rank()[k[0]]) if found else None
+
+
+def _kind(f: Figure, near: str) -> tuple[str, Nature] | None:
+    """The kind of thing counted: named by the figure itself, else (for people) by the words around it."""
+    named = _named_kind(f"{f.span.text} {f.counted or ''}") or _named_kind(f.unit)
+    if named is not None:
+        if named[1] == "stock" and f.unit in _HUMAN:
+            told = _named_kind(near)
+            if told is not None and told[1] == "toll" and _rank()[told[0]] < _rank()["held"]:
+                return told
+        return named
+    if f.unit in _HUMAN:
+        told = _named_kind(near)
+        if told is not None and told[1] != "part":
+            return told
+    words = [w for w in similarity.content(f.counted or "") if w not in _generic()]
+    return (f"{words[-1]}/{f.unit}", "other") if words else None
+
+
+_HUMAN = ("people", "troops", "person")
+_AROUND = 60  # letters on both sides of a number in which the word stands that says what became of the people
 
 
 def of(
@@ -95,23 +123,25 @@ def of(
 ) -> list[Quantity]:
     """The figures that can be compared: those that say what they count, and are not a part of a total or an addition."""
     country = {p.name.casefold(): p.country for p in places}
+    spots = _spots(places)
     out = []
     for f in figures:
-        if f.counted is None or f.qualifier == "additional" or f.part_of is not None or (f.low is None and f.high is None):
-            continue
-        kind = _kind(f.counted, f.unit)
-        if kind is None:
+        if f.qualifier == "additional" or f.part_of is not None or (f.low is None and f.high is None):
             continue
         report = reports[f.report]
+        start, end = _sentence(report.text, f.span.start, f.span.end)
+        kind = _kind(f, report.text[max(start, f.span.start - _AROUND) : min(end, f.span.end + _AROUND)])
+        if kind is None or kind[1] == "part":
+            continue
         line = told.get(f.statement or "")
-        actor = cast.actors.get(f.holder or "")
-        holder = frozenset(similarity.content(actor.name if actor else f.holder or ""))
-        if actor and actor.country and actor.kind == "government":
-            holder |= {actor.country.lower()}
-        words = frozenset(similarity.content(f.counted)) | holder
-        codes = frozenset(w for w in words if w in _codes())
         speaker = line.speaker if line else None
-        day = f.as_of or (line.said if line else None) or report.published
+        words = set(similarity.content(f"{f.counted or ''} {f.span.text}")) | _holder(f, cast)
+        codes = frozenset(w for w in words if w in _codes())
+        side = cast.side(speaker)
+        around = {w for w in similarity.content(report.text[start:end]) if w in _codes()}
+        day = (line.said if line else None) or report.published
+        if kind[1] != "toll":
+            day = f.as_of or day  # of a toll, as-of is often the day on which people died, not the day of the count
         out.append(
             Quantity(
                 figure=f,
@@ -119,18 +149,58 @@ def of(
                 story=stories[f.report],
                 kind=kind[0],
                 nature=kind[1],
-                subject=frozenset(w for w in words if w not in _kinds() and w not in _generic() and w not in codes),
+                subject=frozenset(
+                    w for w in words if w not in _kinds() and w not in _generic() and w not in codes and w.isalpha()
+                ),
                 countries=codes,
-                holder=holder,
+                around=frozenset(around | ({side.lower()} if side and side.lower() in _codes() else set())),
                 place=f.place.casefold() if f.place else None,
                 where=country.get(f.place.casefold()) if f.place else None,
                 day=day[:10] if day else None,
-                side=cast.side(speaker),
+                side=side,
                 voice=speaker.name if speaker else (report.agency or report.outlet or report.key),
+                spots=frozenset(i for at, i in spots.get(report.id, ()) if start <= at < end),
+                stated=frozenset(_numbers(report.text[start:end])),
                 order=((day or "9999")[:10], report.id, f.span.start, f.id),
             )
         )
     return sorted(out, key=lambda q: q.order)
+
+
+def _spots(places: Iterable[Place]) -> dict[str, list[tuple[int, str]]]:
+    """Where each report names a place smaller than a country."""
+    out: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for place in places:
+        if not set(similarity.content(place.name)) <= _codes():
+            for span in place.spans:
+                out[span.report].append((span.start, place.id))
+    return out
+
+
+def _numbers(text: str) -> Iterable[float]:
+    """The numbers of a text that are written in digits, and the small ones in words."""
+    for form in similarity.content(text):
+        if form[0].isdigit():
+            try:
+                yield float(form)
+            except ValueError:
+                continue
+
+
+def _holder(f: Figure, cast: Cast) -> set[str]:
+    actor = cast.actors.get(f.holder or "")
+    words = set(similarity.content(actor.name if actor else f.holder or ""))
+    return words | {actor.country.lower()} if actor and actor.country and actor.kind == "government" else words
+
+
+_BREAK = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])|\n")
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The offsets of the sentence around a figure."""
+    first = max((m.end() for m in _BREAK.finditer(text, max(0, start - 600), start)), default=max(0, start - 600))
+    last = _BREAK.search(text, end, end + 600)
+    return first, last.start() if last else min(len(text), end + 600)
 
 
 @cache
@@ -138,20 +208,31 @@ def _codes() -> frozenset[str]:
     return frozenset(row.cells["alpha3"].lower() for row in knowledge.table("countries.tsv"))
 
 
-def comparable(a: Quantity, b: Quantity) -> bool:
-    """Whether two figures count the same thing: kind, unit, whose, and where."""
-    if (a.story, a.kind, a.figure.unit) != (b.story, b.kind, b.figure.unit):
+Rivals = frozenset[frozenset[str]]
+
+
+def comparable(a: Quantity, b: Quantity, rivals: Rivals = frozenset()) -> bool:
+    """Whether two figures count the same thing: its kind, whose, and where. `rivals` are sides of which one denies the other."""
+    if (a.story, a.kind) != (b.story, b.kind):
         return False
     if a.countries and b.countries and not (a.countries <= b.countries or b.countries <= a.countries):
         return False
     if a.subject != b.subject and not (a.subject & b.subject and (a.subject <= b.subject or b.subject <= a.subject)):
         return False
-    if not _same_place(a, b):
+    if not _same_place(a, b) or (a.spots and b.spots and not a.spots & b.spots):
         return False
     if a.nature == "toll":
         return True
     # How many there are somewhere says nothing about how many there are elsewhere: something must tie the two together.
-    return bool(a.subject & b.subject or a.countries & b.countries or (a.place and a.place == b.place))
+    tied = (a.countries or a.around) & (b.countries or b.around)
+    if a.report.id == b.report.id and frozenset((a.side or "", b.side or "")) in rivals:
+        return True
+    return bool(
+        tied
+        or a.spots & b.spots
+        or (a.place and a.place == b.place)
+        or (a.report.family == b.report.family and a.value == b.value)
+    )
 
 
 def _same_place(a: Quantity, b: Quantity) -> bool:
@@ -162,16 +243,16 @@ def _same_place(a: Quantity, b: Quantity) -> bool:
     return any(code in (a.where, b.where) for code in whole)
 
 
-def groups(quantities: Sequence[Quantity]) -> list[list[Quantity]]:
+def groups(quantities: Sequence[Quantity], rivals: Rivals = frozenset()) -> list[list[Quantity]]:
     """Figures of one quantity together; each joins a group only if it fits every member, and exactly one such group."""
-    blocks: dict[tuple[str, str, str], list[Quantity]] = defaultdict(list)
+    blocks: dict[tuple[str, str], list[Quantity]] = defaultdict(list)
     for q in quantities:
-        blocks[q.story, q.kind, q.figure.unit].append(q)
+        blocks[q.story, q.kind].append(q)
     out: list[list[Quantity]] = []
     for key in sorted(blocks):
         found: list[list[Quantity]] = []
         for q in sorted(blocks[key], key=lambda q: (-_told(q), q.order)):
-            fits = [g for g in found if all(comparable(q, m) for m in _different(g))]
+            fits = [g for g in found if all(comparable(q, m, rivals) for m in _different(g))]
             if len(fits) == 1:
                 fits[0].append(q)
             elif not fits:
@@ -186,9 +267,9 @@ def _told(q: Quantity) -> int:
 
 
 def _different(group: Sequence[Quantity]) -> list[Quantity]:
-    seen: dict[tuple[frozenset[str], frozenset[str], str | None], Quantity] = {}
+    seen: dict[object, Quantity] = {}
     for q in group:
-        seen.setdefault((q.subject, q.countries, q.place), q)
+        seen.setdefault((q.subject, q.countries, q.around, q.place, q.spots, q.side, q.report.id), q)
     return list(seen.values())
 
 

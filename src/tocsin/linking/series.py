@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from tocsin import ids
 from tocsin.linking import quantities
-from tocsin.linking.quantities import Quantity
+from tocsin.linking.quantities import Quantity, Rivals
 from tocsin.model import Conflict, Series, SeriesReading
 
 
-def find(found: Sequence[Quantity]) -> tuple[tuple[Series, ...], tuple[Conflict, ...]]:
+def find(found: Sequence[Quantity], rivals: Rivals = frozenset()) -> tuple[tuple[Series, ...], tuple[Conflict, ...]]:
     """The series of at least two points, and one conflict for each two numbers that two sides set against each other."""
     series: list[Series] = []
     conflicts: list[Conflict] = []
-    for group in quantities.groups(found):
+    for group in quantities.groups(found, rivals):
         if len(group) < 2:
             continue
-        against = [(a, b) for n, a in enumerate(group) for b in group[n + 1 :] if quantities.disagree(a, b)]
+        explained = _explained(group)
+        pairs = ((a, b) for a, b in combinations(group, 2) if frozenset((a.value, b.value)) not in explained)
+        against = [(a, b) for a, b in pairs if quantities.disagree(a, b)]
         if against:
             conflicts.extend(_conflicts(against))
             opposed = {q.figure.id: q for pair in against for q in pair}
@@ -32,6 +34,12 @@ def find(found: Sequence[Quantity]) -> tuple[tuple[Series, ...], tuple[Conflict,
             strands = [group]
         series.extend(_series(strand, reading(strand)) for strand in strands if _tells(strand))
     return tuple(sorted(series, key=lambda s: s.id)), tuple(sorted(conflicts, key=lambda c: c.id))
+
+
+def _explained(group: Sequence[Quantity]) -> set[frozenset[float]]:
+    """Pairs of numbers that one sentence sets beside each other ("1,400 and not 2,400", "up from four")."""
+    values = {q.value for q in group}
+    return {frozenset((q.value, other)) for q in group for other in values & q.stated if other != q.value}
 
 
 def _tells(strand: Sequence[Quantity]) -> bool:
@@ -74,11 +82,10 @@ def _series(points: Sequence[Quantity], what: SeriesReading) -> Series:
 
 
 def _conflicts(against: Sequence[tuple[Quantity, Quantity]]) -> list[Conflict]:
-    """One conflict for each two sides and numbers: reprints of a number do not oppose again."""
-    seen: dict[tuple[tuple[str, float], ...], tuple[Quantity, Quantity]] = {}
-    for a, b in against:
-        key = tuple(sorted(((a.side or "", a.value), (b.side or "", b.value))))
-        seen.setdefault(key, (a, b))
+    """One conflict for each two sides: the two numbers nearest in time; later counts and reprints do not oppose again."""
+    seen: dict[tuple[str, ...], tuple[Quantity, Quantity]] = {}
+    for a, b in sorted(against, key=lambda p: (abs(quantities.days_apart(*p) or 0), p[0].order, p[1].order)):
+        seen.setdefault(tuple(sorted((a.side or "", b.side or ""))), (a, b))
     out = []
     for a, b in seen.values():
         why = f"{a.voice} speaks of “{a.figure.span.text}”, {b.voice} of “{b.figure.span.text}”."

@@ -30,20 +30,19 @@ class Cast:
         self.text = text
         self._all = list(actors)
         self._asked: set[str] = set()
-        self._by_place: dict[tuple[int, int], Actor] = {}
-        self._by_head: dict[int, Actor] = {}
         self._by_id = {a.id: a for a in actors}
+        self._by_place: dict[tuple[int, int], Actor] = {}
+        heads: dict[int, tuple[int, Actor]] = {}
+        covers: dict[int, tuple[int, Actor]] = {}
         for actor in actors:
             for m in actor.mentions:
                 self._by_place.setdefault((m.start, m.end), actor)
-        heads: dict[int, tuple[int, Actor]] = {}
-        for actor in actors:
-            for m in actor.mentions:
-                root = text.tokens(m.start, m.end).root.i
-                size = m.end - m.start
-                if root not in heads or size < heads[root][0]:
-                    heads[root] = (size, actor)
-        self._by_head = {root: actor for root, (_, actor) in heads.items()}
+                tokens = text.tokens(m.start, m.end)
+                mine = (m.end - m.start, actor)
+                _keep_smaller(heads, tokens.root.i, mine)
+                for i in range(tokens.start, tokens.end):
+                    _keep_smaller(covers, i, mine)
+        self._by_head = {**{i: a for i, (_, a) in covers.items()}, **{i: a for i, (_, a) in heads.items()}}
 
     @property
     def actors(self) -> tuple[Actor, ...]:
@@ -64,9 +63,8 @@ class Cast:
             tokens = _trim(self.text.tokens(start, end))
             if len(tokens) == 0:
                 return None
-            root = tokens.root
-            together = self._together(tokens, root)
-            actor = together or self._by_head.get(root.i)
+            root = _whole(tokens.root)
+            actor = self._together(tokens, root) or self._by_head.get(root.i)
         if actor is not None:
             self._asked.add(actor.id)
         return actor
@@ -106,6 +104,20 @@ class Cast:
 
 def _named(actor: Actor) -> bool:
     return actor.kind not in DESCRIBED and (actor.country is not None or actor.name != actor.name.lower())
+
+
+def _keep_smaller(table: dict[int, tuple[int, Actor]], at: int, mine: tuple[int, Actor]) -> None:
+    if at not in table or mine[0] < table[at][0]:
+        table[at] = mine
+
+
+def _whole(root: Token) -> Token:
+    """Of `one of the officials`, the officials: a part of unnamed people is unnamed in the same way."""
+    if root.pos_ in ("NUM", "PRON", "DET", "ADJ") or root.lower_ in ("some", "most", "many", "several", "one", "half"):
+        for child in root.children:
+            if child.lower_ == "of":
+                return next((c for c in child.children if c.dep_ == "pobj"), root)
+    return root
 
 
 def _trim(tokens: Tokens) -> Tokens:

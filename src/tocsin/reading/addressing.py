@@ -20,6 +20,7 @@ from tocsin.reading.text import Text
 _OWN = frozenset({"its", "their", "his", "her", "our", "my"})
 _NATIONALS = frozenset({"citizen", "national", "compatriot", "countryman", "expatriate", "expat", "traveller", "traveler", "tourist", "subject"})
 _NO_ISSUER = frozenset({"agency", "outlet", "group", "document"})
+_TRAVEL = frozenset({"do not travel", "avoid non-essential travel", "reconsider", "increased caution"})
 _WHOEVER = frozenset({"everyone", "everybody", "anyone", "anybody", "those", "all", "you", "one"})
 _PLACING = frozenset({"in", "to", "from", "of", "at", "around", "near", "across", "inside", "out", "for", "through", "off", "between"})
 _BEHIND = frozenset({"as", "amid", "while", "because", "after", "since", "when", "before"})  # what follows is why or when, not who or where
@@ -270,11 +271,14 @@ class Scene:
         own = directives.child(head, "poss") if head is not None else None
         return own is not None and own.lower_ in ("his", "her", "my") and head is not None and head.lemma_.lower() not in _NATIONALS
 
-    def is_abroad(self, order: Order, issuer: Issuer) -> bool:
+    def is_abroad(self, order: Order, issuer: Issuer, action: str) -> bool:
         """Whether the advice is for the issuer's nationals elsewhere rather than for people at home."""
         head = order.audience
-        if head is None:
+        if head is None or action in _TRAVEL:
             return True
+        if order.teller is None and head.lower_ in _WHOEVER:  # "those who can …": whoever the speaker's last advice was for
+            last = self._just_before(head)
+            return last is not None and last.country != last.issuer_country and last.issuer_country == issuer.country
         if head.lemma_.lower() in _NATIONALS or self.nationality(head) is not None or _STAFF_OF.search(self.audience(order, _NONE) or ""):
             return True
         return any(c.dep_ == "poss" and c.lower_ in _OWN for c in head.children)

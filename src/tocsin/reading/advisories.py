@@ -100,7 +100,7 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
     audience = scene.audience(order, deed)
     if action == "leave" and scene.is_staff(order):
         action = "reduce staff"
-    foreign = scene.is_abroad(order, issuer)
+    foreign = scene.is_abroad(order, issuer, action)
     if action == "return" and foreign and order.audience is not None:
         action = "leave"
     elif action == "leave" and not foreign and order.audience is not None and order.audience.lemma_.lower() in advice.words("local"):
@@ -155,9 +155,9 @@ def _stepped(found: list[tuple[Advisory, bool, int]]) -> list[Advisory]:
     """An advice that is stronger than what the report tells as its issuer's earlier one is raised."""
     out = []
     for one, background, _ in found:
-        weaker = any(
-            was and o.issuer_country == one.issuer_country and o.country == one.country and STRENGTH[o.action] < STRENGTH[one.action]
-            for o, was, _ in found
-        )
-        out.append(replace(one, change="raised") if one.change == "new" and not background and weaker and one.issuer_country else one)
+        same = [(o, was) for o, was, _ in found if (o.issuer_country, o.country) == (one.issuer_country, one.country) and one.issuer_country]
+        weaker = any(was and STRENGTH[o.action] < STRENGTH[one.action] for o, was in same)
+        # Where the report itself says which advice was raised, the others are not.
+        named = any(o.change == "raised" for o, _ in same)
+        out.append(replace(one, change="raised") if one.change == "new" and not background and weaker and not named else one)
     return out

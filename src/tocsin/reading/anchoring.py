@@ -93,8 +93,8 @@ def _one_day(said: Said) -> bool:
 def bounds(found: Iterable[Time]) -> tuple[str | None, str | None, bool]:
     """Earliest, latest and vagueness of an event that all these times bound: the narrowest stretch.
 
-    Where they leave no day in common ("at any time, including during the Games") they are not bounds of one stretch, and the
-    first one decides. A plainly bounded time takes away the vagueness of a vague one.
+    Where they leave no day in common ("late Saturday or early Sunday") they are told side by side, and the whole stretch counts.
+    A plainly bounded time takes away the vagueness of a vague one.
     """
     rows = [t for t in found if t.earliest or t.latest]
     if not rows:
@@ -102,13 +102,15 @@ def bounds(found: Iterable[Time]) -> tuple[str | None, str | None, bool]:
     earliest = max((t.earliest for t in rows if t.earliest), default=None)
     latest = min((t.latest for t in rows if t.latest), default=None)
     if earliest and latest and earliest > latest:
-        return rows[0].earliest, rows[0].latest, rows[0].vague
+        earliest, latest = min(t.earliest for t in rows if t.earliest), max(t.latest for t in rows if t.latest)
     return earliest, latest, all(t.vague for t in rows)
 
 
 def _window(window: Window, resolved: Mapping[str, Time], said: str | None) -> Window:
     rows = [resolved[i] for i in window.times if i in resolved]
     earliest, latest, vague = bounds(rows)
+    if said and earliest and latest and earliest < said <= latest:
+        earliest = said  # what is expected cannot come before it was said
     return replace(window, earliest=earliest, latest=latest, vague=vague if rows else window.vague, said=said)
 
 

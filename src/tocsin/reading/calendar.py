@@ -120,6 +120,9 @@ def value(start: date, unit: str) -> str:
 def portion(first: date, last: date, part: str) -> Days:
     """The early, middle or late third of a stretch, or the days around its `start` or `end`."""
     length = (last - first).days + 1
+    if length == 7:  # a week's end is its weekend; early is Monday to Wednesday, late Thursday to Sunday
+        days = {"early": (0, 2), "mid": (1, 3), "late": (3, 6), "start": (0, 1), "end": (4, 6)}[part]
+        return first + timedelta(days[0]), first + timedelta(days[1])
     third = max(1, round(length / 3))
     edge = max(1, round(length / 6))
     if part == "early":

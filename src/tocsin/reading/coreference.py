@@ -100,11 +100,9 @@ class _Resolver:
         if (closed or apposed) and not listed:
             phrase = role.name
             merge(role, person)
-            if phrase in person.aliases:
-                person.aliases.remove(phrase)
             if phrase not in person.roles:
                 person.roles.append(phrase)
-            person.call(phrase)
+            _forget(person, phrase)
             self.open.discard(id(described))
 
     def _continuing_speakers(self) -> None:
@@ -125,6 +123,7 @@ class _Resolver:
                 role = held[0].name
                 merge(held[0], draft)
                 draft.roles.append(role)
+                _forget(draft, role)
 
     # ------------------------------------------------------------------ descriptions
 
@@ -140,11 +139,26 @@ class _Resolver:
         fitting = [p for p in self.past if p.draft is not None and _ends_with(p.draft.final(), noun)]
         chosen = self._one(fitting, m)
         if chosen is None and not fitting:
+            chosen = self._one_of_its_kind(m)
+        if chosen is None and not fitting:
             phrase = self.text.report.text[self.tokens[m.start].idx : self.tokens[m.end - 1].idx + len(self.tokens[m.end - 1])]
             chosen = self.d.new_institution(m.head, phrase)
         if chosen is not None:
             m.draft = chosen
             chosen.mentions.append(m)
+
+    def _one_of_its_kind(self, m: Mention) -> Draft | None:
+        """`The agency`, `the newspaper` after a paragraph in which one agency or newspaper alone was spoken of."""
+        noun = self.d.noun_at(m.head)
+        kinds = {"outlet": ("outlet", "agency"), "agency": ("agency",), "armed_group": ("armed_group",)}.get(noun.kind)
+        if noun.kind == "organisation" or noun.term == "agency":
+            kinds = ("organisation", "armed_group") if noun.kind == "organisation" else ("organisation", "agency", "office")
+        if kinds is None:
+            return None
+        here = self._paragraph(m)
+        near = [p.draft.final() for p in self.past if p.draft is not None and here - 1 <= self._paragraph(p) and p.form != "description"]
+        unique = list(dict.fromkeys(d for d in near if d.kind in kinds and not d.human))
+        return unique[0] if len(unique) == 1 else None
 
     def _person_described(self, m: Mention, draft: Draft) -> None:
         """`The minister` is the one minister the text has named, wherever; else the one described shortly before."""
@@ -160,8 +174,7 @@ class _Resolver:
         if chosen is not None and chosen is not draft:
             phrase = draft.name
             merge(draft, chosen)
-            if phrase.count(" ") == 0 and phrase in chosen.aliases:
-                chosen.aliases.remove(phrase)  # "minister" alone names nobody
+            _forget(chosen, phrase)
 
     def _later(self, draft: Draft) -> Draft | None:
         """The one person named later who holds this very role."""
@@ -243,6 +256,7 @@ class _Resolver:
         here = self._paragraph_of(token.idx)
         sentence = token.sent.start
         groups: dict[int, list[Mention]] = {}
+        own = [m.draft.final() for m in self.d.mentions if m.draft is not None and m.start <= token.i < m.end and m.start != token.i + 1]
         for p in reversed(self.past):
             if here - self._paragraph(p) > NEAR:
                 break
@@ -250,6 +264,8 @@ class _Resolver:
                 continue
             if token.dep_ not in ("nsubj", "nsubjpass", "poss") and self.tokens[p.head].head == token.head:
                 continue  # "Malaysia denies it": not itself
+            if p.start <= token.i < p.end or (p.draft is not None and p.draft.final() in own):
+                continue  # "Kim, his sister": not himself
             if p.draft is not None and not p.quoted and fits(p.draft.final()):
                 groups.setdefault(self.tokens[p.start].sent.start, []).append(p)
         for start in sorted(groups, reverse=True):
@@ -303,6 +319,12 @@ def _ends_with(draft: Draft, noun: str) -> bool:
     if draft.plural or draft.human or draft.kind not in INSTITUTIONS:
         return False
     return any(n.lower().split()[-1:] == [noun] or noun in n.lower().split()[:1] for n in (draft.name, *draft.aliases))
+
+
+def _forget(draft: Draft, phrase: str) -> None:
+    """A role of one word names nobody: "minister" is no alias."""
+    if " " not in phrase and phrase in draft.aliases:
+        draft.aliases.remove(phrase)
 
 
 def _shares(known: Draft, described: Draft) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from tocsin.model import ActorKind
@@ -17,11 +21,12 @@ TOLD = frozenset(("body", "headline", "caption"))  # the parts of a report in wh
 PLACES = ("country", "capital", "demonym")
 INDEFINITE = frozenset(("a", "an", "another", "one", "some", "any"))
 PERSON_NOUNS = ("title", "rank", "person")
-BODY_NOUNS = ("office", "organisation", "armed_group", "agency", "outlet")
+BODY_NOUNS = ("office", "mission", "organisation", "armed_group", "agency", "outlet")
 # Sorts of roles that one person holds at a time: "the foreign minister" is an office even without a name.
 HELD = frozenset(("head_of_government", "head_of_state", "minister", "spokesperson", "royal", "diplomat", "official", "local"))
 HELD |= frozenset(("legislator", "military", "police", "legal", "religious", "armed_group"))
 UNNAMED = frozenset(("source", "official", "diplomat", "aide", "military", "person", "document", "spokesperson"))
+AGENT_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "eer")  # a noun ending so, and speaking, is a person
 SPEAKING_FOR = frozenset(("for", "of", "from", "at", "to", "with", "in"))
 
 
@@ -35,7 +40,10 @@ class Drafting:
         shut = [(s.start, s.end) for s in text.report.segments if s.role not in TOLD]
         if shut:
             words = [w for w in words if not any(a <= w.start < b for a, b in shut)]
-        self.propers = [m for m in gazetteer.propers().find(text.report.text, words) if ")" not in self.tokens[m.end - 1].text]
+        found = gazetteer.propers().find(text.report.text, words)
+        self.propers = self._sure(m for m in found if ")" not in self.tokens[m.end - 1].text)
+        head = [(s.start, s.end) for s in text.report.segments if s.role == "headline"]
+        words = [w for w in words if not any(a <= w.start < b for a, b in head)]  # capitals mislead: "US Shuts Embassy"
         self.nouns = gazetteer.nouns().find(text.report.text, words)
         self.drafts: list[Draft] = []
         self.mentions: list[Mention] = []
@@ -51,19 +59,46 @@ class Drafting:
 
     def run(self) -> None:
         """Draft everybody: people first, then listed names, bodies, and last who is only described."""
-        people, _ = names.find(self.text, self.propers, self.nouns)
+        people, unsettled = names.find(self.text, self.propers, self.nouns)
         for person in people:
             self._person(person)
+        self._covered.update(i for n in unsettled for i in range(n.start, n.end))
         for m in self.propers:
             self._proper(m)
+        self._unlisted()
         for noun in self.nouns:
             if noun.value.kind in (*BODY_NOUNS, "document"):
                 self._body(noun)
         for noun in self.nouns:
             if noun.value.kind in PERSON_NOUNS:
                 self._human(noun)
+        self._speakers()
         self._abbreviations()
         self.mentions.sort(key=lambda m: (m.start, -m.end))
+
+    def _sure(self, found: Iterable[Match[Proper]]) -> list[Match[Proper]]:
+        """The listed names, without letters that this text uses for something else, and with shared names given to the right country."""
+        matches = list(found)
+        at = {m.end: m.value for m in matches}
+        own: dict[str, str | None] = {}
+        for t in self.tokens[1:-1]:
+            if t.text.isupper() and 2 <= len(t) <= 8 and self.tokens[t.i - 1].text == "(" and self.tokens[t.i + 1].text == ")":
+                long = at.get(t.i - 1)
+                own[t.text] = long.name if long is not None and long.kind not in PLACES else None
+        shared = gazetteer.shared_names()
+        named = Counter(m.value.country for m in matches if self._cut(m.start, m.end) not in shared)
+        out = []
+        for m in matches:
+            phrase = self._cut(m.start, m.end)
+            if phrase in own and own[phrase] != m.value.name:
+                continue
+            countries = shared.get(phrase, ())
+            meant = max(countries, key=lambda c: named[c]) if countries else m.value.country  # the first of equals
+            if meant is not None and meant != m.value.country:
+                value = replace(m.value, name=gazetteer.country_name(meant), country=meant)
+                m = Match(m.start, m.end, value)
+            out.append(m)
+        return out
 
     # ------------------------------------------------------------------ people
 
@@ -201,6 +236,36 @@ class Drafting:
         before = self.tokens[m.start - 1] if m.start else token
         return before.lower_ in ("told", "by") or (before.lower_ == "to" and self.tokens[m.start - 2].lower_ == "according")
 
+    def _unlisted(self) -> None:
+        """Organisations in no list: names that end like one ("… Front"), and organisations that speak."""
+        ends = gazetteer.body_words()
+        found: dict[int, int] = {}
+        for token in self.tokens:
+            if token.text in ends and token.pos_ == "PROPN" and token.i not in self._covered and token.i + 1 not in self._noun_ends:
+                start = token.i
+                while start > token.sent.start and self.tokens[start - 1].pos_ == "PROPN" and start - 1 not in self._covered:
+                    start -= 1
+                if start < token.i:
+                    found[token.i + 1] = start
+        for entity in self.text.doc.ents:
+            root = entity.root
+            if entity.label_ == "ORG" and root.dep_ == "nsubj" and root.head.lemma_ in gazetteer.speaking_verbs():
+                found.setdefault(entity.end, entity.start)
+        for end, start in sorted(found.items()):
+            if self.text.role(self.tokens[start].idx) == "body" and not any(i in self._covered for i in range(start, end)):
+                self._organisation(start, end)
+
+    def _organisation(self, start: int, end: int) -> None:
+        if any(m is not None and m.value.kind in PLACES for m in map(self._proper_at.get, range(start, end))):
+            return  # "Malaysian Maritime Agency" is read as a body of Malaysia
+        if self.tokens[start].lower_ == "the":
+            start += 1
+        name = self._cut(start, end)
+        if name not in self._listed:
+            self._listed[name] = self._new("organisation", name)
+        self._add(left_edge(self.tokens, start, end), end, end - 1, "proper", self._listed[name])
+        self._covered.update(range(start, end))
+
     # ------------------------------------------------------------------ bodies
 
     def _body(self, noun: Match[Noun]) -> None:
@@ -209,16 +274,17 @@ class Drafting:
             return
         modifies = self.tokens[head].dep_ in ("compound", "nmod") and self.tokens[head].head.i > head
         start = left_edge(self.tokens, noun.start if noun.start < head else head, head + 1)
-        end = head + 1 if modifies else right_edge(self.tokens, head)
+        end = head + 1 if modifies else self._body_end(start, head, noun.value)
         first = self.tokens[start].text.lower()
         core, country, more = self._core(start, end, head)
+        if country is None and noun.value.kind == "office" and self.tokens[end].text == "in":
+            m = self._proper_at.get(end + 1)  # "the foreign ministry in Rome"
+            country = m.value.country if m is not None and m.value.kind == "capital" else None
         if not core or (modifies and country is None and not more):
             return
-        kind: ActorKind = noun.value.kind  # type: ignore[assignment]
-        if noun.value.kind in ("agency", "outlet"):
-            kind = noun.value.kind
+        kind: ActorKind = "office" if noun.value.kind == "mission" else noun.value.kind  # type: ignore[assignment]
         if first in INDEFINITE or noun.value.plural:
-            draft = self._new("group" if noun.value.plural else kind, bare(self._cut(start, end)), country)
+            draft = self._new("group" if noun.value.plural else kind, self._describe(start, end), country)
             draft.plural = noun.value.plural
             self._term(draft, noun.value)
             self._add(start, end, head, "description", draft)
@@ -233,15 +299,27 @@ class Drafting:
         if key not in self._offices and listed is not None:
             self._offices[key] = self._known(listed, self._cut(start, end))
         if key not in self._offices:
-            draft = self._new(kind, bare(self._cut(start, end)), country)
+            draft = self._new(kind, self._describe(start, end), country)
             self._offices[key] = draft
             self._term(draft, noun.value)
             draft.terms.append(core)
-            if country:
+            draft.of = self._owner(start, head, head + 1)
+            if country and draft.of is None:
                 draft.variants = name_variants(country, self._core_text(start, end, head))
         draft = self._offices[key]
         draft.call(self._cut(start, end))
         self._add(start, end, head, "description", draft)
+
+    def _body_end(self, start: int, head: int, noun: Noun) -> int:
+        """`of …` and `for …` belong to a body's name; `in …` only to a mission's, or where nothing else tells which body it is."""
+        end = right_edge(self.tokens, head)
+        if noun.kind == "mission":
+            return end
+        if end == head + 1 or self.tokens[head + 1].text in ("of", "for"):
+            places = [k for k in range(head + 2, end) if self.tokens[k].text in ("in", "at", "from")]
+            return places[0] if places else end
+        _, country, more = self._core(start, head + 1, head)
+        return head + 1 if country is not None or more else end
 
     def _core(self, start: int, end: int, head: int) -> tuple[str, str | None, bool]:
         """The words that tell one body from another, its country, and whether they say more than the noun alone."""
@@ -275,10 +353,14 @@ class Drafting:
         following = self.tokens[noun.end] if noun.end < len(self.tokens) else None
         return not (following is not None and following.text == "-" and not token.whitespace_)
 
+    def noun_at(self, head: int) -> Noun:
+        """The listed noun that ends at a token."""
+        return self._noun_ends[head + 1]
+
     def new_institution(self, head: int, phrase: str) -> Draft:
         """A body that the text calls only by its noun ("the army")."""
-        noun = next(m.value for m in self.nouns if m.end - 1 == head)
-        draft = self._new(noun.kind, bare(phrase))  # type: ignore[arg-type]
+        noun = self.noun_at(head)
+        draft = self._new("office" if noun.kind == "mission" else noun.kind, bare(phrase))  # type: ignore[arg-type]
         draft.terms.append(noun.term)
         return draft
 
@@ -295,21 +377,52 @@ class Drafting:
         start = left_edge(self.tokens, noun.start if noun.start < head else head, head + 1)
         end = right_edge(self.tokens, head, source=True)
         first = self.tokens[start].text.lower()
-        country, of = self._belongs(start, end)
+        country, of = self._belongs(start, self._country_end(head, end, value))
         of = self._owner(start, head, end) or of
         country = country or (of.country if of else None)
         made = self._add(start, end, head, "description", None)
         definite = not value.plural and first not in INDEFINITE
         if definite or (value.plural and first in ("the", "these", "those", "both")):
-            draft = self._new(self._human_kind(value, definite, of), bare(self._cut(start, end)), country)
+            draft = self._new(self._human_kind(value, definite, of), self._describe(start, end), country)
             self.open.append(made)
         else:
-            draft = self._new(self._human_kind(value, definite, of), bare(self._cut(start, end)), country)
+            draft = self._new(self._human_kind(value, definite, of), self._describe(start, end), country)
         draft.human, draft.plural, draft.gender, draft.of = True, value.plural, value.gender, of
         self._term(draft, value)
         draft.terms.append(fold(self._cut(noun.start, noun.end)))
         made.draft = draft
         draft.mentions.append(made)
+
+    def _speakers(self) -> None:
+        """Whoever else speaks: the subject of a verb of speaking, and whom something is `according to`."""
+        verbs = gazetteer.speaking_verbs()
+        for token in self.tokens:
+            if token.pos_ not in ("NOUN", "PROPN") or token.i in self.by_head or token.i in self._covered:
+                continue
+            speaks = token.dep_ == "nsubj" and token.head.lemma_ in verbs
+            told = token.dep_ == "pobj" and token.head.lower_ == "to" and token.i > 1 and token.head.head.lower_ == "according"
+            if not (speaks or told) or token.ent_type_ in names.NO_NAME_LABELS or self.text.role(token.idx) != "body":
+                continue
+            start, end = left_edge(self.tokens, token.i), right_edge(self.tokens, token.i, source=True)
+            draft = self._new(self._kind_of(token), self._describe(start, end), self._belongs(start, token.i + 1)[0])
+            draft.plural = token.tag_ in ("NNS", "NNPS")
+            draft.human = draft.kind == "person" or token.lower_.rstrip("s").endswith(AGENT_ENDINGS)
+            draft.terms.append(token.lemma_.lower())
+            self._add(start, end, token.i, "description", draft)
+
+    def _kind_of(self, token: Token) -> ActorKind:
+        if token.pos_ == "NOUN":
+            return "group" if token.tag_ == "NNS" else "unnamed"
+        by_label: dict[str, ActorKind] = {"PERSON": "person", "GPE": "government", "LOC": "government", "": "person"}
+        return by_label.get(token.ent_type_, "organisation")
+
+    def _country_end(self, head: int, end: int, noun: Noun) -> int:
+        """Where to stop looking for somebody's country: an official in Rome is Italy's, a diplomat in Rome is not."""
+        if end == head + 1 or self.tokens[head + 1].text in ("of", "for", "from", "to"):
+            return end
+        m = self._proper_at.get(end - 1)
+        capital = m is not None and m.value.kind == "capital"
+        return end if capital and noun.sort in ("official", "minister") else head + 1
 
     def _human_kind(self, noun: Noun, definite: bool, of: Draft | None) -> ActorKind:
         if noun.plural:
@@ -326,8 +439,8 @@ class Drafting:
                 return owner.draft
         for k in range(head + 1, end):
             owner = self.by_head.get(k)
-            if owner is not None and owner.draft is not None and self.tokens[head + 1].text in SPEAKING_FOR:
-                return owner.draft
+            if owner is not None and owner.draft is not None and owner.draft.kind != "government":
+                return owner.draft if self.tokens[head + 1].text in SPEAKING_FOR else None
         return None
 
     def _abbreviations(self) -> None:
@@ -335,7 +448,7 @@ class Drafting:
         short: dict[str, Draft] = {}
         for m in self.mentions:
             at = m.end
-            if m.draft is None or at + 2 >= len(self.tokens) or self.tokens[at].text != "(" or self.tokens[at + 2].text != ")":
+            if m.draft is None or m.draft.human or at + 2 >= len(self.tokens) or self.tokens[at].text != "(" or self.tokens[at + 2].text != ")":
                 continue
             letters = self.tokens[at + 1].text
             if letters.isupper() and 2 <= len(letters) <= 8:
@@ -363,3 +476,10 @@ class Drafting:
 
     def _cut(self, start: int, end: int) -> str:
         return self.text.report.text[self.tokens[start].idx : self.tokens[end - 1].idx + len(self.tokens[end - 1])]
+
+    def _describe(self, start: int, end: int) -> str:
+        """The words of a description, the capital at the start of a sentence taken back."""
+        phrase = bare(self._cut(start, end))
+        token = self.tokens[start]
+        opens = token.is_sent_start and token.pos_ not in ("PROPN", "DET") and not token.text.isupper()
+        return phrase[:1].lower() + phrase[1:] if opens and token.ent_type_ in ("", "CARDINAL") else phrase

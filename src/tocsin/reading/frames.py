@@ -70,7 +70,10 @@ class Parts:
             elif dep == "ccomp":
                 self.clauses.append(child)
             elif dep == "dobj":
-                self.object = child if self.object is None else self.object
+                if self.object is None:
+                    self.object = child
+                else:  # "called the show the show of record"
+                    self.predicates.append(child)
             elif dep == "dative":
                 self.dative = child
             elif dep == "agent":
@@ -129,11 +132,14 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
             yield Found("to", runs_of([parts.infinitive]), parts.infinitive.i)
     called = [p for p in parts.predicates if p is not parts.infinitive]
     called += [p for p in parts.preps if p.lower_ == "as" and p.i > verb.i]
+    called += [c for c in verb.rights if c.dep_ == "advcl" and c.pos_ in ("ADJ", "NOUN", "VERB") and c.left_edge.lower_ == "as"]
     if parts.passive_subject is not None:
         if called:
             yield Found("passive-as", runs_of([parts.passive_subject, *called]), parts.passive_subject.i)
         elif parts.infinitive is None and not finite:
             yield Found("passive", runs_of([parts.passive_subject]), parts.passive_subject.i)
+    elif obj is None and any(p.dep_ == "oprd" for p in called):
+        yield Found("as", runs_of(called), called[0].i)
     elif obj is not None and parts.infinitive is None:
         yield from _with_prepositions(obj, parts, called)
     elif obj is None:

@@ -12,7 +12,7 @@ from tocsin.model import ActorKind
 from tocsin.reading.phrasebook import Phrasebook, words
 
 ProperKind = Literal["country", "capital", "demonym", "metonym", "agency", "outlet", "body"]
-NounKind = Literal["title", "rank", "person", "office", "organisation", "armed_group", "agency", "outlet", "document"]
+NounKind = Literal["title", "rank", "person", "office", "mission", "organisation", "armed_group", "agency", "outlet", "document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,18 @@ def suffixes() -> frozenset[str]:
 
 
 @cache
+def body_words() -> frozenset[str]:
+    """Words at the end of an organisation's name, such as `Front`."""
+    return frozenset(row["word"] for row in knowledge.table("en/name_parts.tsv") if row["part"] == "body")
+
+
+@cache
+def shared_names() -> dict[str, tuple[str, ...]]:
+    """Names that fit several countries, the usual one first."""
+    return {row["name"]: row.many("countries") for row in knowledge.table("en/shared_names.tsv")}
+
+
+@cache
 def speaking_verbs() -> frozenset[str]:
     """Verbs whose subject is one who speaks: people and institutions, never things."""
     kinds = ("say", "ask", "order", "deny", "threaten", "offer", "promise", "talk")
@@ -103,7 +115,7 @@ def known_bodies() -> dict[tuple[str, str], Proper]:
             continue
         parts = words(phrase)
         for cut in (1, 2):
-            rest = parts[cut + 1 :] if parts[cut : cut + 1] == ["s"] else parts[cut:]
+            rest = parts[cut:]
             if rest and people.get(" ".join(parts[:cut])) == proper.country:
                 found.setdefault((proper.country, " ".join(rest)), proper)
     return found

@@ -181,7 +181,7 @@ def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str
             titled = True
             score += 3
     previous = tokens[start - 1] if start else None
-    if previous is not None and previous.text == "." and start > 1 and title is None:
+    if previous is not None and previous.text == "." and start > 1 and title is None and not first.is_sent_start:
         previous = tokens[start - 2]  # "Jl. Sudirman"
         score -= 1
     if previous is not None and previous.pos_ == "ADP" and previous.text.lower() in PLACE_PREPOSITIONS:
@@ -194,6 +194,8 @@ def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str
             score -= 1
         if previous.pos_ == "PROPN" and start < previous.head.i + 1 <= end and previous.text.isupper():
             score -= 2  # letters before a name: a ship, a road
+    if last.text in gazetteer.body_words():
+        titled, human, score = False, False, score - 5
     if human:
         score += 2
     if speaks and people:

@@ -14,7 +14,8 @@ from typing import Generic, NamedTuple, TypeVar
 T = TypeVar("T")
 
 WORD = re.compile(r"[^\W_]+")
-JOINT = frozenset((" ", "-", "‑", ".", ". ", "'", "’", "\xa0", " & ", ", ", ".-", "/"))
+JOINT = frozenset((" ", "-", "‑", ".", ". ", "'", "’", "\xa0", " & ", ", ", ".-", "/", "'s ", "’s ", "' ", "’ "))
+POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 
 
 class Word(NamedTuple):
@@ -44,7 +45,7 @@ def fold(text: str) -> str:
 
 def words(phrase: str) -> list[str]:
     """The folded words of a phrase."""
-    return [fold(w) for w in WORD.findall(phrase)]
+    return [fold(w) for w in WORD.findall(POSSESSIVE.sub("", phrase))]
 
 
 def words_of(text: str, token_starts: list[int]) -> list[Word]:
@@ -53,6 +54,8 @@ def words_of(text: str, token_starts: list[int]) -> list[Word]:
     at, last = 0, len(token_starts) - 1
     for found in WORD.finditer(text):
         start = found.start()
+        if found.group() == "s" and start and text[start - 1] in "'’":
+            continue  # a possessive ending is no word: "the UN's refugee agency"
         while at < last and token_starts[at + 1] <= start:
             at += 1
         word = found.group()
@@ -76,7 +79,7 @@ class Phrasebook(Generic[T]):
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         self._root: dict[str, _Node[T]] = {}
         for phrase, value in entries:
-            form = tuple(WORD.findall(phrase))
+            form = tuple(WORD.findall(POSSESSIVE.sub("", phrase)))
             if not form:
                 continue
             follows = self._root

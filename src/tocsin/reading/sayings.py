@@ -92,7 +92,10 @@ def of_verbs(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
                     source = None
                 else:
                     continue
-            where = offsets(doc, found.runs)
+            runs = found.runs
+            if found.frame == "clause" and found.head > token.i and len(runs) > 1 and source is not None:
+                runs = tuple(r for r in runs if r[0] > token.i) or runs  # what leads the sentence in is the report's
+            where = offsets(doc, runs)
             if where:
                 yield Saying(_cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma, found.head)
                 break

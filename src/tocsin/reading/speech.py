@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _STOP = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n")
 _FRAGMENT = 4  # words: shorter quotations without a sentence's shape are quoted words, not speech
+_NAMING = re.compile(r"\b(?:as|called|named|dubbed|nicknamed|titled|entitled|word|words|term|phrase|of|for|the|a|an)\s+$")
 _ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St|No|Jr|Sr|Prof|Rev|Adm|Capt|Maj|Hon)|\b[A-Z])\.$")
 
 
@@ -25,6 +26,7 @@ def attach(text: Text, sayings: list[Saying], quotes: tuple[Quote, ...]) -> list
     words = text.report.text
     for saying in sayings:
         _widen(saying, quotes)
+        _narrow(text, saying, quotes)
     by_quote = _holders(sayings, quotes)
     made: list[Saying] = []
     previous: Saying | None = None
@@ -32,7 +34,8 @@ def attach(text: Text, sayings: list[Saying], quotes: tuple[Quote, ...]) -> list
     for index, quote in enumerate(quotes):
         holder = by_quote.get(index)
         if holder is None and text.role(quote.start) == "body":
-            holder = _continued(words, quote, last, previous) or _by_neighbour(text, quotes, index, sayings + made)
+            holder = _continued(words, quote, last, previous) or _resumed(words, quote, last, previous)
+            holder = holder or _by_neighbour(text, quotes, index, sayings + made)
             if holder is None and is_speech(words, quote):
                 holder = _uncued(text, quote, last, previous)
             if holder is not None and holder not in sayings and holder not in made:
@@ -41,6 +44,8 @@ def attach(text: Text, sayings: list[Saying], quotes: tuple[Quote, ...]) -> list
             if is_speech(words, quote):
                 holder.quoted = True
                 previous, last = holder, quote
+            elif holder is previous:
+                last = quote
         elif is_speech(words, quote):
             previous, last = None, quote
     return sorted([*sayings, *made], key=lambda d: (d.start, d.end))
@@ -54,6 +59,8 @@ def is_speech(text: str, quote: Quote) -> bool:
         return True
     ended = inner[-1:] in ".!?,…" or text[quote.end : quote.end + 1] in (",", ".") and inner[:1].isupper()
     if not ended:
+        return False
+    if count <= 2 and _NAMING.search(text, max(0, quote.start - 16), quote.start):
         return False
     starts = inner[:1].isupper() or not inner[:1].isalpha()
     capitals = sum(w[:1].isupper() for w in inner.split())
@@ -79,6 +86,24 @@ def _widen(saying: Saying, quotes: tuple[Quote, ...]) -> None:
         else:
             grown.append((start, end))
     saying.parts = grown
+
+
+def _narrow(text: Text, saying: Saying, quotes: tuple[Quote, ...]) -> None:
+    """Leave out what the parse has drawn into a direct quotation: the words before its colon, the clause after its cue."""
+    if saying.frame not in ("clause", "aside", "wh") or saying.verb < 0:
+        return
+    words = text.report.text
+    cue = text.doc[saying.cue[0]].idx
+    quote = next((q for q in reversed(quotes) if q.end <= cue and saying.start <= q.start and any(a <= q.start and q.end <= b for a, b in saying.parts)), None)
+    if quote is None or not is_speech(words, quote) or words[quote.end : cue].count("\n"):
+        return
+    if any(a < quote.end < b and words[quote.end : b].strip(" ,.") for a, b in saying.parts):
+        return  # the sentence goes on after the quotation: it is no speech of its own
+    parts = [(a, b) for a, b in saying.parts if b <= quote.end or any(q.start < b and a < q.end for q in quotes)]
+    before = words[: quote.start].rstrip(" ")[-1:]
+    if before in ":.\n" and before:
+        parts = [(max(a, quote.start), b) for a, b in parts if b > quote.start]
+    saying.parts = parts or saying.parts
 
 
 def _holders(sayings: list[Saying], quotes: tuple[Quote, ...]) -> dict[int, Saying]:
@@ -150,7 +175,7 @@ def _cue_after(text: Text, start: int, end: int) -> Saying | None:
     """The first cue verb after a quotation, near its end."""
     if end - start < 3:
         return None
-    for token in text.tokens(start, end)[:25]:
+    for token in text.tokens(start, end)[:40]:
         if token.idx < start or token.pos_ not in ("VERB", "AUX"):
             continue
         known = cues.verb_of(token)
@@ -198,18 +223,21 @@ def _cue_before(text: Text, start: int, end: int, speech: bool) -> Saying | None
         if token.pos_ == "VERB" and (known := cues.verb_of(token)) is not None and ("quote" in known[1].frames or colon):
             if not speech and between[-1].i - token.i > 3:
                 return None
+            if not colon and any(t.tag_ in ("VBD", "VBZ", "VBP") and t.pos_ == "VERB" for t in between if t.i > token.i):
+                return None  # something else has happened in between
             return _beside(token, known[1].kind, known[1].polarity, known[0], sources.of_verb(token, Parts(token)))
     if not colon or not speech:
         return None
     nouns = cues.nouns()
     verb = next((t for t in between if t.pos_ in ("VERB", "AUX") and t.dep_ == "ROOT"), None)
-    if verb is not None:
+    if verb is not None and (len(between) < 2 or between[-2].ent_type_ != "PERSON"):
         noun = next((t for t in reversed(between) if t.lemma_.lower() in nouns), None)
         cue = noun if noun is not None else verb
         return _beside(cue, "say", "asserts", cue.lemma_.lower(), sources.of_verb(verb, Parts(verb)))
-    head = next((t for t in between if t.pos_ in ("PROPN", "NOUN") and t.dep_ == "ROOT"), None)
-    if head is not None and len(between) <= 12:
-        return _beside(between[-1], "say", "asserts", ":", sources.at_noun(head))
+    named = between[-2] if len(between) > 1 else None
+    if named is not None and (named.ent_type_ in ("PERSON", "ORG", "GPE") or named.lemma_.lower() in nouns or len(between) <= 12):
+        if named.pos_ in ("PROPN", "NOUN"):
+            return _beside(between[-1], "say", "asserts", ":", sources.at_noun(named))
     return None
 
 
@@ -221,6 +249,17 @@ def _continued(text: str, quote: Quote, last: Quote | None, previous: Saying | N
     if (last.runs_on and not text[last.end : quote.start].strip()) or (
         "\n" not in between and _only_cue_between(text, previous, quote) and _alone(text, quote)
     ):
+        previous.parts = sorted([*previous.parts, (quote.start, quote.end)])
+        return previous
+    return None
+
+
+def _resumed(text: str, quote: Quote, last: Quote | None, previous: Saying | None) -> Saying | None:
+    """The statement whose sentence goes on in small letters after its cue: "Leave now," he said, "while you can." """
+    if last is None or previous is None or last.words(text).rstrip()[-1:] not in (",", "—", "-"):
+        return None
+    between = text[last.end : quote.start]
+    if len(between) < 120 and "\n" not in between and between.rstrip()[-1:] in (",", "—", "-") and quote.words(text)[:1].islower():
         previous.parts = sorted([*previous.parts, (quote.start, quote.end)])
         return previous
     return None

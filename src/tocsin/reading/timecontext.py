@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tocsin.model import Direction
+from tocsin.reading import estimates
 from tocsin.reading.text import Text
 from tocsin.reading.timegrammar import Meaning, words
 
@@ -41,6 +42,50 @@ def signal(text: Text, start: int) -> str | None:
     if m := _signals().search(before):
         return " ".join(m["signal"].lower().split())
     return None
+
+
+_AFTER = re.compile(r",?\s(at the earliest|at the latest|or later|onwards?|or earlier)\b", re.IGNORECASE)
+_GIVING = frozenset("give gives gave giving given grant grants granted set sets".split())
+_TERMS = frozenset("ultimatum deadline notice".split())
+
+
+def governing(text: Text, start: int, end: int, meaning: Meaning) -> str | None:
+    """The signal of an expression, also where it stands apart: "not … until", "at the earliest", "gave him 72 hours", "a 72-hour ultimatum"."""
+    found = signal(text, start)
+    if m := _AFTER.match(text.report.text, end):
+        return m[1].lower()
+    if found in ("until", "till") and _denied(text, start):
+        return f"not {found}"
+    if found in ("within", "inside") and re.match(r"\s+of\s", text.report.text[end : end + 5]):
+        return f"{found} … of"  # counted from what follows, not from the day of speaking
+    if found is None and meaning.kind == "duration":
+        tokens = text.tokens(start, end)
+        above = tokens.root.head if len(tokens) else None
+        if above is not None and above.lower_ in _GIVING and _term(tokens.root, above):
+            return "give"
+        after = text.token_at(min(end + 1, len(text.report.text) - 1))
+        if after.lower_ in _TERMS or (above is not None and above.lower_ in _TERMS):
+            return after.lower_ if after.lower_ in _TERMS else "deadline"
+    return found
+
+
+def has_term(text: Text, start: int) -> bool:
+    """Whether "until" here follows a verb that sets a term: "has until Sunday", "giving them until noon"."""
+    verb = text.token_at(max(0, start - 2)).head
+    return verb.lemma_ in estimates.words("ultimatum") and verb.pos_ in ("VERB", "AUX") and verb.dep_ != "aux"
+
+
+def _term(time: Token, verb: Token) -> bool:
+    """Whether the verb sets a term to somebody: "gave him 72 hours", "set 72 hours to comply"."""
+    if time.dep_ in ("dobj", "obj") and any(t.dep_ == "dative" or t.tag_ == "VB" for t in verb.children):
+        return True
+    return any(t.tag_ == "VB" and t.dep_ in ("xcomp", "acl", "relcl", "advcl") for t in verb.subtree)
+
+
+def _denied(text: Text, start: int) -> bool:
+    at = text.token_at(max(0, start - 2))
+    verb = next((t for t in at.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and any(t.dep_ == "neg" for t in verb.children)
 
 
 def signal_class(word: str | None) -> str | None:
@@ -160,6 +205,8 @@ def direction(text: Text, start: int, end: int) -> Direction | None:
     if not len(tokens):
         return None
     at = tokens.root
+    if at.dep_ == "poss" and at.head.head.tag_ in ("VBZ", "VBP"):
+        return None  # "Friday's raid leaves …": the present tense says nothing of Friday
     if at.head.i < at.i and at.head.lower_ in _SAYING and at.head.tag_ == "VBD" and at.i - at.head.i <= 2:
         return "past"
     seen = 0
@@ -185,17 +232,21 @@ def _tense(verb: Token, text: Text) -> Direction | None:
     """The time a verb speaks of, from its form and its auxiliaries; None hands the question to the verb above it."""
     helpers = [t for t in verb.children if t.dep_ in ("aux", "auxpass")]
     lower = {t.lower_ for t in helpers}
-    if verb.pos_ == "AUX":
+    if verb.pos_ == "AUX" and verb.lemma_ == "be":
         lower.add(verb.lower_)
     have = bool(lower & {"have", "has", "had", "'ve", "’ve", "having"})
     if lower & _AHEAD:
         return "past" if have and "have" in lower else "future"
+    if lower & {"has", "have"} and any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for t in verb.children):
+        return "future"
     if "to" in lower:
         return _infinitive(verb, have)
     if have or lower & {"was", "were", "did", "been"}:
         if verb.tag_ == "VBN" and verb.lower_ in words("future_word") and not verb.lower_ == "ready":
             return "future"
         return "past"
+    if verb.tag_ in ("VBD", "VBN") and verb.lower_ in words("future_word") and verb.dep_ in ("acl", "amod", "relcl"):
+        return "future"
     if verb.tag_ == "VBD":
         return "past"
     if verb.tag_ == "VBG":
@@ -209,7 +260,7 @@ def _tense(verb: Token, text: Text) -> Direction | None:
     if verb.tag_ in ("VBZ", "VBP"):
         if text.role(verb.idx) == "headline":
             return None
-        if verb.lemma_ in words("future_verb") or verb.lemma_ in ("begin", "start", "open", "end", "close", "expire", "meet", "vote", "face", "leave", "arrive"):
+        if verb.lemma_ in words("future_verb") or verb.lemma_ in estimates.words("scheduled"):
             return "future"
         return None
     if verb.tag_ == "VB" and not helpers and verb.dep_ in ("ROOT", "conj", "ccomp"):

@@ -16,6 +16,7 @@ from tocsin.reading.timevalues import NOTHING, Found
 Edge = Literal["start", "end", "whole"]
 
 _BOUNDING = frozenset(("until", "before", "since", "after"))  # classes of signal that make an event's name a time
+_GOVERNING = ("before", "even before", "until", "till", "after", "ahead of", "prior to", "following", "since", "up until", "shortly before")
 _DURING = frozenset(("during", "throughout", "over", "amid"))
 _OPENING = r"(?:(?:the|a|an|its|his|her|their|this|that|next|last|upcoming|planned|scheduled) )"
 
@@ -114,7 +115,7 @@ _EVENT = Meaning("event", "date", {})
 def _before_date() -> re.Pattern[str]:
     edges = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words("boundary"), key=len, reverse=True))
     nouns = "|".join(sorted(map(re.escape, words("event_noun")), key=len, reverse=True))
-    signals = "|".join(re.escape(w).replace(r"\ ", r"\s") for w, kind in words("signal").items() if kind in _BOUNDING)
+    signals = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in _GOVERNING)
     return re.compile(
         rf"\b(?:{signals})\s(?P<event>(?:the|a|an|its|his|her|their|this|that)\s(?:[\w'’.-]+\s){{0,5}}?"
         rf"(?:[\w'’-]+\s(?:is\s|are\s)?(?:due\sto\s|set\sto\s|scheduled\sto\s)?(?:{edges})|(?:{nouns}))\s(?:on\s|in\s)?)$",

@@ -20,6 +20,7 @@ _WEAK = (
     " some last next past coming upcoming current previous following same preceding latest recent final fiscal year-ago comparable corresponding much most"
 ).split()
 _FILLER = frozenset("the a an at in as for is it they can not to of safe or be no s too".split())
+_TERMS = frozenset(("give", "ultimatum", "deadline", "notice", "not until", "not till"))  # signals that always look ahead
 _NUMERIC = re.compile(r"(?:1[4-9]|20)\d\d|[0-2]\d[0-5]\d|\d{1,2}(?=[:./]\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 
 
@@ -68,7 +69,7 @@ def _scan(text: Text) -> list[tuple[int, int, Meaning]]:
 
 def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:
     span = text.span(start, end)
-    signal = timecontext.signal(text, start)
+    signal = timecontext.governing(text, start, end, meant)
     type_ = meant.type
     if meant.kind == "duration" and _is_rate(text, start, span.text):
         type_ = "set"
@@ -77,6 +78,8 @@ def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:
         direction = "future"
     if signal is not None and timecontext.signal_class(signal) == "since":
         direction = "past"
+    if signal in _TERMS or (signal in ("until", "till") and timecontext.has_term(text, start)):
+        direction = "future"
     time = Time(
         id=ids.make("t", text.report.id, span.start, span.end),
         span=span,
@@ -111,7 +114,7 @@ def resolve(time: Time, anchor: str | None, *, direction: Direction | None = Non
     if meant is None:
         found, edge = timeevents.read(time.span.text, day, way), timeevents.edge(time.span.text)
     else:
-        found, edge = timevalues.read(meant, day, way), None
+        found, edge = timevalues.read(meant, day, way), "end" if "end of" in meant.parts.get("part", "") else None
         if (span := timevalues.length(meant)) is not None and time.type == "duration":
             found = _duration(found, span, kind, day, way)
     first, last = _bounded(found, kind, edge, day, way)
@@ -137,7 +140,7 @@ def _duration(
         return found
     n, unit = length
     if n is None:
-        return found._replace(first=anchor, last=None, vague=True)
+        return found._replace(first=anchor, last=None, vague=True) if kind == "within" or direction == "future" else found
     end = timevalues.days_after(anchor, n, unit)
     if end is None:
         return found
@@ -158,10 +161,10 @@ def _bounded(
     if kind == "until":
         return None, last
     if kind == "before":
-        if edge == "end":
+        if edge == "end" or "T" in found.value if found.value else False:  # before an hour of a day is still that day
             return None, last
         return None, first - timedelta(1) if first else None
-    if kind == "from" and direction != "past":
+    if kind == "from" and direction != "past" and "/" not in (found.value or ""):
         return first, None
     if kind == "since":
         return first, anchor

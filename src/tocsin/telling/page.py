@@ -39,6 +39,7 @@ class Chapter:
     title: str
     counts: str
     dates: str
+    glance: tuple[tuple[str, str, str], ...]
     brief: tuple[tuple[str, tuple[Line, ...]], ...]
     board: tuple[Advice, ...]
     windows: tuple[Expectation, ...]
@@ -134,13 +135,15 @@ def _chapter(
     days = [r.published[:10] for r in reports if r.published]
     first, last = (story.first, story.last) if story else (min(days, default=None), max(days, default=None))
     dates = "undated" if not first else phrasing.day(first) if first == last else f"{phrasing.day(first)} to {phrasing.day(last)}"
+    anchor = f"story-{safe(name)}" if name else "story"
     brief = [b for b in p.brief if b.story == name and not (b.story is None and b.section == "what changed")]
     sections = [*TITLES, *(b.section for b in brief if b.section not in TITLES)]
     return Chapter(
-        anchor=f"story-{safe(name)}" if name else "story",
+        anchor=anchor,
         title=story.title if story else "Reports of no story" if p.stories else "All reports",
         counts=_counts(reports),
         dates=dates,
+        glance=tuple(_glance(anchor, chapter)),
         brief=tuple(
             (TITLES.get(s, s).capitalize(), rooms.lines(b for b in brief if b.section == s))
             for s in dict.fromkeys(sections)
@@ -150,6 +153,24 @@ def _chapter(
         gaps=rooms.lines(g for g in p.gaps if here(*g.ids)),
         **chapter,
     )
+
+
+def _glance(anchor: str, chapter: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
+    """What to look at first, as (name, value, link)."""
+    due = next((a for a in chapter["board"] if a.deadline and not a.left.startswith("passed")), None)
+    if due:
+        who = due.country or due.issuer or "issuer not named"
+        yield "Next deadline", f"{due.deadline}{f', {due.left}' if due.left else ''}: {who}, {due.action}", f"#{due.anchor or anchor + '-board'}"
+    elif chapter["board"]:
+        yield "Next deadline", "none ahead", f"#{anchor}-board"
+    if chapter["windows"]:
+        yield "Open windows", f"{sum(w.status == 'open' for w in chapter['windows'])} of {len(chapter['windows'])}", f"#{anchor}-windows"
+    told = dict(chapter["claims"])
+    if told:
+        several = sum(len(group) for status, group in told.items() if status == "corroborated")
+        yield "Claims of two or more origins", f"{several} of {sum(map(len, told.values()))}", f"#{anchor}-claims"
+    if chapter["conflicts"]:
+        yield "Denied or in conflict", str(len(chapter["conflicts"])), f"#{anchor}-conflicts"
 
 
 def _together(anchors: Iterable[str]) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from tocsin import ids
 from tocsin.model import Actor, Claim, Conflict, Indicator, Place, Report, Series, Span, Statement
@@ -39,7 +40,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One link from a line to the words under it. `report` groups chips of one report."""
+    """One link from a line to the words under it; `nth` counts the passages of one report."""
 
     href: str
     label: str
@@ -47,6 +48,7 @@ class Chip:
     report: str
     start: int
     end: int
+    nth: int = 1
 
 
 def safe(ident: str) -> str:
@@ -129,13 +131,14 @@ class Anchors:
     # Chips
 
     def chips(self, *idents: str | None) -> tuple[Chip, ...]:
-        """The links to the words under these records. Words inside words already linked are left out."""
-        out: list[Chip] = []
+        """The links to the words under these records, report by report. Words inside words already linked are left out."""
+        out: dict[str, list[Chip]] = {}
         for ident in dict.fromkeys(i for i in idents if i):
             for chip in self._of(ident):
-                if not any(c.report == chip.report and c.start < chip.end and chip.start < c.end for c in out):
-                    out.append(chip)
-        return tuple(out)
+                before = out.setdefault(chip.report, [])
+                if not any(c.start < chip.end and chip.start < c.end for c in before):
+                    before.append(replace(chip, nth=len(before) + 1))
+        return tuple(chain.from_iterable(out.values()))
 
     def _of(self, ident: str) -> tuple[Chip, ...]:
         if ident not in self._chips:

@@ -24,7 +24,7 @@ from tocsin.model import (
 from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 from tocsin.telling.page_anchors import Anchors, Chip, safe
-from tocsin.telling.page_shapes import Bar, Chart, Scale, as_date, bar, near, scale, world
+from tocsin.telling.page_shapes import Bar, Chart, Scale, Spot, as_date, bar, near, scale, world
 from tocsin.telling.page_voices import plain, said_when
 
 KINDS = {"happened": "happened", "said": "said on this day", "expected": "expected", "deadline": "deadline"}
@@ -135,11 +135,10 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """One place; `n` is its number on the map, 0 for none."""
+class Site:
+    """One place."""
 
     anchor: str
-    n: int
     name: str
     country: str
     position: str
@@ -150,7 +149,7 @@ class Spot:
 class Atlas:
     """The places and their maps."""
 
-    spots: tuple[Spot, ...]
+    spots: tuple[Site, ...]
     world: Chart | None
     near: Chart | None
 
@@ -330,21 +329,19 @@ class Rooms:
         return tuple(out)
 
     def atlas(self, places: Sequence[Place], inside: set[str]) -> Atlas:
-        """Places with coordinates, numbered as on the map, the most often named first."""
+        """Places with coordinates, the most often named first."""
+
         def told(place: Place) -> int:
             return sum(s.report in inside for s in place.spans)
 
         order = sorted(places, key=lambda p: (p.lat is None or p.lon is None, -told(p), p.name, p.id))
-        spots, points = [], []
+        sites = []
         for p in order:
-            number = 0
-            position = "not resolved"
-            if p.lat is not None and p.lon is not None:
-                points.append((number := len(points) + 1, p.lat, p.lon))
-                position = f"{p.lat:.2f}, {p.lon:.2f}"
+            position = f"{p.lat:.2f}, {p.lon:.2f}" if p.lat is not None and p.lon is not None else "not resolved"
             chips = tuple(c for c in self._anchors.chips(p.id) if c.report in inside)
-            spots.append(Spot(self._anchors.line(p.id), number, p.name, self._look.country(p.country) or "", position, chips))
-        return Atlas(tuple(spots), world(points) if points else None, near(points))
+            sites.append(Site(self._anchors.line(p.id), p.name, self._look.country(p.country) or "", position, chips))
+        spots = [Spot(p.name, p.lat, p.lon) for p in order if p.lat is not None and p.lon is not None]
+        return Atlas(tuple(sites), world(spots) if spots else None, near(spots))
 
     def sheet(self, r: Report, html: Markup) -> Sheet:
         """A report with its facts as (name, value, link)."""

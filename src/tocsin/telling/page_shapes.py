@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -103,13 +104,25 @@ def bar(window: Window, on: Scale) -> Bar | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to be drawn."""
+
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
 class Dot:
-    """A place on a map, in the drawing's units; `n` is its number in the list."""
+    """A place on a map, in the drawing's units. `label` is "" where its name would cover another's."""
 
     x: float
     y: float
     r: float
-    n: int
+    label: str
+    label_x: float
+    label_y: float
+    side: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +133,6 @@ class Chart:
     north: float
     width: float
     height: float
-    step: float
     size: float
     meridians: tuple[float, ...]
     parallels: tuple[float, ...]
@@ -132,38 +144,65 @@ class Chart:
         return f"{self.west:g} {-self.north:g} {self.width:g} {self.height:g}"
 
 
-def world(points: Sequence[tuple[int, float, float]]) -> Chart:
-    """The whole world, equirectangular. Points are (number, latitude, longitude)."""
-    return _chart(points, -180.0, 180.0, -90.0, 90.0, 30.0)
+def world(spots: Sequence[Spot]) -> Chart:
+    """The whole world, equirectangular, without names."""
+    return _chart([Spot("", s.lat, s.lon) for s in spots], (-180.0, 180.0, -90.0, 90.0), 30.0)
 
 
-def near(points: Sequence[tuple[int, float, float]]) -> Chart | None:
-    """The part of the world that holds the points, or null when that is most of it."""
-    if not points:
+def near(spots: Sequence[Spot]) -> Chart | None:
+    """The part of the world that holds the spots, with their names; null when that is most of it."""
+    if not spots:
         return None
-    lats, lons = [p[1] for p in points], [p[2] for p in points]
-    tall = max((max(lats) - min(lats)) * 1.3, 1.5)
-    wide = max((max(lons) - min(lons)) * 1.2, tall * 1.6)
+    south, north = min(s.lat for s in spots), max(s.lat for s in spots)
+    west, east = min(s.lon for s in spots), max(s.lon for s in spots)
+    tall = max((north - south) * 1.3, 1.5)
+    wide = max((east - west) * 1.3, tall * 1.8)
     tall = max(tall, wide / 2.2)
     if wide > 180 or tall > 120:
         return None
-    mid_lat, mid_lon = (max(lats) + min(lats)) / 2, (max(lons) + min(lons)) / 2
+    x, y = (west + east) / 2, (south + north) / 2
     step = next(s for s in (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0) if wide / s <= 10)
-    return _chart(points, mid_lon - wide / 2, mid_lon + wide / 2, mid_lat - tall / 2, mid_lat + tall / 2, step)
+    return _chart(spots, (x - wide / 2, x + wide / 2, y - tall / 2, y + tall / 2), step)
 
 
-def _chart(points: Sequence[tuple[int, float, float]], west: float, east: float, south: float, north: float, step: float) -> Chart:
-    width = east - west
-    dots = tuple(Dot(round(lon, 4), round(-lat, 4), round(width / 110, 4), n) for n, lat, lon in points)
+def _chart(spots: Sequence[Spot], bounds: tuple[float, float, float, float], step: float) -> Chart:
+    west, east, south, north = bounds
+    width, height = east - west, north - south
+    size = width / 42
     return Chart(
-        round(west, 4), round(north, 4), round(width, 4), round(north - south, 4), step, round(width / 38, 4),
-        _lines(west, east, step), _lines(max(south, -90.0), min(north, 90.0), step), dots,
-    )  # fmt: skip
+        round(west, 4),
+        round(north, 4),
+        round(width, 4),
+        round(height, 4),
+        round(size, 4),
+        _lines(west, east, step),
+        _lines(max(south, -90.0), min(north, 90.0), step),
+        tuple(_dots(spots, west, east, size)),
+    )
+
+
+def _dots(spots: Sequence[Spot], west: float, east: float, size: float) -> Iterator[Dot]:
+    """Dots with their names beside them, where there is room; the first spots choose first."""
+    taken = [(s.lon - size / 3, -s.lat - size / 3, s.lon + size / 3, -s.lat + size / 3) for s in spots]
+    named: set[str] = set()
+    for s in spots:
+        x, y, reach = s.lon, -s.lat, 0.56 * size * len(s.name)
+        label, at, side = "", (x, y), "start"
+        for dx, dy, anchor in ((0.6, 0.35, "start"), (-0.6, 0.35, "end"), (0.0, -0.6, "middle"), (0.0, 1.25, "middle")):
+            left = x + dx * size - {"start": 0.0, "end": reach, "middle": reach / 2}[anchor]
+            base = y + dy * size
+            room = (left, base - 0.8 * size, left + reach, base + 0.25 * size)
+            free = all(room[2] < t[0] or t[2] < room[0] or room[3] < t[1] or t[3] < room[1] for t in taken)
+            if s.name and s.name not in named and free and west < left and room[2] < east:
+                taken.append(room)
+                named.add(s.name)
+                label, at, side = s.name, (x + dx * size, base), anchor
+                break
+        yield Dot(round(x, 4), round(y, 4), round(size / 3.2, 4), label, round(at[0], 4), round(at[1], 4), side)
 
 
 def _lines(low: float, high: float, step: float) -> tuple[float, ...]:
-    first = int(-(-low // step))
-    return tuple(round(n * step, 4) for n in range(first, int(high // step) + 1))
+    return tuple(round(n * step, 4) for n in range(math.ceil(low / step), math.floor(high / step) + 1))
 
 
 def degrees(value: float, axis: str) -> str:

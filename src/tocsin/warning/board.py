@@ -1,0 +1,201 @@
+"""The advisory board: per issuer and country the advice in force, since when, what it replaced and who repeats it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tocsin.model import Advisory, Change, Picture
+from tocsin.warning.evidence import Evidence
+from tocsin.warning.windows import is_before
+
+# How far an advice goes, weakest first; advice to citizens, on a mission's staff and to people at home are three ladders of their own.
+LADDERS: dict[str, tuple[str, ...]] = {
+    "citizens": ("register", "increased caution", "reconsider", "avoid non-essential travel", "shelter", "do not travel", "leave"),
+    "mission": ("reduce staff", "suspend embassy"),
+    "area": ("shelter", "evacuate area"),
+    "return": ("return",),
+}
+
+
+def ladder(advisory: Advisory) -> str:
+    """On which ladder an advice stands."""
+    if advisory.action in LADDERS["mission"]:
+        return "mission"
+    if advisory.action == "evacuate area" or (advisory.action == "shelter" and advisory.issuer_country == advisory.country):
+        return "area"
+    return "return" if advisory.action == "return" else "citizens"
+
+
+def strength(advisory: Advisory) -> int:
+    """The rung of an advice on its ladder, 0 the weakest."""
+    return LADDERS[ladder(advisory)].index(advisory.action)
+
+
+def _who(advisory: Advisory) -> str | None:
+    return advisory.issuer_country or advisory.issuer
+
+
+def _area(advisory: Advisory) -> str:
+    """People at home are told by place; advice to nationals abroad is one for a country."""
+    return (advisory.area or "").casefold() if ladder(advisory) == "area" else ""
+
+
+Key = tuple[str, str, str, str]
+
+
+def _key(advisory: Advisory) -> Key | None:
+    who = _who(advisory)
+    return (who, advisory.country or "", ladder(advisory), _area(advisory)) if who is not None else None
+
+
+def _ordered(advisories: Sequence[Advisory], look: Evidence) -> list[Advisory]:
+    def when(a: Advisory) -> tuple[str, str, str, int, str]:
+        report = look.reports.get(a.span.report)
+        return (look.day(a) or "9999", (report.published if report else None) or "9999", a.span.report, a.span.start, a.id)
+
+    return sorted(advisories, key=when)
+
+
+def with_changes(picture: Picture, look: Evidence) -> tuple[Advisory, ...]:
+    """The advisories with `change` seen across reports.
+
+    The words of the report decide where they say anything. An advice that its own report calls new is `repeated` when an earlier
+    day already had it, and `raised` when an earlier day had only a weaker one. Copies keep the change of the text they copy.
+    """
+    changed: dict[str, Change] = {}
+    rows: dict[Key, list[Advisory]] = {}
+    for a in _ordered(picture.advisories, look):
+        key = _key(a)
+        if key is None:
+            continue
+        earlier = [
+            o for o in rows.get(key, ()) if _is_earlier(o, a, look) and o.change != "withdrawn" and look.family(o.span.report) != look.family(a.span.report)
+        ]
+        rows.setdefault(key, []).append(a)
+        if a.change != "new" or not earlier:
+            continue
+        before = max(strength(o) for o in earlier)
+        if any(o.action == a.action for o in earlier):
+            changed[a.id] = "repeated"
+        elif strength(a) > before:
+            changed[a.id] = "raised"
+    seen = tuple(replace(a, change=changed.get(a.id, a.change)) for a in picture.advisories)
+    return _as_the_original(seen, look)
+
+
+def _is_earlier(one: Advisory, other: Advisory, look: Evidence) -> bool:
+    a, b = look.day(one), look.day(other)
+    return a is not None and b is not None and a < b
+
+
+def _as_the_original(advisories: tuple[Advisory, ...], look: Evidence) -> tuple[Advisory, ...]:
+    originals: dict[tuple[str, Key, str], Change] = {}
+    for a in advisories:
+        report, key = look.reports.get(a.span.report), _key(a)
+        if report is not None and report.copy_of is None and key is not None:
+            originals.setdefault((report.id, key, a.action), a.change)
+    out = []
+    for a in advisories:
+        report, key = look.reports.get(a.span.report), _key(a)
+        if report is not None and report.copy_of is not None and key is not None:
+            a = replace(a, change=originals.get((report.copy_of, key, a.action), a.change))
+        out.append(a)
+    return tuple(out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """The advice in force of one issuer for one country. `since` is the day it was first given, `deadline` its last moment.
+
+    `replaced` are the weaker advisories it follows, `tellings` all advisories that tell it, `also` weaker ones that stand beside it.
+    """
+
+    issuer: str
+    issuer_country: str | None
+    country: str | None
+    ladder: str
+    action: str
+    audience: str | None
+    area: str | None
+    urgency: str | None
+    means: str | None
+    deadline: str | None
+    is_overdue: bool
+    since: str | None
+    change: Change
+    advisory: str
+    replaced: tuple[str, ...]
+    tellings: tuple[str, ...]
+    also: tuple[str, ...]
+    reports: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardCountry:
+    """All issuers' advice about one country."""
+
+    country: str | None
+    name: str
+    rows: tuple[BoardRow, ...]
+
+
+def board(picture: Picture) -> tuple[BoardCountry, ...]:
+    """The board, country by country; inside, the strongest advice first."""
+    look = Evidence(picture)
+    rows: dict[Key, list[Advisory]] = {}
+    for a in _ordered(picture.advisories, look):
+        key = _key(a)
+        if key is not None:
+            rows.setdefault(key, []).append(a)
+    found = [r for r in (_row(members, picture.as_of, look) for members in rows.values()) if r is not None]
+    found.sort(key=lambda r: (r.ladder == "return", -LADDERS[r.ladder].index(r.action), r.deadline or "9999", r.issuer, r.area or ""))
+    countries = sorted({r.country or "" for r in found}, key=lambda c: (-sum((r.country or "") == c for r in found), c))
+    return tuple(
+        BoardCountry(country=c or None, name=look.country(c or None), rows=tuple(r for r in found if (r.country or "") == c)) for c in countries
+    )
+
+
+def _row(members: list[Advisory], as_of: str | None, look: Evidence) -> BoardRow | None:
+    now: Advisory | None = None
+    told: list[Advisory] = []
+    replaced: list[Advisory] = []
+    also: list[Advisory] = []
+    for a in members:
+        if a.change == "withdrawn":
+            now, told = (None, []) if now is None or now.action == a.action else (now, told)
+        elif now is None:
+            now, told = a, [a]
+        elif a.action == now.action:
+            told.append(a)
+        elif strength(a) > strength(now) or (a.change == "lowered" and _is_earlier(now, a, look)):
+            replaced += told
+            now, told = a, [a]
+        else:
+            also.append(a)
+    if now is None:
+        return None
+    # A telling with more to it (a deadline, a way out) shows what the barest one leaves out; the last word on a deadline holds.
+    dated = [a for a in told if a.deadline is not None]
+    deadline = dated[-1].deadline if dated else None
+    first = now
+    return BoardRow(
+        issuer=look.issuer(first),
+        issuer_country=first.issuer_country,
+        country=first.country,
+        ladder=ladder(first),
+        action=first.action,
+        audience=max((a.audience for a in told if a.audience), key=len, default=None),
+        area=next((a.area for a in told if a.area), None),
+        urgency=next((a.urgency for a in told if a.urgency), None),
+        means=next((a.means for a in told if a.means), None),
+        deadline=deadline,
+        is_overdue=bool(deadline and as_of and is_before(deadline, as_of)),
+        since=min((d for a in told if (d := look.day(a)) is not None), default=None),
+        change=first.change,
+        advisory=first.id,
+        replaced=tuple(a.id for a in replaced),
+        tellings=tuple(a.id for a in told),
+        also=tuple(a.id for a in also),
+        reports=len({a.span.report for a in told}),
+    )

@@ -1,0 +1,129 @@
+"""What the reports leave open: single voices, unnamed voices, days not known, parties that are not heard, windows that ran out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.model import Actor, Advisory, Claim, Figure, Gap, Picture, Statement, Window
+from tocsin.warning import windows
+from tocsin.warning.evidence import Evidence, short
+
+MOST_OF_A_KIND = 8  # a list that nobody reads to its end hides the gaps on it
+_BIG = 100  # people, troops, dollars: a lone figure below this seldom carries a decision
+_HARM = ("kill", "dead", "death", "die", "wound", "injur", "missing", "displac", "hostage", "troop", "soldier", "marine", "warship", "tank", "case", "homeless")
+
+
+def find(picture: Picture, look: Evidence) -> tuple[Gap, ...]:
+    """The gaps in a fixed order of kinds; inside a kind by weight, at most eight."""
+    out: list[Gap] = []
+    for kind in (_single(look), _unnamed(look), _unheard(look), _unresolved(look), _expired(look), _undated(look)):
+        out += list(kind)[:MOST_OF_A_KIND]
+    return tuple(out)
+
+
+def _single(look: Evidence) -> Iterator[Gap]:
+    """Warnings and figures of harm that rest on one origin, those told most often first: there an echo passes for confirmation."""
+    picture = look.picture
+    bounded: dict[str, Window] = {w.statement: w for w in picture.windows if w.statement and w.status == "open"}
+    figures: dict[str, Figure] = {f.statement: f for f in picture.figures if f.statement and _matters(f)}
+    found: list[tuple[tuple[int, int, str], Gap]] = []
+    for claim in picture.claims:
+        if claim.origins > 1 or claim.status == "withdrawn":
+            continue
+        window = next((bounded[s] for s in claim.statements if s in bounded), None)
+        figure = next((figures[s] for s in claim.statements if s in figures), None)
+        if window is None and figure is None:
+            continue
+        by = claim.origin_list[0].by if claim.origin_list else "one source"
+        told = f"; {claim.reports} reports repeat it" if claim.reports > 1 else ""
+        what = f"The warning “{short(claim.text)}”" if window is not None else f"The figure “{short(figure.span.text, 60)}” in “{short(claim.text)}”" if figure else ""
+        text = f"{what} rests on one origin, {by}{told}."
+        found.append(((window is None, -claim.reports, claim.id), Gap(kind="single origin", text=text, ids=(claim.id, *claim.statements))))
+    for _, gap in sorted(found, key=lambda f: f[0]):
+        yield gap
+
+
+def _matters(figure: Figure) -> bool:
+    counted = f"{figure.counted or ''} {figure.unit}".lower()
+    return any(word in counted for word in _HARM) or ((figure.low or figure.high or 0) >= _BIG and figure.unit in ("people", "troops", "persons"))
+
+
+def _unnamed(look: Evidence) -> Iterator[Gap]:
+    """Claims that only unnamed sources make."""
+    claims: list[tuple[Claim, str]] = []
+    for claim in look.picture.claims:
+        speakers = [look.actors.get(look.statements[s].speaker or "") for s in claim.statements if s in look.statements]
+        if speakers and all(a is not None and a.kind == "unnamed" for a in speakers):
+            claims.append((claim, speakers[0].name if speakers[0] is not None else ""))
+    for claim, name in sorted(claims, key=lambda c: (-c[0].reports, c[0].id)):
+        yield Gap(kind="unnamed source", text=f"Only an unnamed source ({name}) says: “{short(claim.text)}”.", ids=(claim.id, *claim.statements))
+
+
+def _unheard(look: Evidence) -> Iterator[Gap]:
+    """Who is warned about or accused and is not heard in any report: nobody of that country or body speaks."""
+    spoken = {i for s in look.picture.statements for i in _sides(look.actors.get(s.speaker or ""), look)}
+    seen: dict[str, list[str]] = {}
+    for window in look.picture.windows:
+        if window.actor:
+            seen.setdefault(window.actor, []).append(window.id)
+    for event in look.picture.events:
+        if event.actor and event.type in ("ASSAULT", "COERCE", "MOBILIZE") and event.statement:
+            seen.setdefault(event.actor, []).append(event.id)
+    for actor_id, ids in seen.items():
+        actor = look.actors.get(actor_id)
+        if actor is None or actor.kind in ("unnamed", "group", "document", "agency", "outlet") or _sides(actor, look) & spoken:
+            continue
+        yield Gap(kind="silent party", text=f"{actor.name} is warned about or accused, and no report quotes them.", ids=tuple(dict.fromkeys(ids)))
+
+
+def _sides(actor: Actor | None, look: Evidence) -> frozenset[str]:
+    """An actor with those it belongs to, and the country it speaks for."""
+    out: list[str] = []
+    for _ in range(3):
+        if actor is None:
+            break
+        out.append(actor.id)
+        if actor.country and actor.kind not in ("armed_group", "group"):
+            out.append(actor.country)
+        actor = look.actors.get(actor.of or "")
+    return frozenset(out)
+
+
+def _unresolved(look: Evidence) -> Iterator[Gap]:
+    """Statements whose speaker the words do not settle."""
+    for s in look.picture.statements:
+        if s.speaker is None and s.speaker_span is not None and s.mode != "indirect":
+            yield _unknown(s)
+
+
+def _unknown(s: Statement) -> Gap:
+    mention = " ".join(s.speaker_span.text.split()) if s.speaker_span is not None else ""
+    return Gap(kind="unresolved speaker", text=f"Who “{mention}” is, who says “{short(s.span.text)}”, is not clear.", ids=(s.id,))
+
+
+def _expired(look: Evidence) -> Iterator[Gap]:
+    """Windows and deadlines that ran out, with no report that says what came of them."""
+    for group in windows.groups(look.picture):
+        if group.status == "passed":
+            who = group.speaker or "the report itself"
+            text = f"The time that {who} gave for “{short(group.event)}” ended on {(group.latest or '')[:10]}; no report says what came of it."
+            yield Gap(kind="expired window", text=text, ids=tuple(w.id for w in group.windows))
+    told: dict[tuple[str, str, str], list[Advisory]] = {}
+    for a in look.picture.advisories:
+        if a.deadline and look.picture.as_of and windows.is_before(a.deadline, look.picture.as_of):
+            told.setdefault((look.issuer(a), a.action, a.deadline), []).append(a)
+    for (issuer, action, deadline), group_ in told.items():
+        text = f"The deadline of {issuer} ({action}) ran out on {deadline[:10]}; no report says how many followed it."
+        yield Gap(kind="expired deadline", text=text, ids=tuple(a.id for a in group_))
+
+
+def _undated(look: Evidence) -> Iterator[Gap]:
+    """Reports without a day of their own, and advice whose deadline has no anchor."""
+    for report in look.picture.reports:
+        name = report.outlet or report.key
+        ids = tuple(s.id for s in look.picture.statements if s.span.report == report.id)[:1]
+        if report.published is None:
+            yield Gap(kind="undated report", text=f"The report by {name} has no date; what it says of days stays open.", ids=(report.id, *ids))
+        elif report.published_basis == "inferred":
+            day = report.published[:10]
+            yield Gap(kind="undated report", text=f"The report by {name} has no date of its own; {day} is inferred from the other reports.", ids=(report.id, *ids))

@@ -1,0 +1,93 @@
+"""The timeline: what was said on a day, what happened, what is expected, which deadlines fall. Four kinds, never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.model import Advisory, Event, Picture, Statement, TimelineEntry
+from tocsin.warning import windows
+from tocsin.warning.evidence import Evidence, short
+
+MOST_SAID = 8  # speakers of one day on the timeline; the statements by speaker hold all of them
+_KINDS = ("happened", "said", "expected", "deadline")
+
+
+def lines(picture: Picture, look: Evidence) -> tuple[TimelineEntry, ...]:
+    """All entries by day; inside a day what happened, what was said, what is expected, what falls due."""
+    out = [*_said(look), *_happened(look), *_expected(picture, look), *_deadlines(look)]
+    return tuple(sorted(out, key=lambda e: (e.date, _KINDS.index(e.kind))))  # stable: inside a kind the order of finding
+
+
+def _said(look: Evidence) -> Iterator[TimelineEntry]:
+    """Per day the speakers who matter most, each with the claim that most reports carry."""
+    weight = _weights(look)
+    days: dict[str, dict[str, list[Statement]]] = {}
+    for s in look.picture.statements:
+        day, who = look.day(s), look.speaker(s)
+        if day is not None and who is not None and s.speaker is not None and not s.belief:
+            days.setdefault(day, {}).setdefault(who, []).append(s)
+    for day, speakers in days.items():
+        ranked = sorted(speakers.items(), key=lambda item: (-max(weight.get(s.id, 0) for s in item[1]), item[0]))
+        for who, said in ranked[:MOST_SAID]:
+            best = min(said, key=lambda s: (-weight.get(s.id, 0), s.mode != "direct", s.span.report, s.span.start))
+            denies = " (denies)" if best.polarity == "denies" else ""
+            ids = tuple(dict.fromkeys([best.id, *(s.id for s in said if s.claim == best.claim and best.claim)]))
+            yield TimelineEntry(date=day, text=f"{who}{denies}: “{short(look.words(best))}”", ids=ids, kind="said")
+
+
+def _weights(look: Evidence) -> dict[str, int]:
+    """How much a statement matters: reports that carry its claim, and whether it warns, advises or denies."""
+    out: dict[str, int] = {}
+    for claim in look.picture.claims:
+        for s in claim.statements:
+            out[s] = claim.reports + 2 * claim.disputed + (claim.origins > 1)
+    for record in (*look.picture.windows, *look.picture.advisories):
+        if record.statement:
+            out[record.statement] = out.get(record.statement, 0) + 3
+    for s in look.picture.statements:
+        out[s.id] = out.get(s.id, 0) + (s.polarity in ("denies", "threatens", "orders"))
+    return out
+
+
+def _happened(look: Evidence) -> Iterator[TimelineEntry]:
+    """Events that are told as done and have a day, one line for the same words, actor and type."""
+    found: dict[tuple[str, str, str | None, str | None], list[Event]] = {}
+    for event in look.picture.events:
+        if event.modality == "done" and event.when and len(event.when) >= 10:
+            found.setdefault((event.when[:10], event.type, event.actor, event.recipient), []).append(event)
+    for (day, _, _, _), events in found.items():
+        first = min(events, key=lambda e: (e.span.report, e.span.start))
+        statement = look.statements.get(first.statement or "")
+        by = look.speaker(statement)
+        according = f" (according to {by})" if by else ""
+        yield TimelineEntry(date=day, text=f"“{short(first.span.text)}”{according}", ids=tuple(e.id for e in events), kind="happened")
+
+
+def _expected(picture: Picture, look: Evidence) -> Iterator[TimelineEntry]:
+    """Windows at their end, or at their beginning where they have no end."""
+    for group in windows.groups(picture):
+        day = group.latest or group.earliest
+        if day is None or group.status == "withdrawn":
+            continue
+        bound = "by" if group.latest else "from"
+        if group.latest and group.earliest and group.earliest[:10] != group.latest[:10]:
+            stretch = f"from {group.earliest[:10]} to {group.latest[:10]}"
+        elif group.latest and group.earliest:
+            stretch = f"on {group.latest[:10]}"
+        else:
+            stretch = f"{bound} {day[:10]}"
+        who = f"{group.speaker}: " if group.speaker else ""
+        passed = " (passed)" if group.status == "passed" else ""
+        yield TimelineEntry(date=day[:10], text=f"Expected {stretch}{passed}: {who}“{short(group.event)}”", ids=tuple(w.id for w in group.windows), kind="expected")
+
+
+def _deadlines(look: Evidence) -> Iterator[TimelineEntry]:
+    found: dict[tuple[str, str, str, str | None], list[Advisory]] = {}
+    for a in look.picture.advisories:
+        if a.deadline and a.change != "withdrawn":
+            found.setdefault((a.deadline[:10], look.issuer(a), a.action, a.country), []).append(a)
+    for (day, issuer, action, country), group in found.items():
+        hour = next((f" {a.deadline[11:16]}" for a in group if a.deadline and len(a.deadline) >= 16), "")
+        audience = next((f" ({a.audience})" for a in group if a.audience), "")
+        text = f"Deadline{hour} of {issuer} for {look.country(country)}: {action}{audience}"
+        yield TimelineEntry(date=day, text=text, ids=tuple(a.id for a in group), kind="deadline")

@@ -1,0 +1,88 @@
+"""Warning windows at a moment: which are still open, which have passed, and which are one warning told several times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tocsin.model import Picture, Window, WindowStatus
+from tocsin.warning.evidence import Evidence
+
+
+def with_status(picture: Picture, look: Evidence) -> tuple[Window, ...]:
+    """The windows with their status at the picture's moment.
+
+    A window that ends is open on its last day. One without an end stays open. That the event came is not decided here: a report
+    that tells of it seldom says that it is the one that was warned of.
+    """
+    return tuple(replace(w, status=_status(w, picture.as_of, look)) for w in picture.windows)
+
+
+def _status(window: Window, as_of: str | None, look: Evidence) -> WindowStatus:
+    statement = look.statements.get(window.statement or "")
+    claim = look.claims.get(statement.claim or "") if statement is not None else None
+    if claim is not None and claim.status == "withdrawn":
+        return "withdrawn"
+    if as_of is None or window.latest is None:
+        return "open"
+    return "passed" if is_before(window.latest, as_of) else "open"
+
+
+def is_before(moment: str, other: str) -> bool:
+    """Whether a moment lies wholly before another; the coarser of the two decides how far they are compared."""
+    width = min(len(moment), len(other), 10)
+    if moment[:width] != other[:width] or width < 10:
+        return moment[:width] < other[:width]
+    both_exact = len(moment) >= 16 and len(other) >= 16 and moment.endswith("Z") == other.endswith("Z")
+    return both_exact and moment[:16] < other[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowGroup:
+    """One warning and all its tellings: the same speaker, the same claim or event, the same bounds."""
+
+    key: str
+    speaker: str | None
+    event: str
+    earliest: str | None
+    latest: str | None
+    word: str | None
+    status: WindowStatus
+    windows: tuple[Window, ...]
+    reports: int
+    families: int
+    origins: int
+
+
+def groups(picture: Picture) -> tuple[WindowGroup, ...]:
+    """The windows grouped for telling: open ones first, then by their end, their beginning and their words."""
+    look = Evidence(picture)
+    found: dict[tuple[str, ...], list[Window]] = {}
+    for w in picture.windows:
+        found.setdefault(_key(w, look), []).append(w)
+    out = [_group(key, members, look) for key, members in found.items()]
+    return tuple(sorted(out, key=lambda g: (g.status != "open", g.latest or "9999", g.earliest or "9999", g.key)))
+
+
+def _key(window: Window, look: Evidence) -> tuple[str, ...]:
+    statement = look.statements.get(window.statement or "")
+    who = (look.speaker(statement) or window.actor or "").casefold()
+    what = (statement.claim if statement is not None and statement.claim else None) or " ".join(window.event.casefold().split())
+    return (who, what, window.earliest or "", window.latest or "")
+
+
+def _group(key: tuple[str, ...], members: list[Window], look: Evidence) -> WindowGroup:
+    members = sorted(members, key=lambda w: (look.day(w) or "9999", w.span.report, w.span.start, w.id))
+    first = members[0]
+    return WindowGroup(
+        key="|".join(key),
+        speaker=look.speaker(look.statements.get(first.statement or "")),
+        event=first.event,
+        earliest=first.earliest,
+        latest=first.latest,
+        word=next((w.word for w in members if w.word), None),
+        status=first.status,
+        windows=tuple(members),
+        reports=len({w.span.report for w in members}),
+        families=len({look.family(w.span.report) for w in members}),
+        origins=len({look.origin(w) for w in members}),
+    )

@@ -1,0 +1,137 @@
+"""Fits `src/tocsin/resources/en/place_weights.tsv` on the two thirds of LGL and TR-News that are open to rules.
+
+    python tools/fit_places.py DATA/geo
+
+Two small linear models: `name` (is this occurrence a place?), a logistic regression over the signs of `reading/toponyms.py`, and
+`where` (which of its namesakes?), a softmax over the signs of `reading/whereabouts.py`. Deterministic; numpy only.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "eval"))
+import places as bench
+
+from tocsin.reading import toponyms, whereabouts
+from tocsin.reading.text import Parser, Text
+
+TARGET = Path(__file__).resolve().parent.parent / "src/tocsin/resources/en/place_weights.tsv"
+HEADER = """# Weights of the signs for a place's name and for one of its namesakes; made by tools/fit_places.py, not by hand.
+# model   name: is this occurrence of a name a place? | where: which place of that name is it?
+# sign    as named in reading/toponyms.py and reading/whereabouts.py
+# weight  natural-log odds that the sign adds
+# source  the data it was fitted on (two thirds of it, by a hash of the document's id)
+model\tsign\tweight\tsource
+"""
+SOURCE = "fit on LGL and TR-News 2026-11"
+Array = NDArray[np.float64]
+
+
+def newton(grad: Callable[[Array], tuple[Array, Array]], n: int, steps: int = 25) -> Array:
+    """Newton's method from zero."""
+    w = np.zeros(n)
+    for _ in range(steps):
+        g, h = grad(w)
+        step = np.linalg.solve(h, g)
+        w -= step * min(1.0, 4.0 / max(1e-9, float(np.abs(step).max())))
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return w
+
+
+def matrix(rows: list[dict[str, float]]) -> tuple[list[str], Array]:
+    """The signs met, and one line per row."""
+    signs = sorted({s for r in rows for s in r})
+    column = {s: k for k, s in enumerate(signs)}
+    x = np.zeros((len(rows), len(signs)))
+    for i, row in enumerate(rows):
+        for sign, value in row.items():
+            x[i, column[sign]] = value
+    return signs, x
+
+
+def fit_names(pairs: list[tuple[Text, bench.Row]], ridge: float = 1.0) -> dict[str, float]:
+    """The weights of the first model."""
+    rows: list[dict[str, float]] = []
+    hits: list[float] = []
+    worth: list[float] = []
+    for text, row in pairs:
+        gold = {(t["start"], t["end"]) for t in row["toponyms"]}
+        for mention in toponyms.candidates(text):
+            rows.append(mention.signs)
+            hits.append(float((mention.from_, mention.to) in gold))
+            worth.append(row["worth"])
+    signs, x = matrix(rows)
+    y, v = np.array(hits), np.array(worth)
+
+    def grad(w: Array) -> tuple[Array, Array]:
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        return x.T @ (v * (p - y)) + ridge * w, (x * (v * p * (1 - p))[:, None]).T @ x + ridge * np.eye(len(signs))
+
+    return dict(zip(signs, newton(grad, len(signs)).tolist(), strict=True))
+
+
+def fit_where(pairs: list[tuple[Text, bench.Row]], ridge: float = 1.0) -> dict[str, float]:
+    """The weights of the second model: the right namesake is the one within 30 km of the gold's point, or with its id."""
+    groups: list[tuple[list[dict[str, float]], list[int], float]] = []
+    for text, row in pairs:
+        gold = {(t["start"], t["end"]): t for t in row["toponyms"] if t["at"] is not None}
+        mentions = [m for m in toponyms.find(text) if m.entries]
+        for mention, options in whereabouts.options(text, mentions):
+            answer = gold.get((mention.from_, mention.to))
+            if answer is None or len(options) < 2:
+                continue
+            right = [k for k, o in enumerate(options) if bench.right(answer, o.entry)]
+            if right and len(right) < len(options):
+                groups.append(([o.signs for o in options], right, row["worth"]))
+    signs, x = matrix([s for g, _, _ in groups for s in g])
+    bounds = np.cumsum([0] + [len(g) for g, _, _ in groups])
+
+    def grad(w: Array) -> tuple[Array, Array]:
+        g, h = ridge * w, ridge * np.eye(len(signs))
+        z = x @ w
+        for k, (_, right, worth) in enumerate(groups):
+            part = x[bounds[k] : bounds[k + 1]]
+            p = np.exp(z[bounds[k] : bounds[k + 1]] - z[bounds[k] : bounds[k + 1]].max())
+            p /= p.sum()
+            q = np.zeros_like(p)
+            q[right] = p[right] / p[right].sum()
+            g = g + worth * (part.T @ (p - q))
+            mean = p @ part
+            h = h + worth * ((part * p[:, None]).T @ part - np.outer(mean, mean))
+        return g, h
+
+    return dict(zip(signs, newton(grad, len(signs)).tolist(), strict=True))
+
+
+def write(models: dict[str, dict[str, float]]) -> None:
+    """Write the weights."""
+    lines = [f"{name}\t{sign}\t{weight:.3f}\t{SOURCE}" for name, model in models.items() for sign, weight in sorted(model.items())]
+    TARGET.write_text(HEADER + "\n".join(lines) + "\n", encoding="utf-8")
+    toponyms.weights.cache_clear()
+    toponyms.knowledge.table.cache_clear()
+    toponyms.knowledge.text.cache_clear()
+
+
+def main(data: Path, parsed: dict[str, list[Any]] | None = None) -> None:
+    """Fit both models on the open parts."""
+    pairs: list[tuple[Text, bench.Row]] = []
+    parser = None if parsed else Parser()
+    for name, worth in (("lgl", 1.0), ("TR-News", 2.0)):
+        rows = [{**row, "worth": worth} for row in bench.rows(data / f"{name}.xml")]
+        texts = parsed[name] if parsed else list(bench.parse(parser, rows))  # type: ignore[arg-type]
+        pairs += [(t, r) for t, r in zip(texts, rows, strict=True) if not bench.kept(r["id"])]
+    names = fit_names(pairs)
+    write({"name": names})
+    write({"name": names, "where": fit_where(pairs)})
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
