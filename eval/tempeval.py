@@ -20,9 +20,7 @@ from typing import Any
 
 from tocsin.model import Report
 from tocsin.reading import times
-try:
-    from tocsin.reading.reader import prepare
-except ImportError: prepare = lambda r: r
+from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser
 
 _LOOSE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")

@@ -44,7 +44,7 @@ class Scale:
 
     def total(self, forms: Iterable[str]) -> float:
         """The summed weight of some words, in a fixed order so that the last bit never changes."""
-        return sum(self.weights[f] for f in sorted(forms))
+        return sum(self.weights.get(f, similarity.weight(f)) for f in sorted(forms))
 
     def fit(self, a: Line, b: Line) -> Fit:
         """Compare the content words of two statements."""
@@ -59,7 +59,7 @@ _FADE, _LEAST = 2.5, 0.2  # a word in a tenth of the statements keeps three quar
 
 def clash(a: Line, b: Line) -> bool:
     """Whether something in two statements keeps them apart, however alike their words are."""
-    if a.negative != b.negative or lines.opposed(a.forms, b.forms):
+    if a.negative != b.negative or (a.denial != b.denial and not a.negative) or lines.opposed(a.forms, b.forms):
         return True
     if a.numbers - b.numbers and b.numbers - a.numbers:
         return True

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from tocsin import ids, knowledge
+from tocsin import ids
 from tocsin.linking import lines, similarity
+from tocsin.linking.claims import Scale
 from tocsin.linking.lines import Cast, Line
 from tocsin.model import Conflict, Span
 
@@ -22,13 +22,17 @@ _LINK = 0.5
 _NAMED = 0.45  # the denial names the speaker whose words it points at
 _POINTS = (0.35, 0.25, 0.15)  # it points back, and the claim is the nearest, next or third one told before it by another side
 _ALL = 0.15  # it does nothing but point ("denied the report"): the nearest is meant
+_WITH_WORDS = 0.4  # of that, where it also says in its own words what it rejects: the words count then
+_COVERED = 0.6  # share of its own words that must be met then
+_FORESEES = 0.04  # of a speaker's words it is most often what may come that others deny
+_SPOKEN = 0.05  # somebody said it
 _ANSWERS = 0.1  # the nearest before it, without pointing
 _ABOUT = 0.15  # the claim is about the side that denies
 _SAME_REPORT = 0.1
 _OWN_SIDE = 0.3  # a side seldom denies what its own people said
 _NEAR = 900  # letters before the denial within which it can point
 _WORDS = 0.8  # weight of the words in common, as a share of the denial's own
-_TALKS = 1.2  # summed weight from which common words count fully
+_TALKS, _TALKS_ELSEWHERE = 1.2, 1.8  # summed weight from which common words count fully, in its report and in others
 _ASSERTS = 0.62  # a plain negative ("the town has not fallen") is no denial by its verb: its words must meet the claim's
 
 
@@ -42,23 +46,23 @@ class Denial:
     around: frozenset[str]
     points: bool
     only_points: bool
+    of_negative: bool  # "dismissed the idea that nothing had happened": what is rejected says no itself
 
 
 def denial_of(line: Line) -> Denial | None:
     """See a statement as a denial, if it can be one."""
     statement = line.statement
     content = lines.main_clause(lines.text_of(statement))
-    cue_words = _plain_words(statement.cue.text) if statement.cue else frozenset()
-    content_words = _plain_words(content)
-    cues, names = _words("en/dismissals.tsv", "where", "cue"), _words("en/dismissals.tsv", "where", "content")
-    by_cue = statement.polarity == "denies" or bool(cue_words & cues)
+    content_words = lines.plain_words(content)
+    names = lines.chosen("en/dismissals.tsv", "where", "content")
+    by_cue = line.denial
     by_words = len(content_words) <= _SHORT and bool(content_words & names)
     if not (by_cue or by_words or (line.negative and statement.polarity == "asserts")):
         return None
-    nouns = _words("en/backward_words.tsv", "kind", "noun")
-    forms = frozenset(similarity.content(content))
-    telling = similarity.total(forms - frozenset(map(similarity.stem, nouns | names)))
-    pronoun = len(content_words) <= 2 and bool(content_words & _words("en/backward_words.tsv", "kind", "pronoun"))
+    nouns = lines.chosen("en/backward_words.tsv", "kind", "noun")
+    forms = frozenset(similarity.content(content)) - frozenset(map(similarity.stem, nouns))
+    telling = similarity.total(forms - frozenset(map(similarity.stem, names)))
+    pronoun = len(content_words) <= 2 and bool(content_words & lines.chosen("en/backward_words.tsv", "kind", "pronoun"))
     points = pronoun or bool(content_words & nouns)
     sentence = statement.sentence.text if statement.sentence else ""
     return Denial(
@@ -68,20 +72,12 @@ def denial_of(line: Line) -> Denial | None:
         around=frozenset(similarity.content(sentence)) | line.forms,
         points=points,
         only_points=points and telling < _TELLS,
+        of_negative=lines.rejects(statement) and not line.negative,
     )
 
 
 _SHORT = 25  # words: in a long content "lies" or "fake" may stand for something else
 _TELLS = 0.9  # weight of the words of a denial besides those that point: below it, it does nothing but point
-
-
-@cache
-def _words(resource: str, column: str, value: str) -> frozenset[str]:
-    return frozenset(w for row in knowledge.table(resource) if row.cells[column] == value for w in row.many("words"))
-
-
-def _plain_words(text: str) -> frozenset[str]:
-    return frozenset(similarity.plain(w.strip(".,;:!?\"“”‘’'()[]—–-")) for w in text.split())
 
 
 def denials(
@@ -94,6 +90,7 @@ def denials(
     out = []
     for story in sorted(by_story):
         inside = by_story[story]
+        scale = Scale(inside)
         index: dict[str, list[int]] = defaultdict(list)
         for i, line in enumerate(inside):
             for form in line.forms:
@@ -105,7 +102,7 @@ def denials(
             denial = denial_of(line)
             if denial is None:
                 continue
-            best = _target(denial, inside, index, near, claim_of, cast)
+            best = _target(denial, inside, index, near, claim_of, scale, cast)
             if best is not None:
                 out.append((line, inside[best[1]], best[0]))
     return out
@@ -117,6 +114,7 @@ def _target(
     index: Mapping[str, Sequence[int]],
     near: Mapping[str, Sequence[int]],
     claim_of: Mapping[str, str],
+    scale: Scale,
     cast: Cast,
 ) -> tuple[float, int] | None:
     """The statement that a denial rejects, with how sure that is, or None."""
@@ -125,11 +123,12 @@ def _target(
     wanted = {i for form in rare for i in index.get(form, ())[:400]} | set(near[line.report.id])
     rank = _order(denial, inside, near[line.report.id], claim_of, cast)
     scored = []
-    for i in sorted(wanted):
+    whose = {i for i in wanted if denial.points and _named(inside[i], denial)}
+    for i in sorted(whose or wanted):
         other = inside[i]
-        if not _may_answer(line, other, claim_of, cast) or other.order[0] > line.order[0]:
+        if not _may_answer(denial, other, claim_of, cast) or other.order[0] > line.order[0]:
             continue
-        score = _score(denial, other, rank.get(i), cast)
+        score = _score(denial, other, rank.get(i), scale, cast)
         if score >= _LINK:
             apart = abs(other.statement.span.start - line.statement.span.start) if other.report.id == line.report.id else 1 << 30
             scored.append((round(score, 6), -apart, other.order, i))
@@ -149,7 +148,7 @@ def _order(denial: Denial, inside: Sequence[Line], at: Sequence[int], claim_of: 
     before = [
         i
         for i in at
-        if inside[i].statement.span.end <= line.statement.span.start and _may_answer(line, inside[i], claim_of, cast)
+        if inside[i].statement.span.end <= line.statement.span.start and _may_answer(denial, inside[i], claim_of, cast)
     ]
     within = [i for i in before if line.statement.span.start - inside[i].statement.span.end <= _NEAR]
     if not within:
@@ -163,11 +162,13 @@ def _order(denial: Denial, inside: Sequence[Line], at: Sequence[int], claim_of: 
     return {lead: 0} | {i: n + 1 for n, i in enumerate(others)}
 
 
-def _may_answer(line: Line, other: Line, claim_of: Mapping[str, str], cast: Cast) -> bool:
+def _may_answer(denial: Denial, other: Line, claim_of: Mapping[str, str], cast: Cast) -> bool:
     """Whether one statement can be the denial of another at all."""
+    line = denial.line
     if (
         claim_of[other.id] == claim_of[line.id]
-        or other.negative
+        or other.negative != denial.of_negative
+        or other.denial
         or other.statement.polarity == "asks"
         or lines.contains(line.statement, other.statement)
     ):
@@ -175,27 +176,34 @@ def _may_answer(line: Line, other: Line, claim_of: Mapping[str, str], cast: Cast
     return not cast.one_voice(line.speaker, other.speaker)
 
 
-def _score(denial: Denial, other: Line, rank: int | None, cast: Cast) -> float:
+def _score(denial: Denial, other: Line, rank: int | None, scale: Scale, cast: Cast) -> float:
     """How surely a denial rejects a statement. `rank` counts the answerable statements between them, None if out of reach."""
     line = denial.line
-    common = similarity.total(denial.forms & other.forms)
-    own = max(similarity.total(denial.forms), 0.8)
-    smaller = max(min(own, other.weight), 0.8)
-    words = _WORDS * (0.6 * common / own + 0.4 * common / smaller) * min(1.0, common / _TALKS)
+    shared = denial.forms & other.forms
+    here = other.report.id == line.report.id
+    # Shares are weighed as this story uses its words; how much is shared, as everyday news does: what a story is about
+    # ("invasion") tells little apart inside it, but is the very thing that is denied.
+    common, own, whole = scale.total(shared), max(scale.total(denial.forms), 0.01), scale.total(other.forms)
+    covered, amount = common / own, similarity.total(shared)
+    size = max(min(own, whole) if here else max(own, whole), 0.01)
+    words = _WORDS * (0.7 * covered + 0.3 * common / size) * min(1.0, amount / (_TALKS if here else _TALKS_ELSEWHERE))
     if not denial.cue:  # only a negative sentence: it must deny this very thing
-        return words if common / own >= _ASSERTS and common >= 2 * _TALKS else 0.0
+        return words if covered >= _ASSERTS and amount >= 2 * _TALKS else 0.0
     score = words
     if denial.points:
-        if other.speaker is not None and _named(other, denial):
-            score += _NAMED
-        if rank is not None and rank < len(_POINTS):
-            score += _POINTS[rank] + (_ALL if denial.only_points and not rank else 0.0)
+        if _named(other, denial):
+            score += _NAMED + (_FORESEES if other.statement.certainty != "certain" else 0.0)
+        elif rank is not None and rank < len(_POINTS) and (denial.only_points or covered >= _COVERED):
+            score += _POINTS[rank] if denial.only_points else _WITH_WORDS * _POINTS[rank]
+            score += _ALL if denial.only_points and not rank else 0.0
     elif rank == 0:
         score += _ANSWERS
     if _about(line, other, cast):
         score += _ABOUT
-    if other.report.id == line.report.id:
+    if here:
         score += _SAME_REPORT
+    if other.speaker is not None:
+        score += _SPOKEN
     side = cast.side(line.speaker)
     if side is not None and side == cast.side(other.speaker):
         score -= _OWN_SIDE
@@ -204,7 +212,8 @@ def _score(denial: Denial, other: Line, rank: int | None, cast: Cast) -> float:
 
 def _named(other: Line, denial: Denial) -> bool:
     """Whether the denial's sentence names the speaker of the other statement (not only their country)."""
-    assert other.speaker is not None
+    if other.speaker is None:
+        return False
     name = frozenset(similarity.content(other.speaker.name.split(",")[0]))
     own = frozenset(similarity.content(denial.line.speaker.name)) if denial.line.speaker else frozenset()
     last = similarity.content(other.speaker.name)[-1:] if other.speaker.kind == "person" else tuple(sorted(name))

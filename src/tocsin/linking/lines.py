@@ -24,7 +24,8 @@ class Line:
     weight: float
     numbers: frozenset[float]
     days: tuple[tuple[str, str], ...]
-    negative: bool
+    negative: bool  # says that something is not so
+    denial: bool  # and does so against somebody, by its verb or as a whole
     speaker: Actor | None
     order: tuple[str, str, int, int, str]
 
@@ -88,6 +89,24 @@ def denies(text: str) -> bool:
     return sum(w in negators for w in words) % 2 == 1
 
 
+def rejects(statement: Statement) -> bool:
+    """Whether the verb beside the speaker rejects the content, which then stands there as others put it ("denied that ...")."""
+    if statement.cue is None or statement.polarity not in ("denies", "asserts"):
+        return False
+    return bool(plain_words(statement.cue.text) & chosen("en/dismissals.tsv", "where", "cue"))
+
+
+def plain_words(text: str) -> frozenset[str]:
+    """The words of a text in lower case, without signs."""
+    return frozenset(similarity.plain(w.strip(".,;:!?\"“”‘’'()[]—–-")) for w in text.split())
+
+
+@cache
+def chosen(resource: str, column: str, value: str) -> frozenset[str]:
+    """The words of those rows of a resource that have this value."""
+    return frozenset(w for row in knowledge.table(resource) if row.cells[column] == value for w in row.many("words"))
+
+
 def of(reading: Reading, report: Report, actors: Mapping[str, Actor]) -> list[Line]:
     """The statements of one reading as lines. `actors` are the merged actors by id; speakers must be merged ids already."""
     times = [(t.span.start, t.span.end, t.earliest, t.latest) for t in reading.times]
@@ -118,16 +137,19 @@ def _line(
             if word.form[0].isdigit() and not any(f[0] <= at < f[1] for f in counted):
                 numbers.update(_number(word.form))
     unique = frozenset(forms)
-    negative = statement.polarity == "denies" or denies(main_clause(text_of(statement)))
+    by_cue, no = rejects(statement), denies(main_clause(text_of(statement)))
+    denial = by_cue or statement.polarity == "denies"
+    negative = not no if by_cue else no or denial
     return Line(
         statement=statement,
         report=report,
         forms=unique,
-        key=" ".join((*forms, "-" if negative else "+")),
+        key=" ".join((*forms, "-" if negative else "+", "!" if denial else "")),
         weight=similarity.total(unique),
         numbers=frozenset(numbers),
         days=tuple(sorted({(t[2][:10], (t[3] or t[2])[:10]) for t in timed if t[2]})),
         negative=negative,
+        denial=denial,
         speaker=actors.get(statement.speaker) if statement.speaker else None,
         order=(day, report.id, statement.span.start, statement.span.end, statement.id),
     )

@@ -33,7 +33,7 @@ class Quantity:
     nature: Nature
     subject: frozenset[str]
     countries: frozenset[str]
-    around: frozenset[str]  # countries named in its sentence, and the speaker's
+    around: frozenset[str]  # countries named in its sentence, else the speaker's own
     place: str | None
     where: str | None  # the country of the place
     day: str | None
@@ -153,7 +153,7 @@ def of(
                     w for w in words if w not in _kinds() and w not in _generic() and w not in codes and w.isalpha()
                 ),
                 countries=codes,
-                around=frozenset(around | ({side.lower()} if side and side.lower() in _codes() else set())),
+                around=frozenset(around or ({side.lower()} if side and side.lower() in _codes() else set())),
                 place=f.place.casefold() if f.place else None,
                 where=country.get(f.place.casefold()) if f.place else None,
                 day=day[:10] if day else None,

@@ -23,8 +23,8 @@ _ENDINGS = (
     ("ating", "at"), ("ators", "at"),
     ("ator", "at"), ("ated", "at"), ("ates", "at"), ("ments", ""), ("ment", ""), ("ities", ""),
     ("ity", ""), ("ions", ""), ("ion", ""), ("ings", ""), ("ing", ""), ("edly", ""), ("ied", "i"), ("ies", "i"), ("ised", "is"),
-    ("ized", "is"), ("ize", "is"), ("ed", ""), ("ely", ""), ("ly", ""), ("ers", ""), ("ors", ""), ("ness", ""), ("ful", ""), ("ate", "at"),
-    ("es", ""), ("s", ""), ("e", ""),
+    ("ized", "is"), ("ize", "is"), ("ed", ""), ("ely", ""), ("ly", ""), ("ers", ""), ("ors", ""), ("ness", ""), ("ful", ""),
+    ("ate", "at"), ("es", ""), ("s", ""), ("e", ""),
 )
 # fmt: on
 _LEAST = 4  # letters that must remain: "station" and "stated" must not meet

@@ -65,9 +65,17 @@ class Cast:
                 return None
             root = _whole(tokens.root)
             actor = self._together(tokens, root) or self._by_head.get(root.i)
+            if actor is None and tokens.root.tag_ in ("WP", "WDT"):
+                actor = self._only_human_before(tokens.root)
         if actor is not None:
             self._asked.add(actor.id)
         return actor
+
+    def _only_human_before(self, token: Token) -> Actor | None:
+        """Whom `who` means where the parse hangs it on something else: the only person named before it in its sentence."""
+        before = [self._by_head[i] for i in range(token.sent.start, token.i) if i in self._by_head]
+        people = {a.id: a for a in before if a.kind in ("person", "unnamed")}
+        return next(iter(people.values())) if len(people) == 1 and token.tag_ == "WP" else None
 
     def _together(self, tokens: Tokens, root: Token) -> Actor | None:
         """`Germany, the Netherlands and Spain` speak as one group."""
@@ -112,7 +120,12 @@ def _keep_smaller(table: dict[int, tuple[int, Actor]], at: int, mine: tuple[int,
 
 
 def _whole(root: Token) -> Token:
-    """Of `one of the officials`, the officials: a part of unnamed people is unnamed in the same way."""
+    """Of `one of the officials`, the officials, since a part of unnamed people is as unnamed; of `who`, whom it refers to."""
+    if root.tag_ in ("WP", "WDT"):
+        verb = root.head
+        while verb.dep_ in ("conj", "ccomp", "xcomp") and verb.head is not verb:
+            verb = verb.head
+        return verb.head if verb.dep_ == "relcl" else root
     if root.pos_ in ("NUM", "PRON", "DET", "ADJ") or root.lower_ in ("some", "most", "many", "several", "one", "half"):
         for child in root.children:
             if child.lower_ == "of":

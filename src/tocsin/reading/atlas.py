@@ -66,6 +66,7 @@ class Atlas:
         self.abbreviations: dict[str, list[Entry]] = {}
         self.demonyms: dict[str, str] = {}
         self.countries: dict[str, Entry] = {}
+        self.capitals: dict[str, str] = {}  # key to country
         self._load_countries()
         self._load_own()
 
@@ -113,6 +114,8 @@ class Atlas:
             self.countries[row["alpha3"]] = place
             for name in (row["name"], row["official"], *row.many("aliases")):
                 self._add(name, place)
+            for name in (row["capital"], *row.many("capital_aliases")):
+                self.capitals.setdefault(key_of(name), row["alpha3"])
             for name in row.many("demonyms"):
                 self.demonyms.setdefault(key_of(name), row["alpha3"])
 
@@ -133,6 +136,10 @@ class Atlas:
                 near.setdefault(key, []).append((fields[0], _entry(fields, False)))
         for row, keys in zip(rows, names, strict=True):
             feature = row["feature"]
+            if feature == "country":
+                for name in row.many("aliases"):
+                    self._add(name, self.countries[row["country"]])
+                continue
             level = {"city": 0, "state": 1, "region": 1, "territory": 3}.get(feature, 4)
             place = Entry(
                 row["name"], float(row["lat"]), float(row["lon"]), row["country"], feature, WORTH.get(feature, WORTH_ELSE), level,

@@ -66,11 +66,29 @@ class Mention:
 
 def mention(tokens: list[Token], start: int, end: int, head: int, form: Form, draft: Draft | None) -> Mention:
     """A mention, noted in its draft; `subject` tells whether a verb has it as subject."""
-    dep = tokens[head].dep_
-    made = Mention(start, end, head, form, draft, dep in ("nsubj", "nsubjpass"))
+    made = Mention(start, end, head, form, draft, _leads(tokens[head]))
     if draft is not None:
         draft.mentions.append(made)
     return made
+
+
+def first_of(token: Token) -> Token:
+    """The first of several joined phrases, on which the verb hangs."""
+    while token.dep_ in ("conj", "appos") and token.head.i < token.i:
+        token = token.head
+    return token
+
+
+def _leads(token: Token) -> bool:
+    """Whether a phrase is the subject of a verb, or stands where a speaker stands (`according to`, `by`)."""
+    token = first_of(token)
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.pos_ in ("NUM", "PRON", "DET"):
+        token = token.head.head  # "two of the officials said"
+    if token.dep_ in ("nsubj", "nsubjpass"):
+        return True
+    if token.dep_ != "pobj":
+        return False
+    return token.head.dep_ == "agent" or (token.head.lower_ == "to" and token.head.head.lower_ == "according")
 
 
 def merge(lost: Draft, kept: Draft) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from spacy.tokens import Token
 
 from tocsin.reading import gazetteer
-from tocsin.reading.casting import Draft, Mention, mention, merge
+from tocsin.reading.casting import Draft, Mention, first_of, mention, merge
 from tocsin.reading.drafting import INDEFINITE, Drafting
 
 HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 THEY = frozenset(("they", "them", "their", "themselves"))
 IT = frozenset(("it", "its", "itself"))
-PRONOUNS = frozenset(HE) | THEY | IT
+SOME = frozenset(("one", "another", "both", "others", "two", "three", "some"))  # of those spoken of before
+PRONOUNS = frozenset(HE) | THEY | IT | SOME
 CLOSING = frozenset((",", ".", ";", ":", "—", "–", ")", "who", "”", '"'))
 NEAR = 2  # paragraphs back in which a pronoun's antecedent may stand
 EMPTY_IT = frozenset(("be", "seem", "appear", "rain", "snow", "happen", "take", "mean", "become", "matter"))
@@ -216,9 +217,13 @@ class _Resolver:
             return None
         word = token.lower_
         if word in HE:
-            draft = self._antecedent(token, lambda d: d.human and not d.plural and d.gender in (None, HE[word]))
-            if draft is not None:
+            draft = self._just_said_one(token) or self._antecedent(token, lambda d: d.human and not d.plural and d.gender in (None, HE[word]))
+            if draft is not None and not draft.plural:
                 draft.gender = draft.gender or HE[word]
+        elif word in SOME:
+            if token.dep_ != "nsubj" or token.head.lemma_ not in gazetteer.speaking_verbs() or any(True for _ in token.children):
+                return None
+            draft = self._antecedent(token, lambda d: d.plural and d.human)
         elif word in THEY:
             draft = self._antecedent(token, lambda d: d.plural)
         else:
@@ -229,6 +234,17 @@ class _Resolver:
         self.d.mentions.append(made)
         self.d.by_head.setdefault(token.i, made)
         return made
+
+    def _just_said_one(self, token: Token) -> Draft | None:
+        """`One said … although he thought`: one of those people, still."""
+        for p in reversed(self.past):
+            if p.start < token.sent.start:
+                return None
+            if p.form == "pronoun" and self.tokens[p.head].lower_ in ("one", "another") and p.draft is not None:
+                return p.draft.final()
+            if p.subject and p.draft is not None and p.draft.final().human:
+                return None
+        return None
 
     def _institution_meant(self, token: Token) -> Draft | None:
         """`It` is mostly a thing; an institution only as subject or owner, where an institution was the subject before."""
@@ -279,7 +295,7 @@ class _Resolver:
             unique = list(dict.fromkeys(p.draft.final() for p in near if p.draft))
             if len(unique) == 1:
                 return unique[0]
-            main = list(dict.fromkeys(p.draft.final() for p in near if p.draft and self.tokens[p.head].head.dep_ == "ROOT"))
+            main = list(dict.fromkeys(p.draft.final() for p in near if p.draft and first_of(self.tokens[p.head]).head.dep_ == "ROOT"))
             return main[0] if len(main) == 1 else None
         return None
 

@@ -72,8 +72,8 @@ class Drafting:
         for noun in self.nouns:
             if noun.value.kind in PERSON_NOUNS:
                 self._human(noun)
-        self._speakers()
         self._abbreviations()
+        self._speakers()
         self.mentions.sort(key=lambda m: (m.start, -m.end))
 
     def _sure(self, found: Iterable[Match[Proper]]) -> list[Match[Proper]]:
@@ -87,10 +87,11 @@ class Drafting:
                 own[t.text] = long.name if long is not None and long.kind not in PLACES else None
         shared = gazetteer.shared_names()
         named = Counter(m.value.country for m in matches if self._cut(m.start, m.end) not in shared)
+        self._letters = frozenset(own)
         out = []
         for m in matches:
             phrase = self._cut(m.start, m.end)
-            if phrase in own and own[phrase] != m.value.name:
+            if (phrase in own and own[phrase] != m.value.name) or self._inside_a_name(m):
                 continue
             countries = shared.get(phrase, ())
             meant = max(countries, key=lambda c: named[c]) if countries else m.value.country  # the first of equals
@@ -99,6 +100,14 @@ class Drafting:
                 m = Match(m.start, m.end, value)
             out.append(m)
         return out
+
+    def _inside_a_name(self, m: Match[Proper]) -> bool:
+        """One word of a longer name: "Liberation" in "Lake Liberation Front" is no newspaper."""
+        if m.end - m.start > 1 or m.value.kind in PLACES or self.tokens[m.start].ent_type_ != "ORG":
+            return False
+        before, behind = self.tokens[m.start - 1 : m.start], self.tokens[m.end : m.end + 1]
+        joined = [t for t in before if self.tokens[m.start].ent_iob_ == "I"] + [t for t in behind if t.ent_iob_ == "I"]
+        return any(t.pos_ == "PROPN" and t.text[0].isupper() for t in joined)
 
     # ------------------------------------------------------------------ people
 
@@ -243,17 +252,23 @@ class Drafting:
         for token in self.tokens:
             if token.text in ends and token.pos_ == "PROPN" and token.i not in self._covered and token.i + 1 not in self._noun_ends:
                 start = token.i
-                while start > token.sent.start and self.tokens[start - 1].pos_ == "PROPN" and start - 1 not in self._covered:
+                while start > token.sent.start and self._may_name(start - 1):
                     start -= 1
                 if start < token.i:
                     found[token.i + 1] = start
         for entity in self.text.doc.ents:
             root = entity.root
-            if entity.label_ == "ORG" and root.dep_ == "nsubj" and root.head.lemma_ in gazetteer.speaking_verbs():
+            if entity.label_ != "ORG" or root.text in self._letters:
+                continue
+            if root.dep_ == "nsubj" and root.head.lemma_ in gazetteer.speaking_verbs():
                 found.setdefault(entity.end, entity.start)
         for end, start in sorted(found.items()):
             if self.text.role(self.tokens[start].idx) == "body" and not any(i in self._covered for i in range(start, end)):
                 self._organisation(start, end)
+
+    def _may_name(self, i: int) -> bool:
+        token = self.tokens[i]
+        return token.pos_ == "PROPN" and token.text[0].isupper() and i not in self._covered
 
     def _organisation(self, start: int, end: int) -> None:
         if any(m is not None and m.value.kind in PLACES for m in map(self._proper_at.get, range(start, end))):
@@ -395,9 +410,9 @@ class Drafting:
 
     def _speakers(self) -> None:
         """Whoever else speaks: the subject of a verb of speaking, and whom something is `according to`."""
-        verbs = gazetteer.speaking_verbs()
+        verbs, things = gazetteer.speaking_verbs(), gazetteer.things()
         for token in self.tokens:
-            if token.pos_ not in ("NOUN", "PROPN") or token.i in self.by_head or token.i in self._covered:
+            if token.pos_ not in ("NOUN", "PROPN") or token.i in self.by_head or token.i in self._covered or token.lemma_ in things:
                 continue
             speaks = token.dep_ == "nsubj" and token.head.lemma_ in verbs
             told = token.dep_ == "pobj" and token.head.lower_ == "to" and token.i > 1 and token.head.head.lower_ == "according"

@@ -32,7 +32,7 @@ def bands() -> dict[str, Band]:
 @cache
 def _phrases() -> re.Pattern[str]:
     ordered = sorted(bands(), key=len, reverse=True)
-    return re.compile(r"(?<![\w’'-])(?:very, )?(" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + r")(?![\w-])", re.IGNORECASE)
+    return re.compile(r"(?<![\w-])(?:very, )?(" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + r")(?![\w-]|['’]t)", re.IGNORECASE)
 
 
 @cache

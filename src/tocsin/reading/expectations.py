@@ -110,11 +110,15 @@ def _event_span(text: Text, what: Expected, subject: Token | None, bounds: list[
     if what.noun:
         return _phrase(head, taken)
     light = head.lemma_ in estimates.words("light") and not any(t.dep_ in ("dobj", "obj") and t.lower_ not in ("place", "effect", "shape") for t in head.children)
-    if subject is not None and light and subject.pos_ in ("NOUN", "PROPN"):
+    if subject is not None and light and head.lemma_ != "be" and subject.pos_ in ("NOUN", "PROPN"):
         return _phrase(subject, taken)
-    start, end = head.idx, head.idx + len(head)
-    if subject is not None and any(t.dep_ in ("nsubjpass", "auxpass") for t in head.children):
-        start = subject.left_edge.idx
+    first = head
+    while first.dep_ == "xcomp" and first.head.i < first.i and first.head is not what.opener and first.head.pos_ in ("VERB", "NOUN"):
+        first = first.head  # "attempt to spark a conflict"
+    start, end = first.idx, head.idx + len(head)
+    if subject is not None and (head.lemma_ == "be" or any(t.dep_ in ("nsubjpass", "auxpass") for t in head.children)):
+        opening = subject.left_edge if subject.head is head else next((t for t in head.children if t.dep_ in ("aux", "auxpass")), head)
+        start = min(start, opening.idx)
     for child in head.children:
         if child.i > head.i and child.dep_ in _OBJECTS:
             left, right = child.left_edge.idx, child.right_edge.idx + len(child.right_edge)
@@ -128,8 +132,9 @@ def _with_signal(text: Text, time: Time) -> int:
     """Where a time's signal word begins."""
     if time.signal is None:
         return time.span.start
-    at = text.report.text.lower().rfind(time.signal.split()[0], 0, time.span.start)
-    return at if at >= 0 else time.span.start
+    near = text.report.text[max(0, time.span.start - 48) : time.span.start].lower()
+    at = near.rfind(time.signal)
+    return time.span.start - len(near) + at if at >= 0 else time.span.start
 
 
 def _trim(text: Text, start: int, end: int) -> int:
@@ -173,7 +178,7 @@ def _roles(cast: Cast, what: Expected, subject: Token | None) -> tuple[str | Non
     """Who acts and against whom, where the words name actors there."""
     actor = target = None
     heads = [what.head] + ([subject] if subject is not None and subject is not what.head else [])
-    if subject is not None and not what.noun and subject.pos_ in ("PROPN", "NOUN", "PRON"):
+    if subject is not None and not what.noun and subject.pos_ in ("PROPN", "NOUN", "PRON") and subject.lower_ not in timecontext.words("event_noun"):
         actor = _at(cast, subject)
     for noun in heads:
         for child in noun.children:

@@ -88,6 +88,12 @@ def body_words() -> frozenset[str]:
 
 
 @cache
+def things() -> frozenset[str]:
+    """Nouns that end like the name of a trade and mean no person."""
+    return frozenset(row["term"] for row in knowledge.table("en/actor_nouns.tsv") if row["kind"] == "thing")
+
+
+@cache
 def shared_names() -> dict[str, tuple[str, ...]]:
     """Names that fit several countries, the usual one first."""
     return {row["name"]: row.many("countries") for row in knowledge.table("en/shared_names.tsv")}
@@ -182,6 +188,8 @@ def _nouns() -> Iterator[tuple[str, Noun]]:
         for phrase in row.many("plural"):
             yield phrase, Noun(kind, term, plural=True, sort=sort, source=True)
     for row in knowledge.table("en/actor_nouns.tsv"):
+        if row["kind"] == "thing":
+            continue
         kind = "person" if row["kind"] == "group" else row["kind"]  # type: ignore[assignment]
         yield row["term"], Noun(kind, row["term"], sort="citizen" if kind == "person" else "")
         for phrase in row.many("plural"):

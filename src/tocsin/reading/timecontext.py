@@ -127,9 +127,13 @@ def admissible(text: Text, start: int, end: int, meaning: Meaning) -> bool:
     if kind == "numeric":
         return "/" in words_ or len(parts["y"]) == 4
     if kind == "relday":
-        return not (first.ent_type_ in _NAMES or (words_[0].isupper() and words_.lower() == "today" and not first.is_sent_start))
+        title = words_[0].isupper() and not first.is_sent_start and before is not None and before.is_alpha and not words_.isupper()
+        return not (first.ent_type_ in _NAMES or title)
+    if kind == "unitref" and words_.istitle() and " " in words_ and not first.is_sent_start:
+        return False  # the name of a programme or a paper
     if kind == "unitref" and "mod" not in parts and "part" not in parts and "mid" not in parts:
-        return parts["u"] in ("weekend", "week", "quarter", "year") and not (after is not None and after.pos_ in ("NOUN", "PROPN", "NUM"))
+        return parts["u"] in ("weekend", "week", "quarter", "year") and not (
+            after is not None and after.text == "-") and not (after is not None and after.pos_ in ("NOUN", "PROPN", "NUM"))
     if kind == "unitref" and after is not None and after.lower_ == "of" and parts.get("mod") in ("last", "past", "latest"):
         return False
     if kind == "nextn" and after is not None and after.lower_ == "of" and parts["mod"] == "first":
@@ -178,6 +182,8 @@ def _duration(words_: str, parts: object, before: Token | None, after: Token | N
     lower = words_.lower()
     if re.search(r"\bsecond$", lower) and not re.search(r"\d", lower):
         return False
+    if re.search(r"\bquarters?$", lower) and (lower.startswith("a ") or (after is not None and after.lower_ in ("of", "the"))):
+        return False  # a share, no time
     if re.search(r"\b(?:night|nights)$", lower) and re.match(r"(?:a|an)\b", lower):
         return False
     if after is not None and after.text == "-" and after.i + 1 < len(after.doc) and after.nbor(1).lower_ == "old":
@@ -187,6 +193,8 @@ def _duration(words_: str, parts: object, before: Token | None, after: Token | N
 
 def _reference(lower: str, first: Token, before: Token | None, after: Token | None) -> bool:
     if lower in ("later", "earlier"):
+        return False
+    if lower in ("soon", "very soon", "shortly") and after is not None and after.lower_ in ("after", "before", "as", "thereafter", "afterwards", "afterward"):
         return False
     if lower == "now" and after is not None and after.lower_ == "-":
         return False
@@ -276,7 +284,7 @@ def _infinitive(verb: Token, have: bool) -> Direction | None:
         return "future"
     if head.lower_ in words("future_word") or head.lemma_ in words("future_verb"):
         return "future"
-    if head.pos_ == "AUX" and head.lemma_ == "be":
+    if (head.pos_ == "AUX" and head.lemma_ == "be") or head.lower_.endswith(("’set", "'set")):
         return "future"
     if head.lemma_ in ("begin", "start", "continue", "manage", "fail", "force", "try", "come", "go", "seem", "appear", "help", "happen", "move", "rush"):
         return None

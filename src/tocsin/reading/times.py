@@ -161,7 +161,7 @@ def _bounded(
     if kind == "until":
         return None, last
     if kind == "before":
-        if edge == "end" or "T" in found.value if found.value else False:  # before an hour of a day is still that day
+        if edge == "end" or (found.value or "")[10:11] == "T":  # before an hour of a day is still that day
             return None, last
         return None, first - timedelta(1) if first else None
     if kind == "from" and direction != "past" and "/" not in (found.value or ""):

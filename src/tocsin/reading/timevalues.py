@@ -26,6 +26,7 @@ NOTHING = Found()
 _NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?|(\d\d)(\d\d)")
 _HALVES = {"TM": "30S", "TH": "30M", "D": "T12H", "Y": "6M", "E": "5Y", "M": "15D"}
+_STALE, _FRESH = 250, 120  # days: a bare date this far off in the direction of its verb gives way to one this near
 _NTH = re.compile(r"\d+")
 
 
@@ -198,6 +199,9 @@ def _day_of_year(parts: Parts, month: int, number_: int, anchor: date | None, di
     if "wd" in parts:  # the weekday decides the year, if it can
         days = [d for d in days if d.isoweekday() == _weekday_number(parts["wd"])] or days
     best = _nearest([(d, d) for d in days], anchor, None if "wd" in parts else direction)
+    near = _nearest([(d, d) for d in days], anchor, None)
+    if best and near and abs((best[0] - anchor).days) > _STALE and abs((near[0] - anchor).days) < _FRESH:
+        best = near
     return best[0] if best else None
 
 
@@ -277,7 +281,7 @@ def _quarter(parts: Parts, anchor: date | None, direction: Direction | None) -> 
             value = before  # business news speaks of the quarter that has just ended
     else:
         options = [b for y in (anchor.year - 1, anchor.year, anchor.year + 1) if (b := calendar.bounds(f"{y:04d}-Q{index}"))]
-        best = _nearest(options, anchor, direction)
+        best = _nearest(options, anchor, None)
         if best is None:
             return NOTHING
         value = calendar.value(best[0], "Q")
@@ -392,6 +396,8 @@ def _unitref(parts: Parts, anchor: date | None, direction: Direction | None) -> 
         saturday = calendar.weekday(anchor, 6, "this" if direction != "past" or anchor.isoweekday() > 5 else "last")
         return _covers(calendar.value(saturday, "WE"), part, anchor)
     step = {"last": -1, "past": -1, "this past": -1, "next": 1, "latest": -1}.get(mod, 0)
+    if unit == "Q" and "mod" not in parts and part is None:
+        step = -1  # "the quarter" of business news is the one that has just ended
     day = calendar.shift(anchor, step, {"WE": "W"}.get(size, size))
     return _covers(calendar.value(day, size), part, anchor) if day else NOTHING
 

@@ -10,7 +10,9 @@ from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 
 SECTIONS = ("what changed", "windows", "advisories", "confirmed", "disputed", "figures", "statements", "gaps")
-MOST_SINGLES = 12  # single-source claims shown in a brief; the page and the JSON hold all of them
+# What rests on one report alone is cut to this in a brief; the page and the JSON hold all of it.
+MOST_SPEAKERS = 20
+MOST_WORDS = 4  # statements of one speaker
 
 
 def compose(picture: Picture) -> Picture:
@@ -62,10 +64,10 @@ def _advisories(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     for a in look.picture.advisories:
         if inside(a.span.report):
             groups.setdefault((a.issuer_country or a.issuer, a.action, a.country, a.area if a.action in ("evacuate area", "shelter") else None, a.deadline), []).append(a)
-    order = sorted(groups.values(), key=lambda g: (g[0].deadline or "9", look.country(g[0].issuer_country) or look.name(g[0].issuer), g[0].action, g[0].id))
+    order = sorted(groups.values(), key=lambda g: (g[0].deadline or "9", _issuers(look, g), g[0].action, g[0].id))
     for group in order:
         a = next((g for g in group if g.change != "repeated"), group[0])
-        who = look.name(a.issuer) if a.issuer else look.country(a.issuer_country) or "an issuer the text does not name"
+        who = _issuers(look, group)
         until = f", by {phrasing.day(a.deadline)}" if a.deadline else ""
         urgency = f", {a.urgency}" if a.urgency and not a.deadline else ""
         change = f" [{a.change}]" if a.change != "new" else ""
@@ -74,6 +76,15 @@ def _advisories(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
             f"{who} to {a.audience or 'the public'}: {phrasing.action(a, look.country(a.country))}{until}{urgency}{change}{said}{_told(look, group)}",
             *(g.id for g in group), *(g.statement or "" for g in group),
         )  # fmt: skip
+
+
+def _issuers(look: Lookup, group: list[Advisory]) -> str:
+    """The government first, and in brackets the person or body through whom it spoke."""
+    state = look.country(group[0].issuer_country)
+    names = [n for n in dict.fromkeys(look.name(g.issuer) for g in group if g.issuer) if n != state]
+    if state and names:
+        return f"{state} ({', '.join(names[:2])})"
+    return state or ", ".join(names[:2]) or "an issuer the text does not name"
 
 
 def _confirmed(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
@@ -110,16 +121,26 @@ def _figures(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
 
 
 def _statements(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
-    """Claims that rest on one report alone, those with windows, orders or direct words first."""
+    """What rests on one report alone, a line per speaker: those who warn, order or deny first."""
     bounded = {w.statement for w in look.picture.windows} | {a.statement for a in look.picture.advisories}
+    speakers: dict[str, list[Statement]] = {}
+    for claim in _claims(look, inside):
+        if claim.status in ("single", "withdrawn") and not claim.disputed:
+            said = look.records[claim.statements[0]]
+            if said.speaker and not said.belief:
+                speakers.setdefault(said.speaker, []).append(said)
 
-    def weight(claim: Claim) -> tuple[object, ...]:
-        said = [look.records[s] for s in claim.statements]
-        return (-sum(s.id in bounded for s in said), -sum(s.mode == "direct" for s in said), -sum(s.speaker is not None for s in said), said[0].span.report, said[0].span.start)
+    def weight(s: Statement) -> tuple[object, ...]:
+        return (s.id not in bounded, s.polarity == "asserts", s.mode != "direct", s.span.report, s.span.start)
 
-    singles = [c for c in _claims(look, inside) if c.status in ("single", "withdrawn") and not c.disputed]
-    for claim in sorted(singles, key=weight)[:MOST_SINGLES]:
-        yield _claim(look, claim)
+    def rank(group: list[Statement]) -> tuple[object, ...]:
+        return (not any(s.id in bounded for s in group), -len(group), group[0].id)
+
+    for group in sorted(speakers.values(), key=rank)[:MOST_SPEAKERS]:
+        shown = sorted(sorted(group, key=weight)[:MOST_WORDS], key=lambda s: (s.span.report, s.span.start))
+        first, *others = (_attributed(look, s) for s in shown)
+        rest = " · ".join(t.split(": ", 1)[-1] for t in others)
+        yield _line(first + (f" · {rest}" if rest else ""), *(i for s in shown for i in (s.claim, s.id)))
 
 
 def _gaps(look: Lookup, inside: Inside) -> Iterator[BriefLine]:

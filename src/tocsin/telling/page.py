@@ -40,7 +40,7 @@ class Chapter:
     counts: str
     dates: str
     glance: tuple[tuple[str, str, str], ...]
-    brief: tuple[tuple[str, tuple[Line, ...]], ...]
+    brief: tuple[tuple[str, str, tuple[Line, ...]], ...]
     board: tuple[Advice, ...]
     windows: tuple[Expectation, ...]
     scale: Scale | None
@@ -145,7 +145,7 @@ def _chapter(
         dates=dates,
         glance=tuple(_glance(anchor, chapter)),
         brief=tuple(
-            (TITLES.get(s, s).capitalize(), rooms.lines(b for b in brief if b.section == s))
+            (s, TITLES.get(s, s).capitalize(), rooms.lines(b for b in brief if b.section == s))
             for s in dict.fromkeys(sections)
             if any(b.section == s for b in brief)
         ),

@@ -118,10 +118,8 @@ class Sign:
 
     anchor: str
     name: str
-    state: str
-    since: str
-    why: str
-    origins: str
+    question: str
+    facts: str
     chips: tuple[Chip, ...]
 
 
@@ -218,8 +216,8 @@ class Rooms:
         country = self._look.country(a.issuer_country) or ""
         where = ", ".join(dict.fromkeys(w for w in (a.area, self._look.country(a.country)) if w))
         reports = len({g.span.report for g in group})
-        again = sum(g.change == "repeated" for g in group)
-        told = " · ".join(w for w in (phrasing.many(reports, "report"), f"repeated {phrasing.many(again, 'time')}" if again else "") if w)
+        again = sum(g.change == "repeated" for g in group if g is not a)
+        told = phrasing.many(reports, "report") + (f", repeated {phrasing.many(again, 'time')}" if again else "")
         return Advice(
             anchor=self._anchors.line(*(g.id for g in group)),
             issuer="" if issuer == country else issuer,
@@ -252,7 +250,7 @@ class Rooms:
     def _expectation(self, group: Sequence[Window], on: Scale | None) -> Expectation:
         w = group[0]
         said = self._look.records.get(w.statement or "")
-        sides = [self._look.name(a) if a in self._look.records else a for a in (w.actor, w.target)]
+        sides = [self._look.name(a) if a in self._look.records else None for a in (w.actor, w.target)]
         about = f"{sides[0] or '?'} → {sides[1]}" if sides[1] else sides[0] or ""
         band = f" ({w.probability[0]:.0%} to {w.probability[1]:.0%})" if w.probability else ""
         return Expectation(
@@ -283,8 +281,8 @@ class Rooms:
     def _amount_cells(self, f: Figure) -> tuple[str, ...]:
         said = self._look.records.get(f.statement or "")
         by = self._look.speaker(said) if isinstance(said, Statement) else self._anchors.labels.get(f.report, "")
-        holder = (self._look.name(f.holder) if f.holder in self._look.records else f.holder) if f.holder else ""
-        return (phrasing.figure(f), holder or "", f.place or "", phrasing.day(f.as_of) if f.as_of else "", by, f.change or "")
+        holder = self._look.name(f.holder) if f.holder in self._look.records else ""
+        return (phrasing.figure(f), holder, f.place or "", phrasing.day(f.as_of) if f.as_of else "", by, f.change or "")
 
     def _amount(self, cells: tuple[str, ...], group: Sequence[Figure]) -> Amount:
         text, holder, place, as_of, by, change = cells
@@ -296,23 +294,21 @@ class Rooms:
         out = []
         for s in found:
             points = [f for f in (self._look.records.get(i) for i in s.points) if isinstance(f, Figure)]
-            holder = self._look.name(s.holder) if s.holder in self._look.records else s.holder
+            holder = self._look.name(s.holder) if s.holder in self._look.records else ""
             title = " · ".join(w for w in (s.counted, holder, s.place) if w)
             out.append(Row(self._anchors.line(s.id), title, s.reading, tuple(self._amount(self._amount_cells(f), [f]) for f in points)))
         return tuple(out)
 
     def signs(self, indicators: Iterable[Indicator]) -> tuple[tuple[str, tuple[Sign, ...]], ...]:
-        """Indicators by the question they answer; in each the lit before the watched before the quiet."""
-        order = {"lit": 0, "watched": 1, "quiet": 2}
-        groups: dict[str, list[Indicator]] = {}
-        for i in sorted(indicators, key=lambda i: order[i.state]):
-            groups.setdefault(i.question or "", []).append(i)
-        return tuple((question, tuple(self._sign(i) for i in group)) for question, group in groups.items())
+        """Indicators by their state, the lit first."""
+        groups: dict[str, list[Indicator]] = {state: [] for state in ("lit", "watched", "quiet")}
+        for i in indicators:
+            groups[i.state].append(i)
+        return tuple((state, tuple(self._sign(i) for i in group)) for state, group in groups.items() if group)
 
     def _sign(self, i: Indicator) -> Sign:
-        since = f"since {phrasing.day(i.since)}" if i.since else ""
-        origins = phrasing.many(i.origins, "origin") if i.state != "quiet" else ""
-        return Sign(self._anchors.line(i.id), i.name, i.state, since, i.why or "", origins, self._anchors.chips(*i.evidence))
+        facts = (f"since {phrasing.day(i.since)}" if i.since else "", phrasing.many(i.origins, "origin") if i.origins else "", i.why or "")
+        return Sign(self._anchors.line(i.id), i.name, i.question or "", " · ".join(f for f in facts if f), self._anchors.chips(*i.evidence))
 
     def days(self, entries: Iterable[TimelineEntry]) -> tuple[Day, ...]:
         """The timeline by day, what was said apart from what happened, is expected, or falls due."""

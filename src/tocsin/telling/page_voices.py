@@ -10,6 +10,7 @@ from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 from tocsin.telling.page_anchors import Anchors, Chip, safe
 
+_OPEN, _CLOSE, _MARKS = tuple("“\""), tuple("”\""), frozenset("“”\"")
 MODES = {"direct": "in quotation marks", "indirect": "in the report's words", "mixed": "partly in quotation marks"}
 STATUS = {"single": "one report", "echoed": "echoed", "corroborated": "corroborated", "withdrawn": "withdrawn"}
 
@@ -36,7 +37,6 @@ class Utterance:
     chain: tuple[Hop, ...]
     support: str
     claim: str | None
-    chips: tuple[Chip, ...]
     others: tuple[Utterance, ...] = ()
 
 
@@ -103,8 +103,13 @@ def words_of(statement: Statement) -> str:
 
 
 def plain(text: str) -> str:
-    """Words on one line, without the quotation marks around all of them."""
-    return " ".join(text.split()).strip("“”\"' ,")
+    """Words on one line, without the quotation marks around all of them; those inside keep their partners."""
+    words = " ".join(text.split()).strip(" ,")
+    first, last = words[:1] in _OPEN, words[-1:] in _CLOSE
+    inner = words[first : len(words) - last]
+    if not any(c in _MARKS for c in inner):
+        return inner.strip(" ,")
+    return words
 
 
 def support(claim: Claim) -> str:
@@ -147,9 +152,9 @@ class Voices:
         known = actor if isinstance(actor, Actor) else None
         detail = ""
         if known:
-            parts = [*known.roles[:3], self._look.country(known.country), None if known.kind == "person" else known.kind.replace("_", " ")]
-            if known.of and known.of in self._look.records:
-                parts.append(f"of {self._look.name(known.of)}")
+            country = self._look.country(known.country)
+            body = self._look.name(known.of) if known.of in self._look.records else None
+            parts = [*known.roles[:2], body, country, None if known.kind == "person" else known.kind.replace("_", " ")]
             detail = " · ".join(p for p in dict.fromkeys(parts) if p and p != known.name)
         elif group[0].speaker_span:
             detail = "who this is stays unresolved"
@@ -176,7 +181,7 @@ class Voices:
             notes.append(s.certainty)
         if s.condition:
             notes.append(f"on condition: {plain(s.condition.text)}")
-        where = [s.venue, s.place, f"to {s.audience}" if s.audience else None, f"by {s.channel}" if s.channel else None]
+        where = [s.venue, s.place, f"to {s.audience}" if s.audience else None, s.channel if s.channel not in (s.venue, s.audience) else None]
         held = claim if isinstance(claim, Claim) else None
         return Utterance(
             anchor=self._anchors.line(s.id),
@@ -188,20 +193,19 @@ class Voices:
             chain=self.chain(s),
             support=(support(held) + (", disputed" if held.disputed else "")) if held else "",
             claim=f"#l-{safe(held.id)}" if held else None,
-            chips=self._anchors.chips(s.id),
             others=tuple(self.utterance(o) for o in others),
         )
 
     def chain(self, s: Statement) -> tuple[Hop, ...]:
-        """From the speaker through the carriers, and the agency whose text it is, to the outlet."""
+        """From the speaker through the carriers, and the agency whose text it is, to the outlet's words."""
         words = f"s-{safe(s.id)}"
         link = self._anchors.to_words
         hops = [Hop(self._look.speaker(s), "speaker", link(f"{words}-speaker") or link(words))]
         hops += [Hop(c.name, c.kind, link(f"{words}-via-{n}")) for n, c in enumerate(s.via, 1)]
         report: Report = self._look.report(s.span.report)
         if report.agency and report.agency != report.outlet and report.agency not in (h.name for h in hops):
-            hops.append(Hop(report.agency, "agency whose text this is", f"#report-{safe(report.id)}"))
-        hops.append(Hop(report.outlet or report.key, "outlet", f"#report-{safe(report.id)}"))
+            hops.append(Hop(report.agency, "agency", f"#report-{safe(report.id)}"))
+        hops.append(Hop(self._anchors.labels[report.id], "words", link(words)))
         return tuple(hops)
 
     def claims(self, claims: Iterable[Claim]) -> tuple[tuple[str, tuple[Told, ...]], ...]:
@@ -246,9 +250,9 @@ class Voices:
         chips = self._anchors.chips(ident)
         if isinstance(record, Claim):
             first: Statement = self._look.records[record.statements[0]]
-            return Side(self._attribution(first), plain(record.text), f"{said_when(first)} · {support(record)}", chips)
+            return Side(self._look.speaker(first), plain(record.text), f"{said_when(first)} · {support(record)}", chips)
         if isinstance(record, Statement):
-            return Side(self._attribution(record), words_of(record), said_when(record), chips)
+            return Side(self._look.speaker(record), words_of(record), said_when(record), chips)
         if isinstance(record, Figure | Window | Time):
             said = self._look.records.get(record.statement or "")
             who = self._look.speaker(said) if isinstance(said, Statement) else self._anchors.labels.get(record.span.report, "")

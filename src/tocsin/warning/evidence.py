@@ -19,6 +19,7 @@ class Evidence:
         self.actors: dict[str, Actor] = {a.id: a for a in picture.actors}
         self.statements: dict[str, Statement] = {s.id: s for s in picture.statements}
         self.claims: dict[str, Claim] = {c.id: c for c in picture.claims}
+        self._contents: dict[str, str] = {}
         self.figures: dict[str, Figure] = {f.id: f for f in picture.figures}
 
     @cached_property
@@ -91,6 +92,22 @@ class Evidence:
         """The content in the report's own words, on one line and without its outer quotation marks."""
         parts = statement.parts or (statement.span,)
         return plain(" … ".join(p.text for p in parts))
+
+    def content(self, statement: Statement) -> str:
+        """The content without line breaks and marks, for matching; looked up often, so kept."""
+        found = self._contents.get(statement.id)
+        if found is None:
+            found = self._contents[statement.id] = self.words(statement)
+        return found
+
+    def record(self, ident: str) -> Record | None:
+        """A statement, window, advisory or event by its id."""
+        return self._records.get(ident)
+
+    @cached_property
+    def _records(self) -> dict[str, Record]:
+        p = self.picture
+        return {r.id: r for room in (p.statements, p.windows, p.advisories, p.events) for r in room}
 
     def outlet(self, report: str) -> str:
         """The outlet of a report, or the caller's name for it."""

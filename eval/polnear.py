@@ -1,0 +1,168 @@
+"""Attribution on PolNeAR: who says what, by source, cue and content.
+
+    python -m eval.polnear DATA/polnear/train --sample 120
+    python -m eval.polnear DATA/polnear/dev
+
+`train` was read while the rules were written and the cue lexicon counted (`seen`); `dev` was only ever scored (`unseen`).
+A pair of gold and system content needs an overlap (intersection over union of letters and digits) of a half; cues are matched on their own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from eval.spans import Chars, chars, one_to_one, overlap, share
+from tocsin.model import Report
+from tocsin.reading import actors, attribution, times
+from tocsin.reading.text import Parser
+
+_SPAN = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)")
+_EVENT = re.compile(r"E\d+\t(Attribution(?:-no-source)?):(\S+)(.*)")
+_QUOTES = frozenset("\"“”„«»‟＂")
+
+Spans = list[tuple[int, int]]
+
+
+class Gold(NamedTuple):
+    """One annotated attribution."""
+
+    sourced: bool
+    content: Spans
+    cue: Spans
+    source: Spans
+
+
+def load(path: Path) -> tuple[list[Gold], Spans]:
+    """The attributions of one .ann file, and the stretches that count for nothing."""
+    spans: dict[str, Spans] = {}
+    events: list[tuple[bool, list[str]]] = []
+    discarded: Spans = []
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if m := _SPAN.match(line):
+            places = [(int(a), int(b)) for a, b in (p.split() for p in m[3].split(";"))]
+            spans[m[1]] = places
+            if m[2] == "Discard":
+                discarded += places
+        elif m := _EVENT.match(line):
+            events.append((m[1] == "Attribution", m[3].split()))
+    out = []
+    for sourced, roles in events:
+        found: dict[str, Spans] = {"content": [], "cue": [], "source": []}
+        for role in roles:
+            name, place = role.split(":")
+            name = re.sub(r"\d+$", "", name).lower()
+            if name in found:
+                found[name] += spans.get(place, [])
+        if found["content"]:
+            out.append(Gold(sourced, found["content"], found["cue"], found["source"]))
+    return out, discarded
+
+
+def texts(data: Path, sample: int | None = None) -> Iterator[dict[str, str]]:
+    """The reports of a folder; with `sample`, evenly spread over it."""
+    files = sorted(data.glob("*.ann"))
+    step = max(1, len(files) // sample) if sample else 1
+    for path in files[::step][:sample]:
+        yield {"report": path.stem, "text": path.with_suffix(".txt").read_bytes().decode("utf-8")}
+
+
+def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, Any]]:
+    """One line per report with its statements. All of the text counts as the story's own: the annotators read it so."""
+    reports = [Report(id=r["report"], key=r["report"], source="polnear", language="en", text=r["text"]) for r in rows]
+    out = []
+    for text in parser.parse(reports):
+        found, _ = attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text))
+        lines = [
+            {
+                "content": [[p.start, p.end] for p in s.parts],
+                "cue": [s.cue.start, s.cue.end] if s.cue is not None else None,
+                "source": [s.speaker_span.start, s.speaker_span.end] if s.speaker_span is not None else None,
+            }
+            for s in found
+        ]
+        out.append({"report": text.report.id, "statements": lines})
+    return out
+
+
+def score(data: Path, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Precision, recall and F1 of contents, contents with the right source, exact contents and cues, over the reports of `rows`."""
+    n = dict.fromkeys("gold system hit right exact gold_cue system_cue cue direct direct_hit indirect indirect_hit".split(), 0)
+    for row in rows:
+        text = (data / f"{row['report']}.txt").read_bytes().decode("utf-8")
+        annotated, discarded = load(data / f"{row['report']}.ann")
+        nothing = chars(text, *discarded)
+        gold = [(chars(text, *g.content), chars(text, *g.cue), chars(text, *g.source), _quoted(text, g.content)) for g in annotated]
+        found = [tuple(chars(text, *_places(s[key])) for key in ("content", "cue", "source")) for s in row["statements"]]
+        found = [s for s in found if not (s[0] and s[0] <= nothing)]
+        pairs = _pairs([g[0] for g in gold], [s[0] for s in found], 0.5)
+        cues = _pairs([g[1] for g in gold], [s[1] for s in found], 0.0)
+        n["gold"] += len(gold)
+        n["system"] += len(found)
+        n["hit"] += len(pairs)
+        n["gold_cue"] += sum(bool(g[1]) for g in gold)
+        n["system_cue"] += sum(bool(s[1]) for s in found)
+        n["cue"] += len(cues)
+        for i, (content, _, source, quoted) in enumerate(gold):
+            kind = "direct" if quoted else "indirect"
+            n[kind] += 1
+            if i in pairs:
+                other = found[pairs[i]]
+                n[f"{kind}_hit"] += 1
+                n["right"] += bool(source & other[2]) if source else not other[2]
+                n["exact"] += content == other[0]
+    return {
+        "reports": len(rows),
+        "gold": n["gold"],
+        "system": n["system"],
+        "content": _prf(n["hit"], n["system"], n["gold"]),
+        "content_source": _prf(n["right"], n["system"], n["gold"]),
+        "content_exact": _prf(n["exact"], n["system"], n["gold"]),
+        "cue": _prf(n["cue"], n["system_cue"], n["gold_cue"]),
+        "recall_direct": share(n["direct_hit"], n["direct"]),
+        "recall_indirect": share(n["indirect_hit"], n["indirect"]),
+    }
+
+
+def _places(span: Any) -> Spans:
+    if not span:
+        return []
+    return [(span[0], span[1])] if isinstance(span[0], int) else [(a, b) for a, b in span]
+
+
+def _quoted(text: str, places: Spans) -> bool:
+    """Whether a content, one character either side included, holds a double quotation mark."""
+    near = any(c in _QUOTES for a, b in places for c in text[max(0, a - 1) : b + 1])
+    return near or any(mark in text[a:b] for a, b in places for mark in ("``", "''"))
+
+
+def _pairs(gold: list[Chars], system: list[Chars], least: float) -> dict[int, int]:
+    """Pairs of gold and system, the best overlap first; `least` is the overlap a pair needs, 0 for any shared character."""
+    scored = [(overlap(a, b), i, j) for i, a in enumerate(gold) for j, b in enumerate(system)]
+    return one_to_one(x for x in scored if x[0] and x[0] >= least)
+
+
+def _prf(hits: int, system: int, gold: int) -> dict[str, float]:
+    p, r = (hits / system if system else 0.0), (hits / gold if gold else 0.0)
+    return {"p": round(p, 4), "r": round(r, 4), "f1": round(2 * p * r / (p + r) if p + r else 0.0, 4)}
+
+
+def main() -> None:
+    """Print the scores of a folder as one JSON line."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("data", type=Path, help="a folder of .txt and .ann pairs")
+    arguments.add_argument("--sample", type=int, default=None, help="so many reports, evenly spread")
+    arguments.add_argument("--lines", type=Path, default=None, help="also write the neutral lines to this file")
+    given = arguments.parse_args()
+    rows = predict(Parser(), texts(given.data, given.sample))
+    if given.lines is not None:
+        given.lines.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    print(json.dumps(score(given.data, rows)))
+
+
+if __name__ == "__main__":
+    main()
