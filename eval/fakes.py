@@ -10,6 +10,7 @@ are left out. `figure_precision` is a lower bound: tolls of other attacks are ri
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
@@ -18,9 +19,12 @@ from typing import Any
 
 from tocsin.model import Report
 from tocsin.reading import actors, figures, times
+from tocsin.reading.numbers import words
 from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser
 
+# "dozens" has a written lower bound, but names no number that could be a toll.
+VAGUE = re.compile(r"\b(?:" + "|".join(sorted(words("vague"))) + r")\b", re.IGNORECASE)
 LOOSE = 1.5  # a bare "at least 58" counts as holding totals up to 1.5 times 58
 
 
@@ -54,7 +58,14 @@ def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, An
     for text in parser.parse(map(prepare, reports)):
         found = figures.find(text, actors.Cast(text, ()), (), times.find(text), ())  # who says or holds them is not scored
         lines = [
-            {"span": [f.span.start, f.span.end], "low": f.low, "high": f.high, "counted": f.counted, "unit": f.unit, "killed": f.counted == "killed"}
+            {
+                "span": [f.span.start, f.span.end],
+                "low": f.low,
+                "high": f.high,
+                "counted": f.counted,
+                "unit": f.unit,
+                "killed": f.counted == "killed",
+            }
             for f in found
         ]
         out.append({"report": text.report.id, "figures": lines})
@@ -63,7 +74,9 @@ def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, An
 
 def numbers(row: dict[str, Any]) -> tuple[int, set[int]]:
     """A row's total and the distinct numbers of its classes."""
-    children, women, civilians, others = (int(float(row[k] or 0)) for k in ("nb_children", "nb_women", "nb_civilians", "nb_noncivilians"))
+    children, women, civilians, others = (
+        int(float(row[k] or 0)) for k in ("nb_children", "nb_women", "nb_civilians", "nb_noncivilians")
+    )
     return max(civilians, children + women) + others, {n for n in (civilians, others, children, women) if n}
 
 
@@ -83,7 +96,12 @@ def score(data: Path, rows: Iterable[dict[str, Any]], *, part: str = "all") -> d
         within += any(_holds(f, total) for f in killed)
         class_hits, classes_n = class_hits + len(classes & values), classes_n + len(classes)
         hits, values_n = hits + len(values & (classes | {total})), values_n + len(values)
-    shares = {"total_any": (total_any, n), "total_largest": (largest, n), "within": (within, n), "class_recall": (class_hits, classes_n)}
+    shares = {
+        "total_any": (total_any, n),
+        "total_largest": (largest, n),
+        "within": (within, n),
+        "class_recall": (class_hits, classes_n),
+    }
     shares["figure_precision"] = (hits, values_n)
     return {"reports": n, **{k: round(a / b, 4) if b else None for k, (a, b) in shares.items()}}
 

@@ -22,7 +22,16 @@ from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser, Text
 
 Value = float | tuple[float, float]
-SIGNS = {"exact": "=", "about": "~", "at least": ">", "more than": ">", "at most": "<", "fewer than": "<", "additional": "=", "range": "="}
+SIGNS = {
+    "exact": "=",
+    "about": "~",
+    "at least": ">",
+    "more than": ">",
+    "at most": "<",
+    "fewer than": "<",
+    "additional": "=",
+    "range": "=",
+}
 # The corpus writes vague counts as ranges of a power of ten, and a dozen for dozens; small ones ("several") it leaves out.
 SMALL_VAGUE = 40
 
@@ -104,7 +113,9 @@ def score(data: Path, rows: Iterable[dict[str, Any]], *, part: str = "all") -> d
 
 
 def _pairs(gold: list[Any], found: list[Any]) -> list[tuple[Any, Any]]:
-    options = [((g[1] == s[1], g[2] == s[2]), i, j) for i, g in enumerate(gold) for j, s in enumerate(found) if _close(g[0], s[0])]
+    options = [
+        ((g[1] == s[1], g[2] == s[2]), i, j) for i, g in enumerate(gold) for j, s in enumerate(found) if _close(g[0], s[0])
+    ]
     used_gold: set[int] = set()
     used_found: set[int] = set()
     out = []

@@ -67,7 +67,9 @@ def texts(data: str | Path) -> Iterator[dict[str, Any]]:
 def predict(parser: Parser, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """What the time reader finds, seen from the day each text was written."""
     for row in rows:
-        report = Report(id=row["report"], key=row["report"], source=row["report"], language="en", published=row["published"], text=row["text"])
+        report = Report(
+            id=row["report"], key=row["report"], source=row["report"], language="en", published=row["published"], text=row["text"]
+        )
         parsed = next(iter(parser.parse([prepare(report)])))
         found = [times.resolve(t, row["published"]) for t in times.find(parsed)]
         yield {
@@ -112,7 +114,8 @@ def score(data: str | Path, rows: Iterable[dict[str, Any]]) -> dict[str, dict[st
             count["value"] += (g["value"] or "").strip() == (s["value"] or "").strip()
             count["type"] += g["type"] == s["type"]
     return {
-        part: {"gold": c["gold"], "system": c["system"], **{m: _rates(c[m], c["system"], c["gold"]) for m in MEASURES}} for part, c in counts.items()
+        part: {"gold": c["gold"], "system": c["system"], **{m: _rates(c[m], c["system"], c["gold"]) for m in MEASURES}}
+        for part, c in counts.items()
     }
 
 

@@ -44,7 +44,11 @@ def score(parser: Parser) -> dict[str, Any]:
     """Share of rows that are right, and the rows that are not."""
     results = [(row, read(parser, row)) for row in rows()]
     misses = [
-        {"sentence": row["sentence"], "want": [row["earliest"], row["latest"]], "found": [[w.span.text, w.event, w.earliest, w.latest] for w in found]}
+        {
+            "sentence": row["sentence"],
+            "want": [row["earliest"], row["latest"]],
+            "found": [[w.span.text, w.event, w.earliest, w.latest] for w in found],
+        }
         for row, found in results
         if not right(row, found)
     ]

@@ -5,17 +5,18 @@ Files are UTF-8 TSV: a header line, `|` between several values of one cell, `#` 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """One entry. `row["column"]` is the cell's text, `row.many("column")` its values."""
 
     cells: dict[str, str]
 
-    def __getitem__(self, column: str) -> str:  # type: ignore[override]
+    def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
     def many(self, column: str) -> tuple[str, ...]:

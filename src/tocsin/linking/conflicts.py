@@ -25,7 +25,7 @@ _ALL = 0.15  # it does nothing but point ("denied the report"): the nearest is m
 _WITH_WORDS = 0.4  # of that, where it also says in its own words what it rejects: the words count then
 _COVERED = 0.6  # share of its own words that must be met then
 _FORESEES = 0.04  # of a speaker's words it is most often what may come that others deny
-_SPOKEN = 0.05  # somebody said it
+_SPOKEN = 0.08  # somebody said it
 _ANSWERS = 0.1  # the nearest before it, without pointing
 _ABOUT = 0.15  # the claim is about the side that denies
 _SAME_REPORT = 0.1
@@ -60,9 +60,10 @@ def denial_of(line: Line) -> Denial | None:
     if not (by_cue or by_words or (line.negative and statement.polarity == "asserts")):
         return None
     nouns = lines.chosen("en/backward_words.tsv", "kind", "noun")
-    forms = frozenset(similarity.content(content)) - frozenset(map(similarity.stem, nouns))
+    rejected = content.split(" as ", 1)[0]  # "dismissed the report as a fairy tale": what follows is no part of the report
+    forms = frozenset(similarity.content(rejected)) - frozenset(map(similarity.stem, nouns))
     telling = similarity.total(forms - frozenset(map(similarity.stem, names)))
-    pronoun = len(content_words) <= 2 and bool(content_words & lines.chosen("en/backward_words.tsv", "kind", "pronoun"))
+    pronoun = len(rejected.split()) <= 2 and bool(content_words & lines.chosen("en/backward_words.tsv", "kind", "pronoun"))
     points = pronoun or bool(content_words & nouns)
     sentence = statement.sentence.text if statement.sentence else ""
     return Denial(

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from tocsin import ids
 from tocsin.model import Actor
-from tocsin.reading import coreference
+from tocsin.reading import coreference, describing, naming
 from tocsin.reading.casting import bare, freeze
 from tocsin.reading.drafting import Drafting
 from tocsin.reading.text import Text
@@ -18,7 +18,8 @@ DESCRIBED = frozenset(("unnamed", "group", "document"))  # shown only once someb
 def find(text: Text) -> tuple[Actor, ...]:
     """All whom a report names or describes, with all their mentions, pronouns and roles resolved where one candidate is left."""
     drafting = Drafting(text)
-    drafting.run()
+    naming.draft(drafting)
+    describing.draft(drafting)
     coreference.resolve(drafting)
     return freeze(text, drafting.drafts)
 

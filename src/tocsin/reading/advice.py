@@ -35,11 +35,13 @@ def _regex(pattern: str) -> str:
 
 @cache
 def _deeds() -> tuple[re.Pattern[str], tuple[tuple[str, Action | None, Action | None], ...]]:
-    """All deeds in one expression, and what each of its groups means. Notices and missions stand before plain deeds, which are shorter."""
+    """All deeds in one expression, and what each of its groups means; plain deeds, the shorter ones, come last."""
     order = {"notice": 0, "embassy": 1, "embassy-passive": 1, "act": 2}
     rows = sorted((r for r in knowledge.table(_TABLE) if r["kind"] in order), key=lambda r: order[r["kind"]])
     whole = "|".join(f"({_regex(r['pattern'])})" for r in rows)
-    meanings = tuple((r["kind"], cast("Action | None", r["action"] or None), cast("Action | None", r["negated"] or None)) for r in rows)
+    meanings = tuple(
+        (r["kind"], cast("Action | None", r["action"] or None), cast("Action | None", r["negated"] or None)) for r in rows
+    )
     return re.compile(rf"\b(?:{whole})", re.IGNORECASE), meanings
 
 
@@ -47,7 +49,23 @@ def _deeds() -> tuple[re.Pattern[str], tuple[tuple[str, Action | None, Action | 
 def _first_words() -> re.Pattern[str]:
     """A cheap look for a sentence that could hold advice: some word of telling, of obliging, or of a mission."""
     stems = sorted({re.escape(w[:4]) for kind in ("verb", "noun") for w in words(kind)})
-    more = ["should", "must", "need", "have to", "embass", "consulate", "mission", "diplomat", "commission", "evacuat", "leave", "get out", "travel", "take", "told"]
+    more = [
+        "should",
+        "must",
+        "need",
+        "have to",
+        "embass",
+        "consulate",
+        "mission",
+        "diplomat",
+        "commission",
+        "evacuat",
+        "leave",
+        "get out",
+        "travel",
+        "take",
+        "told",
+    ]
     return re.compile(rf"\b(?:{'|'.join(stems + more)})", re.IGNORECASE)
 
 
@@ -70,7 +88,9 @@ def is_negated_before(text: str, start: int) -> bool:
 
 @cache
 def _one_of(kind: str, action: str = "") -> re.Pattern[str]:
-    patterns = [_regex(r["pattern"]) for r in knowledge.table(_TABLE) if r["kind"] == kind and (not action or r["action"] == action)]
+    patterns = [
+        _regex(r["pattern"]) for r in knowledge.table(_TABLE) if r["kind"] == kind and (not action or r["action"] == action)
+    ]
     return re.compile(rf"\b(?:{'|'.join(patterns)})\b" if patterns else r"(?!)", re.IGNORECASE)
 
 

@@ -1,8 +1,9 @@
 """What people are told to do: who tells whom to leave, shelter, register or keep away, of which country, by when.
 
-The way goes from the deed ("to leave the country") up to the word of telling and from there to who tells. A deed without one counts
-where somebody with the say obliges people ("citizens should leave", "get out" to one's own nationals), where a mission is thinned out or
-closed, and where a notice is named ("an evacuation order"). What one state asks of another, of troops or of a leader is no advice.
+The way goes from the deed ("to leave the country") up to the word of telling and from there to who tells. A deed without one
+counts where somebody with the say obliges people ("citizens should leave", "get out" to one's own nationals), where a mission is
+thinned out or closed, and where a notice is named ("an evacuation order"). What one state asks of another, of troops or of a
+leader is no advice.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from tocsin import ids
 from tocsin.model import Action, Advisory, Change, Place, Statement, Time
 from tocsin.reading import advice, directives
 from tocsin.reading.actors import Cast
-from tocsin.reading.addressing import Issuer, Scene
+from tocsin.reading.addressing import Issuer
 from tocsin.reading.advice import Deed
 from tocsin.reading.directives import Order
 from tocsin.reading.lands import Lands
+from tocsin.reading.scoping import Scene
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
@@ -57,12 +59,8 @@ def _read(scene: Scene, sentence: Tokens, deed: Deed) -> list[tuple[Advisory, bo
     order = directives.climb(head, negated)
     scene.settle(order)
     action = deed.negated if order.negated else deed.action
-    if deed.kind == "notice":
-        action = deed.action
-    elif order.negated and deed.action == "do not travel" and "not" in scene.text.report.text[deed.start : deed.end].lower():
-        action = deed.action
-    elif order.negated and deed.action == "avoid non-essential travel":
-        action = deed.action
+    if deed.kind == "notice" or (order.negated and deed.action in ("do not travel", "avoid non-essential travel")):
+        action = deed.action  # "do not travel" and "against all but essential travel" hold their negation in themselves
     if action is None or order.unreal:
         return []
     if deed.kind == "notice":
@@ -73,7 +71,8 @@ def _read(scene: Scene, sentence: Tokens, deed: Deed) -> list[tuple[Advisory, bo
         issuers = scene.speaker(order, sentence, deed)
     if not issuers:
         return []
-    if order.audience is None and action in _TO_PEOPLE and deed.kind != "notice" and order.teller is not None and not scene.impersonal(order):
+    to_nobody = order.audience is None and order.teller is not None and not scene.impersonal(order)
+    if to_nobody and action in _TO_PEOPLE and deed.kind != "notice":
         return []
     if scene.is_kin(order):
         return []
@@ -103,7 +102,7 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
     foreign = scene.is_abroad(order, issuer, action)
     if action == "return" and foreign and order.audience is not None:
         action = "leave"
-    elif action == "leave" and not foreign and order.audience is not None and order.audience.lemma_.lower() in advice.words("local"):
+    elif action == "leave" and not foreign and order.audience is not None and _is_local(order.audience):
         action = "evacuate area"
     country, area = scene.whereabouts(sentence, deed, order, issuer, foreign)
     time = scene.deadline(sentence, deed, order)
@@ -144,9 +143,18 @@ def _change(scene: Scene, sentence: Tokens, deed: Deed, order: Order, issuer: Is
     return said or "new"
 
 
+def _is_local(audience: Token) -> bool:
+    return audience.lemma_.lower() in advice.words("local")
+
+
 def _same(one: Advisory, other: Advisory) -> bool:
     """Whether two advisories of one telling are one piece of advice read twice."""
-    if (one.issuer_country, one.issuer, one.action, one.country) != (other.issuer_country, other.issuer, other.action, other.country):
+    if (one.issuer_country, one.issuer, one.action, one.country) != (
+        other.issuer_country,
+        other.issuer,
+        other.action,
+        other.country,
+    ):
         return False
     return one.span.start < other.span.end and other.span.start < one.span.end
 
@@ -155,7 +163,8 @@ def _stepped(found: list[tuple[Advisory, bool, int]]) -> list[Advisory]:
     """An advice that is stronger than what the report tells as its issuer's earlier one is raised."""
     out = []
     for one, background, _ in found:
-        same = [(o, was) for o, was, _ in found if (o.issuer_country, o.country) == (one.issuer_country, one.country) and one.issuer_country]
+        about = (one.issuer_country, one.country)
+        same = [(o, was) for o, was, _ in found if one.issuer_country and (o.issuer_country, o.country) == about]
         weaker = any(was and STRENGTH[o.action] < STRENGTH[one.action] for o, was in same)
         # Where the report itself says which advice was raised, the others are not.
         named = any(o.change == "raised" for o, _ in same)

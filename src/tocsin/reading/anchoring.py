@@ -28,7 +28,9 @@ def anchor(reading: Reading, published: str | None) -> Reading:
         if id_ not in spoken:
             statement = statements[id_]
             spoken[id_] = statement.said  # ends a circle: a statement whose time stands in its own content
-            spoken[id_] = _said(statement, by_id, lambda t: _resolved(t, day_of(t.statement if t.statement != id_ else outer.get(id_))), today)
+            spoken[id_] = _said(
+                statement, by_id, lambda t: _resolved(t, day_of(t.statement if t.statement != id_ else outer.get(id_))), today
+            )
         return spoken[id_]
 
     def day_of(id_: str | None) -> str | None:

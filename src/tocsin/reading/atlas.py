@@ -124,7 +124,7 @@ class Atlas:
         names = [[key_of(n) for n in (row["name"], *row.many("aliases"))] for row in rows]
         near: dict[str, list[tuple[int, Entry]]] = {}
         base = self._open()
-        wanted = sorted({k for keys in names for k in keys})
+        wanted = sorted({k.removesuffix(" state") for keys in names for k in keys} | {k for keys in names for k in keys})
         for at in range(0, len(wanted), 500):
             some = wanted[at : at + 500]
             marks = ",".join("?" * len(some))
@@ -145,7 +145,7 @@ class Atlas:
                 row["name"], float(row["lat"]), float(row["lon"]), row["country"], feature, WORTH.get(feature, WORTH_ELSE), level,
                 int(row["geonameid"]) if row["geonameid"] else None,
             )  # fmt: skip
-            twin = self._twin(place, [pair for key in keys for pair in near.get(key, ())])
+            twin = self._twin(place, [pair for key in keys for k in (key, key.removesuffix(" state")) for pair in near.get(k, ())])
             if twin:
                 number, known = twin
                 place = replace(place, population=known.population, region=known.region, geonameid=place.geonameid or known.geonameid)

@@ -11,14 +11,36 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Tokens
     from spacy.tokens import Token
 
-    from tocsin.model import Place, Time
+    from tocsin.model import Actor, Place, Statement, Time
     from tocsin.reading.actors import Cast
     from tocsin.reading.quantities import Quantity
     from tocsin.reading.text import Text
 
 Range = tuple[int, int]
 
-_UP = frozenset(("nummod", "quantmod", "conj", "appos", "compound", "pobj", "prep", "attr", "amod", "nmod", "acl", "relcl", "dobj", "nsubj", "nsubjpass", "npadvmod", "advmod", "pcomp", "obl"))
+_UP = frozenset(
+    (
+        "nummod",
+        "quantmod",
+        "conj",
+        "appos",
+        "compound",
+        "pobj",
+        "prep",
+        "attr",
+        "amod",
+        "nmod",
+        "acl",
+        "relcl",
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "npadvmod",
+        "advmod",
+        "pcomp",
+        "obl",
+    )
+)
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|on|off|around|across|outside|inside|within|throughout|along|to|into|over|between|from)\s+"
     r"(?:(?:the|a|an|its|their|nearby|northern|southern|eastern|western|central|north|south|east|west|northeast|northwest|southeast|southwest|north-eastern|north-western"
@@ -26,7 +48,10 @@ _LOCATIVE = re.compile(
     r"|border|coast|area|town|of|with|and|’s|'s|rebel-held|government-held|besieged|captured|occupied|downtown|central|greater|mainly|republic|outskirts|edge|parts|both)\s+){0,5}$",
     re.IGNORECASE,
 )
-_NOT_DATED_BY = frozenset(("since", "until", "till", "by", "before", "after", "from", "within", "until after", "for", "as early as", "as soon as"))
+_NOT_DATED_BY = frozenset(
+    ("since", "until", "till", "by", "before", "after", "from", "within", "until after", "for", "as early as", "as soon as")
+)
+POWERS = frozenset(("government", "organisation", "armed_group", "office", "agency"))
 _ENTITIES = frozenset(("GPE", "LOC", "FAC"))
 
 
@@ -48,13 +73,11 @@ def holder(text: Text, cast: Cast, q: Quantity, node: Token) -> str | None:
     first = text.token_at(q.start).i
     if q.head is not None:
         for i in range(number + 1, q.head):
-            if doc[i].ent_type_ in ("NORP", "GPE", "ORG") and (actor := cast.at(doc[i].idx, doc[i].idx + len(doc[i]))):
+            if doc[i].ent_type_ in ("NORP", "GPE", "ORG") and (actor := _power(cast, doc[i])):
                 return actor.id
-        if doc[q.head].ent_type_ == "NORP" and (actor := cast.at(doc[q.head].idx, doc[q.head].idx + len(doc[q.head]))):
-            return actor.id
     if first and doc[first - 1].tag_ in ("POS", "PRP$"):
         owner = doc[first - 1] if doc[first - 1].tag_ == "PRP$" else doc[first - 2]
-        if actor := cast.at(owner.idx, owner.idx + len(owner)):
+        if actor := _power(cast, owner):
             return actor.id
     verb = governor(node)
     if verb is None or verb.lemma_.lower() not in taxonomy.words("own"):
@@ -64,8 +87,14 @@ def holder(text: Text, cast: Cast, q: Quantity, node: Token) -> str | None:
     if subject is None or subject.i == node.i:
         return None
     start = doc[subject.left_edge.i].idx
-    actor = cast.at(start, subject.idx + len(subject)) or cast.at(subject.idx, subject.idx + len(subject))
-    return actor.id if actor else None
+    holding = cast.at(start, subject.idx + len(subject)) or cast.at(subject.idx, subject.idx + len(subject))
+    return holding.id if holding else None
+
+
+def _power(cast: Cast, token: Token) -> Actor | None:
+    """The state, body or force that a single word names ("Russian", "its"); never the crowd that is counted."""
+    actor = cast.at(token.idx, token.idx + len(token))
+    return actor if actor and actor.kind in POWERS else None
 
 
 def _subject(verb: Token) -> Token | None:
@@ -88,11 +117,13 @@ def _agent(verb: Token) -> Token | None:
     return None
 
 
-def named_places(text: Text, places: tuple[Place, ...]) -> list[tuple[int, int, str]]:
+def named_places(text: Text, places: tuple[Place, ...], times: tuple[Time, ...]) -> list[tuple[int, int, str]]:
     """Every place mention with a preposition of place before it, in text order; entities stand in where no place was found."""
-    mentions = [(s.start, s.end, s.text) for p in places for s in p.spans]
+    mentions = [(s.start, s.end, p.name) for p in places for s in p.spans]
     if not places:
-        mentions = [(e.start_char, e.end_char, e.text) for e in text.doc.ents if e.label_ in _ENTITIES]
+        mentions = [(e.start_char, e.end_char, e.text.removeprefix("the ")) for e in text.doc.ents if e.label_ in _ENTITIES]
+    dated = [(t.span.start, t.span.end) for t in times]
+    mentions = [m for m in mentions if not any(a <= m[0] < b for a, b in dated)]  # "on May 6" is no place
     source = text.report.text
     return sorted(m for m in mentions if _LOCATIVE.search(source[max(0, m[0] - 60) : m[0]]))
 
@@ -112,13 +143,21 @@ def place(located: list[tuple[int, int, str]], q: Quantity, inside: Range, after
     return later[0][2] if len({m[2] for m in later}) == 1 else None
 
 
-def dated_by(times: list[Time], q: Quantity, inside: Range) -> str | None:
+def dated_by(text: Text, times: tuple[Time, ...], q: Quantity, inside: Range, node: Token) -> str | None:
     """The date or clock time that stands in the figure's own clause: the nearest, where one is left."""
     near = [
         t
         for t in times
-        if inside[0] <= t.span.start and t.span.end <= inside[1] and t.type in ("date", "time") and (t.signal or "") not in _NOT_DATED_BY and t.direction != "future"
+        if inside[0] <= t.span.start
+        and t.span.end <= inside[1]
+        and t.type in ("date", "time")
+        and (t.signal or "") not in _NOT_DATED_BY
+        and t.direction != "future"
     ]
+    verb = governor(node)
+    above = {verb.i, *(t.i for t in verb.ancestors)} if verb is not None else set()
+    if above:  # a time that hangs on a verb below the figure's own dates something else
+        near = [t for t in near if (v := governor(text.tokens(t.span.start, t.span.end).root)) is None or v.i in above]
     if not near:
         return None
     best = min(near, key=lambda t: (t.span.start - q.end if t.span.start >= q.end else q.start - t.span.end + 20, t.span.start))
@@ -133,3 +172,9 @@ def clause(text: Text, sentence: Tokens, contents: list[Range], at: int) -> Rang
         content = min(inner, key=lambda c: c[1] - c[0])
         return max(start, content[0]), min(end, content[1])
     return start, end
+
+
+def statement(statements: tuple[Statement, ...], at: int) -> str | None:
+    """The innermost statement whose content holds this offset."""
+    holding = [(p.end - p.start, s.span.start, s.id) for s in statements for p in (s.parts or (s.span,)) if p.start <= at < p.end]
+    return min(holding)[2] if holding else None

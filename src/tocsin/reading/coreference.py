@@ -1,29 +1,19 @@
-"""Who is meant by `he`, `the minister`, `the ministry`: linked where one candidate is left, else left open.
+"""Who is meant by `the minister` and `the ministry`: linked where one candidate is left, else left open.
 
 Appositions unite a description with the name beside it. Everything runs once, in the order of the text.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable
-
 from spacy.tokens import Token
 
 from tocsin.reading import gazetteer
-from tocsin.reading.casting import Draft, Mention, first_of, mention, merge
+from tocsin.reading.casting import Draft, Mention, merge
 from tocsin.reading.drafting import INDEFINITE, Drafting
+from tocsin.reading.pronouns import INSTITUTIONS, PRONOUNS, Course
 
-HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
-THEY = frozenset(("they", "them", "their", "themselves"))
-IT = frozenset(("it", "its", "itself"))
-SOME = frozenset(("one", "another", "both", "others", "two", "three", "some"))  # of those spoken of before
-PRONOUNS = frozenset(HE) | THEY | IT | SOME
 CLOSING = frozenset((",", ".", ";", ":", "—", "–", ")", "who", "”", '"'))
-NEAR = 2  # paragraphs back in which a pronoun's antecedent may stand
-EMPTY_IT = frozenset(("be", "seem", "appear", "rain", "snow", "happen", "take", "mean", "become", "matter"))
 GOES_ON = frozenset(("add", "continue"))
-INSTITUTIONS = frozenset(("office", "government", "organisation", "armed_group", "agency", "outlet"))
 
 
 def resolve(drafting: Drafting) -> None:
@@ -35,28 +25,30 @@ class _Resolver:
     def __init__(self, drafting: Drafting) -> None:
         self.d = drafting
         self.tokens: list[Token] = drafting.tokens
-        self.text = drafting.text
-        self.paragraphs = [p[0] for p in self.text.paragraphs]
-        self.quotes = _quoted(self.text.report.text)
+        self.course = Course(drafting)
+        self.past = self.course.past
         self.open = {id(m) for m in drafting.open}
-        self.past: list[Mention] = []
 
     def run(self) -> None:
+        self.d.mentions.sort(key=lambda m: (m.start, -m.end))
         starts = {m.start: m for m in reversed(self.d.mentions)}
         self._appositions(starts)
         self._continuing_speakers()
         queue: list[tuple[int, Mention | None]] = [(m.start, m) for m in self.d.mentions]
-        queue += [(t.i, None) for t in self.tokens if t.lower_ in PRONOUNS]
-        queue.sort(key=lambda q: (q[0], q[1] is not None))
+        queue += [(w.token, None) for w in self.d.words if w.folded in PRONOUNS]
+        queue.sort(key=lambda q: (q[0], q[1] is not None))  # a pronoun before the phrase that it opens: "its spokesman"
         for i, found in queue:
             if found is None:
-                found = self._pronoun(self.tokens[i])
+                draft = self.course.meant(self.tokens[i])
+                found = self.course.add(self.tokens[i], draft) if draft is not None else None
             elif id(found) in self.open:
                 self._description(found)
             if found is not None and found.draft is not None:
-                found.quoted = self._in_quote(found.start)
-                self.past.append(found)
+                self.course.note(found)
         self.d.mentions.sort(key=lambda m: (m.start, -m.end))
+
+    def _paragraph(self, m: Mention) -> int:
+        return self.course.paragraph(m.start)
 
     # ------------------------------------------------------------------ beside a name
 
@@ -64,9 +56,9 @@ class _Resolver:
         """`Ratna, the foreign minister,` and `the foreign minister, Ratna,` are one person."""
         for m in self.d.mentions:
             draft = m.draft.final() if m.draft is not None else None
-            if draft is None or m.form not in ("name", "description") or draft.plural or m.end + 1 >= len(self.tokens):
+            if draft is None or m.form not in ("name", "description") or draft.plural:
                 continue
-            comma = self.tokens[m.end].text
+            comma = self.d.word(m.end)
             other = starts.get(m.end + 1)
             if comma not in (",", "—", "–") or other is None or other.draft is None:
                 other = self._age_between(m, starts) if comma == "," else None
@@ -76,7 +68,7 @@ class _Resolver:
 
     def _age_between(self, m: Mention, starts: dict[int, Mention]) -> Mention | None:
         at = m.end + 1
-        if at + 1 < len(self.tokens) and self.tokens[at].is_digit and self.tokens[at + 1].text == ",":
+        if self.d.word(at).isdigit() and self.d.word(at + 1) == ",":
             return starts.get(at + 2)
         return None
 
@@ -94,8 +86,8 @@ class _Resolver:
             return
         if one is not person and self.tokens[left.start].lower_ in INDEFINITE:
             return
-        behind = self.tokens[right.end].text if right.end < len(self.tokens) else "."
-        closed = behind in CLOSING or self.tokens[right.end].pos_ in ("VERB", "AUX", "SPACE")
+        behind = self.d.word(right.end)
+        closed = behind in CLOSING or not behind or self.tokens[right.end].pos_ in ("VERB", "AUX", "SPACE")
         apposed = self.tokens[right.head].dep_ == "appos" or self.tokens[left.head].dep_ == "appos"
         listed = behind == "and" or (self.tokens[right.head].dep_ == "conj" and not apposed)
         if (closed or apposed) and not listed:
@@ -142,8 +134,7 @@ class _Resolver:
         if chosen is None and not fitting:
             chosen = self._one_of_its_kind(m)
         if chosen is None and not fitting:
-            phrase = self.text.report.text[self.tokens[m.start].idx : self.tokens[m.end - 1].idx + len(self.tokens[m.end - 1])]
-            chosen = self.d.new_institution(m.head, phrase)
+            chosen = self.d.new_institution(m.head, self.d.cut(m.start, m.end))
         if chosen is not None:
             m.draft = chosen
             chosen.mentions.append(m)
@@ -157,8 +148,9 @@ class _Resolver:
         if kinds is None:
             return None
         here = self._paragraph(m)
-        near = [p.draft.final() for p in self.past if p.draft is not None and here - 1 <= self._paragraph(p) and p.form != "description"]
-        unique = list(dict.fromkeys(d for d in near if d.kind in kinds and not d.human))
+        near = [p for p in self.past if p.form != "description" and here - 1 <= self._paragraph(p)]
+        drafts = dict.fromkeys(p.draft.final() for p in near if p.draft is not None)
+        unique = [d for d in drafts if d.kind in kinds and not d.human]
         return unique[0] if len(unique) == 1 else None
 
     def _person_described(self, m: Mention, draft: Draft) -> None:
@@ -209,126 +201,6 @@ class _Resolver:
             if near:
                 return None
         return None
-
-    # ------------------------------------------------------------------ pronouns
-
-    def _pronoun(self, token: Token) -> Mention | None:
-        if self._in_quote(token.i):
-            return None
-        word = token.lower_
-        if word in HE:
-            draft = self._just_said_one(token) or self._antecedent(token, lambda d: d.human and not d.plural and d.gender in (None, HE[word]))
-            if draft is not None and not draft.plural:
-                draft.gender = draft.gender or HE[word]
-        elif word in SOME:
-            if token.dep_ != "nsubj" or token.head.lemma_ not in gazetteer.speaking_verbs() or any(True for _ in token.children):
-                return None
-            draft = self._antecedent(token, lambda d: d.plural and d.human)
-        elif word in THEY:
-            draft = self._antecedent(token, lambda d: d.plural)
-        else:
-            draft = self._institution_meant(token)
-        if draft is None:
-            return None
-        made = mention(self.tokens, token.i, token.i + 1, token.i, "pronoun", draft)
-        self.d.mentions.append(made)
-        self.d.by_head.setdefault(token.i, made)
-        return made
-
-    def _just_said_one(self, token: Token) -> Draft | None:
-        """`One said … although he thought`: one of those people, still."""
-        for p in reversed(self.past):
-            if p.start < token.sent.start:
-                return None
-            if p.form == "pronoun" and self.tokens[p.head].lower_ in ("one", "another") and p.draft is not None:
-                return p.draft.final()
-            if p.subject and p.draft is not None and p.draft.final().human:
-                return None
-        return None
-
-    def _institution_meant(self, token: Token) -> Draft | None:
-        """`It` is mostly a thing; an institution only as subject or owner, where an institution was the subject before."""
-        if token.dep_ not in ("nsubj", "nsubjpass", "poss"):
-            return None
-        verb = token.head.lemma_
-        if token.dep_ != "poss" and verb in EMPTY_IT and not any(c.dep_ == "xcomp" for c in token.head.children):
-            return None
-        draft = self._antecedent(token, lambda d: not d.plural and d.kind in INSTITUTIONS and not d.human, subjects_only=True)
-        if draft is None or (token.dep_ == "nsubj" and verb in gazetteer.speaking_verbs()):
-            return draft
-        sentence = token.sent
-        if any(m.subject and sentence.start <= m.start < token.i for m in draft.mentions):
-            return draft
-        before = self.tokens[token.sent.start - 1].sent if token.sent.start else None
-        while before is not None and not before.text.strip():
-            before = self.tokens[before.start - 1].sent if before.start else None
-        if before is None:
-            return None
-        leads = (m for m in draft.mentions if before.start <= m.start < before.end and m.subject)
-        return draft if any(self.tokens[m.head].head == before.root for m in leads) else None
-
-    def _antecedent(self, token: Token, fits: Callable[[Draft], bool], *, subjects_only: bool = False) -> Draft | None:
-        """The fitting actor of the nearest sentence that has one; a subject goes before others; two equal ones stay open."""
-        here = self._paragraph_of(token.idx)
-        sentence = token.sent.start
-        groups: dict[int, list[Mention]] = {}
-        own = [m.draft.final() for m in self.d.mentions if m.draft is not None and m.start <= token.i < m.end and m.start != token.i + 1]
-        for p in reversed(self.past):
-            if here - self._paragraph(p) > NEAR:
-                break
-            if subjects_only and not p.subject:
-                continue
-            if token.dep_ not in ("nsubj", "nsubjpass", "poss") and self.tokens[p.head].head == token.head:
-                continue  # "Malaysia denies it": not itself
-            if p.start <= token.i < p.end or (p.draft is not None and p.draft.final() in own):
-                continue  # "Kim, his sister": not himself
-            if p.draft is not None and not p.quoted and fits(p.draft.final()):
-                groups.setdefault(self.tokens[p.start].sent.start, []).append(p)
-        for start in sorted(groups, reverse=True):
-            near = groups[start]
-            if start == sentence and token.dep_ == "nsubj":
-                own = [p for p in near if p.head != token.head.i]
-                near = own or near
-            if len(near) > 1:
-                subjects = [p for p in near if p.subject]
-                near = subjects or near
-            unique = list(dict.fromkeys(p.draft.final() for p in near if p.draft))
-            if len(unique) == 1:
-                return unique[0]
-            main = list(dict.fromkeys(p.draft.final() for p in near if p.draft and first_of(self.tokens[p.head]).head.dep_ == "ROOT"))
-            return main[0] if len(main) == 1 else None
-        return None
-
-    # ------------------------------------------------------------------ where
-
-    def _paragraph(self, m: Mention) -> int:
-        return self._paragraph_of(self.tokens[m.start].idx)
-
-    def _paragraph_of(self, offset: int) -> int:
-        return bisect_right(self.paragraphs, offset) - 1
-
-    def _in_quote(self, token: int) -> bool:
-        offset = self.tokens[token].idx
-        at = bisect_right(self.quotes, (offset, 1 << 60)) - 1
-        return at >= 0 and offset < self.quotes[at][1]
-
-
-def _quoted(text: str) -> list[tuple[int, int]]:
-    """The stretches inside double quotation marks, each held within its line."""
-    out: list[tuple[int, int]] = []
-    at = 0
-    for line in text.split("\n"):
-        begin = -1
-        for k, c in enumerate(line):
-            if c == "“" or (c == '"' and begin < 0):
-                begin = at + k
-            elif c in "”\"" and begin >= 0:
-                out.append((begin, at + k))
-                begin = -1
-        if begin >= 0:
-            out.append((begin, at + len(line)))
-        at += len(line) + 1
-    return out
 
 
 def _ends_with(draft: Draft, noun: str) -> bool:

@@ -9,18 +9,47 @@ from tocsin.reading import taxonomy
 from tocsin.reading.taxonomy import Entry
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from collections.abc import Iterable
+
+    from spacy.tokens import Doc, Token
 
     from tocsin.reading.quantities import Quantity
     from tocsin.reading.text import Text
 
 _BE = frozenset(("be", "is", "are", "was", "were", "been", "being", "got", "get", "getting", "’re", "'re"))
-_HELP = frozenset(("have", "has", "had", "having", "will", "would", "could", "may", "might", "can", "must", "to", "who", "that", "which", "also", "all", "either", "’ve", "'ve", "each"))
-_PASS = frozenset(("reported", "feared", "confirmed", "believed", "presumed", "left", "listed", "declared", "known", "said", "thought", "found", "remain", "remained", "remains", "remaining", "still", "more", "others", "people", "officially", "went", "gone", "go", "registered", "as"))
-_LEADS = frozenset(("of", "at", "to", "hit", "hits", "reach", "reaches", "reached", "stood", "stands", "passed", "passes", "topped", "tops", "exceeded", "exceeds", "numbered", "is", "was", ":", "from", "as", "rises", "climbs", "now", "past", "by", "surpassed", "surpasses", "crosses", "crossed", "jumps", "–", "-"))
+_HELP = frozenset(
+    (
+        "have",
+        "has",
+        "had",
+        "having",
+        "will",
+        "would",
+        "could",
+        "may",
+        "might",
+        "can",
+        "must",
+        "to",
+        "who",
+        "that",
+        "which",
+        "also",
+        "all",
+        "either",
+        "’ve",
+        "'ve",
+        "each",
+    )
+)
 _STEPS = frozenset(("the", "its", "their", "his", "her", "a", "an", "our", "those", "these", "up", "least", "some"))
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS", "DT", "PRP$", "CD", "JJ", "PRP")
 REACH = 16  # tokens
+PLAIN = frozenset(
+    ("people", "patients", "casualties", "hostages", "refugees", "survivors", "migrants")
+)  # nouns that tell no state
+# what befalls a detainee or a displaced person counts before what they are
+OVERRULE = frozenset(("killed", "wounded", "freed", "rescued", "evacuated", "missing"))
 
 
 class State(NamedTuple):
@@ -36,27 +65,38 @@ def of(text: Text, q: Quantity) -> State | None:
     doc = text.doc
     first, last = text.token_at(q.start).i, text.token_at(q.end - 1).i
     sent = doc[last].sent
-    if q.head is not None:
-        for i in range(text.token_at(q.to).i, q.head):
-            if i > text.token_at(q.to - 1).i and (entry := taxonomy.words("state").get(doc[i].lower_)) and doc[i].head.i == q.head:
-                return State(entry, i, "noun")
-        entry = taxonomy.thing(doc[q.head])
-        if entry and entry.unit == "people" and entry.name not in ("people", "patients", "casualties", "hostages", "refugees", "survivors", "migrants"):
-            return State(entry, q.head, "noun")
-    by_agent = first > sent.start and doc[first - 1].lower_ == "by" and _agent(doc[first - 1])
-    found = _right(doc[last + 1 : sent.end], bare=q.head is None)
-    if found or by_agent:
-        return found
-    return _left(doc[sent.start : first]) or _above(doc[q.head] if q.head is not None else text.token_at(q.to - 1))
+    noun = _noun(text, q)
+    if noun and noun.entry.name in ("killed", "wounded"):
+        return noun
+    found = behind(doc[last + 1 : sent.end], part=first > sent.start + 1 and doc[first - 2].lower_ == "of")
+    if not found and not (first > sent.start and doc[first - 1].lower_ == "by" and _agent(doc[first - 1])):
+        found = _left(doc[sent.start : first], q, doc) or _above(doc[q.head] if q.head is not None else text.token_at(q.to - 1))
+    if noun and (found is None or found.entry.name not in OVERRULE):
+        return noun
+    return found
+
+
+def _noun(text: Text, q: Quantity) -> State | None:
+    """What the noun itself or a participle before it says: "40 deaths", "12 wounded soldiers", "nine detainees"."""
+    if q.head is None:
+        return None
+    doc = text.doc
+    for i in range(text.token_at(q.to - 1).i + 1, q.head + 1):
+        if (entry := taxonomy.words("state").get(doc[i].lower_)) and (i == q.head or doc[i].head.i == q.head):
+            return State(entry, i, "noun")
+    entry = taxonomy.thing(doc[q.head])
+    if entry and entry.unit == "people" and entry.name not in PLAIN:
+        return State(entry, q.head, "noun")
+    return None
 
 
 def _agent(by: Token) -> bool:
     return by.dep_ == "agent" or by.head.tag_ == "VBN"
 
 
-def _right(tokens: object, *, bare: bool) -> State | None:
+def behind(tokens: Iterable[Token], *, part: bool = False) -> State | None:
     """ "31 (people) were killed", "31 dead", "31 who died", "31, most of them civilians, were killed"."""
-    ahead: list[Token] = list(tokens)  # type: ignore[call-overload]
+    ahead = list(tokens)
     passive = perfect = False
     i = 0
     while i < min(len(ahead), REACH):
@@ -72,14 +112,18 @@ def _right(tokens: object, *, bare: bool) -> State | None:
         elif word in _HELP:
             perfect = perfect or word in ("have", "has", "had")
         elif (entry := taxonomy.verb(token, "object")) and token.tag_ in ("VBN", "VBD", "JJ", "NN", "VB"):
-            if word.endswith("ing") or (perfect and not passive) or (not passive and _active(ahead, i)):
+            if word.endswith("ing") or (perfect and not passive) or (not passive and not part and _active(ahead, i)):
                 return None
             return State(entry, token.i, "right")
-        elif (entry := taxonomy.verb(token, "subject")) and token.tag_.startswith("VB"):
+        elif ((entry := taxonomy.verb(token, "subject")) and token.tag_.startswith("VB")) or (
+            entry := taxonomy.words("state").get(word)
+        ):
             return State(entry, token.i, "right")
-        elif entry := taxonomy.words("state").get(word):
-            return State(entry, token.i, "right")
-        elif not (token.pos_ == "ADV" or word in _PASS):
+        elif word == "among" and i + 2 < len(ahead) and (entry := taxonomy.words("state").get(ahead[i + 2].lower_)):
+            return State(entry, ahead[i + 2].i, "right")  # "two medics were among the dead"
+        elif word == "the" and i + 2 < len(ahead) and ahead[i + 1].lower_ == "number":
+            i += 1  # "bringing to 45 the number killed"
+        elif not (token.pos_ == "ADV" or word in taxonomy.words("pass") or (passive and token.tag_ in ("VBN", "RP", "CC"))):
             return None
         i += 1
     return None
@@ -90,6 +134,8 @@ def _active(ahead: list[Token], i: int) -> bool:
     if i + 1 >= len(ahead):
         return False
     following = ahead[i + 1]
+    if following.tag_ == "CD" and any(taxonomy.words("state").get(t.lower_) for t in ahead[i + 2 : i + 5]):
+        return False  # headlines: "six killed, 22 injured" without its comma
     return following.tag_ in _NOUN_TAGS and following.ent_type_ not in ("DATE", "TIME") and not following.is_punct
 
 
@@ -104,11 +150,11 @@ def _aside(ahead: list[Token], i: int) -> int | None:
     return None
 
 
-def _left(tokens: object) -> State | None:
+def _left(tokens: Iterable[Token], q: Quantity, doc: Doc) -> State | None:
     """ "killed at least 31", "the deaths of 31", "the toll rose to 31"."""
-    before: list[Token] = list(tokens)  # type: ignore[call-overload]
+    before = list(tokens)
     i = len(before) - 1
-    while i >= 0 and (before[i].lower_ in _STEPS or before[i].pos_ == "ADV" and before[i].lower_ not in _LEADS):
+    while i >= 0 and (before[i].lower_ in _STEPS or (before[i].pos_ == "ADV" and before[i].lower_ not in taxonomy.words("lead"))):
         i -= 1
     if i < 0:
         return None
@@ -116,9 +162,15 @@ def _left(tokens: object) -> State | None:
     if (entry := taxonomy.verb(token, "object")) and token.tag_.startswith("VB"):
         passive = token.tag_ == "VBN" and any(c.dep_ == "auxpass" for c in token.children)
         return None if passive else State(entry, token.i, "left")
+    if q.head is not None and doc[q.head].lemma_.lower() == "life" and token.lemma_.lower() in taxonomy.words("life"):
+        return State(taxonomy.words("life")[token.lemma_.lower()], token.i, "left")
     if token.lower_ == "of" and i and (entry := taxonomy.words("action").get(before[i - 1].lemma_.lower())):
         return State(entry, before[i - 1].i, "left")
-    if token.lower_ in _LEADS or token.lemma_.lower() in ("put", "number") or taxonomy.words("up").get(token.lemma_.lower()):
+    if (
+        token.lower_ in taxonomy.words("lead")
+        or token.lemma_.lower() in ("put", "number")
+        or taxonomy.words("up").get(token.lemma_.lower())
+    ):
         return _toll(before, i)
     return None
 
@@ -154,9 +206,20 @@ def _above(node: Token) -> State | None:
             return State(entry, head.i, "left" if head.i < node.i else "right")
         if dep == "nsubj" and (entry := taxonomy.verb(head, "subject")):
             return State(entry, head.i, "right")
-        if dep == "nsubj" and head.tag_ == "VBN" and (entry := taxonomy.verb(head, "object")) and not any(c.dep_ == "dobj" for c in head.children):
+        if (
+            dep == "nsubj"
+            and head.tag_ == "VBN"
+            and (entry := taxonomy.verb(head, "object"))
+            and not any(c.dep_ == "dobj" for c in head.children)
+        ):
             return State(entry, head.i, "right")
-        if dep == "pobj" and head.lower_ not in ("including", "of", "among") or dep in ("agent", "npadvmod", "nsubj", "dobj", "attr"):
+        if (dep == "pobj" and head.lower_ not in ("including", "of", "among")) or dep in (
+            "agent",
+            "npadvmod",
+            "nsubj",
+            "dobj",
+            "attr",
+        ):
             return None
         if head.pos_ in ("VERB", "AUX") and dep not in ("prep", "conj"):
             return None
@@ -167,7 +230,6 @@ def _above(node: Token) -> State | None:
 
 
 _LINK = re.compile(r"\W*(?:and|as well as|plus|or|along with|including|among them|together with)?\W*", re.IGNORECASE)
-_PART = re.compile(r"\W*(?:including|among (?:them|those)|of (?:whom|them)|, most of them)\W*", re.IGNORECASE)
 
 
 def linked(source: str, a: Quantity, b: Quantity) -> bool:
@@ -178,4 +240,8 @@ def linked(source: str, a: Quantity, b: Quantity) -> bool:
 def includes(source: str, a: Quantity, b: Quantity) -> bool:
     """Whether the second is named as a part of the first."""
     gap = source[a.end : b.start]
-    return len(gap) < 60 and re.search(r"\b(?:including|among them|among whom|of whom|of which)\b\W*(?:at least\W+)?$", gap, re.IGNORECASE) is not None
+    return (
+        len(gap) < 60
+        and re.search(r"\b(?:including|among them|among whom|of whom|of which)\b\W*(?:at least\W+)?$", gap, re.IGNORECASE)
+        is not None
+    )

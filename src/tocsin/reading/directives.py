@@ -22,7 +22,7 @@ _STEPS = 8  # a clause that hangs deeper than this below the word of telling is 
 
 @dataclass(slots=True)
 class Order:
-    """A telling. `teller` is the verb or noun of telling, `audience` the head of who is told, `deed` the head of what is to be done."""
+    """A telling: its verb or noun (`teller`), the head of who is told (`audience`) and of what is to be done (`deed`)."""
 
     deed: Token
     teller: Token | None = None
@@ -55,7 +55,7 @@ def object_of(preposition: Token) -> Token | None:
 def climb(deed: Token, negated: bool) -> Order:
     """The order that a deed belongs to; `teller` stays empty where no word of telling stands over it."""
     order = Order(deed=deed, negated=negated)
-    verbs, nouns, through = advice.words("verb"), advice.words("noun"), advice.words("through")
+    through = advice.words("through")
     _look(order, deed)
     at = deed
     for _ in range(_STEPS):
@@ -66,10 +66,7 @@ def climb(deed: Token, negated: bool) -> Order:
         order.path.append(at)
         if dep == "conj":
             pass
-        elif lemma in verbs and up.pos_ in ("VERB", "AUX", "ADJ") and dep not in ("nsubj", "nsubjpass", "mark", "advmod"):
-            order.teller = up
-            break
-        elif lemma in nouns and up.pos_ in ("NOUN", "PROPN"):
+        elif _tells(up, dep):
             order.teller = up
             break
         elif up.pos_ in ("ADP", "SCONJ", "PART") and up.lower_ in _PASSES:
@@ -91,8 +88,17 @@ def climb(deed: Token, negated: bool) -> Order:
     return order
 
 
+def _tells(word: Token, dep: str) -> bool:
+    """Whether a word is a verb of telling, reached over something other than its subject, or a noun of telling."""
+    lemma = word.lemma_.lower()
+    if word.pos_ in ("NOUN", "PROPN"):
+        return lemma in advice.words("noun")
+    is_verb = word.pos_ in ("VERB", "AUX", "ADJ") and lemma in advice.words("verb")
+    return is_verb and dep not in ("nsubj", "nsubjpass", "mark", "advmod")
+
+
 def _look_left(order: Order) -> None:
-    """Where the parse hangs "to leave" on a verb that tells nobody anything: the nearest telling to the left, with nothing but people between."""
+    """Where the parse hangs "to leave" on a verb of another kind: the nearest telling to the left, nothing but people between."""
     deed = order.deed
     before = deed.nbor(-1).lower_ if deed.i > deed.sent.start else ""
     if before not in ("to", "against", "not", "all", "any", "but", "essential") and deed.tag_ != "VBG":
@@ -104,10 +110,19 @@ def _look_left(order: Order) -> None:
         if token.lower_ in (";", "“", "”", '"'):
             return
         if token.pos_ in ("VERB", "NOUN") and lemma in advice.words("verb" if token.pos_ == "VERB" else "noun"):
-            if token.pos_ == "VERB" or seen_people is not None or before in ("against", "all", "not", "but", "essential") or order.negated:
+            if (
+                token.pos_ == "VERB"
+                or seen_people is not None
+                or before in ("against", "all", "not", "but", "essential")
+                or order.negated
+            ):
                 order.teller, order.audience = token, order.audience or seen_people
             return
-        if token.tag_ in ("VBD", "VBZ", "VBP", "MD") and token.dep_ not in ("relcl", "aux", "auxpass", "acl") and not _in_relative(token):
+        if (
+            token.tag_ in ("VBD", "VBZ", "VBP", "MD")
+            and token.dep_ not in ("relcl", "aux", "auxpass", "acl")
+            and not _in_relative(token)
+        ):
             return
         if seen_people is None and token.pos_ in ("NOUN", "PROPN", "PRON") and is_audience(token):
             seen_people = token
@@ -129,7 +144,12 @@ def _look(order: Order, verb: Token) -> None:
             order.obliged = order.obliged or c.lemma_.lower() in OBLIGING
         elif c.dep_ == "neg":
             order.negated = True
-    if verb.dep_ == "xcomp" and verb.head.lemma_ in ("have", "need") and not order.obliged and any(c.lower_ == "to" for c in verb.lefts):
+    if (
+        verb.dep_ == "xcomp"
+        and verb.head.lemma_ in ("have", "need")
+        and not order.obliged
+        and any(c.lower_ == "to" for c in verb.lefts)
+    ):
         order.obliged = True
 
 
@@ -139,12 +159,14 @@ def _whom(order: Order, teller: Token) -> None:
     for c in teller.children:
         if c.dep_ in ("dobj", "dative", "nsubjpass"):
             heads.append(c)
-            heads += [k for p in c.children if p.dep_ == "prep" for k in p.children if k.dep_ == "pobj"] if c.lemma_ in advice.words("noun") else []
+            heads += (
+                [k for p in c.children if p.dep_ == "prep" for k in p.children if k.dep_ == "pobj"]
+                if c.lemma_ in advice.words("noun")
+                else []
+            )
         elif c.dep_ == "prep" and c.lower_ in ("to", "on", "upon", "for", "with"):
             heads += [k for k in c.children if k.dep_ == "pobj"]
-        elif c.dep_ == "aux" and c.lower_ in UNREAL | {"'d", "’d"}:
-            order.unreal = True
-        elif c.dep_ == "neg" and teller.pos_ == "VERB":
+        elif (c.dep_ == "aux" and c.lower_ in UNREAL | {"'d", "’d"}) or (c.dep_ == "neg" and teller.pos_ == "VERB"):
             order.unreal = True
     told = next((h for h in heads if is_audience(h) and h.i != order.deed.i), None)
     if told is not None and (order.audience is None or teller.pos_ == "VERB"):

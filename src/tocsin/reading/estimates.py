@@ -24,7 +24,9 @@ class Estimate(NamedTuple):
 def bands() -> dict[str, Band]:
     """Every phrase with its band."""
     return {
-        row["phrase"]: (int(row["low"]) / 100, int(row["high"]) / 100) if row["low"] and row["high"] else None
+        row.cells["phrase"]: (int(row.cells["low"]) / 100, int(row.cells["high"]) / 100)
+        if row.cells["low"] and row.cells["high"]
+        else None
         for row in knowledge.table("en/estimative_words.tsv")
     }
 
@@ -32,18 +34,19 @@ def bands() -> dict[str, Band]:
 @cache
 def _phrases() -> re.Pattern[str]:
     ordered = sorted(bands(), key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:very, )?(" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered) + r")(?![\w-]|['’]t)", re.IGNORECASE)
+    options = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered)
+    return re.compile(rf"(?<![\w-])(?:very, )?({options})(?![\w-]|['’]t)", re.IGNORECASE)
 
 
 @cache
 def words(kind: str) -> frozenset[str]:
     """The words of one kind in `en/expectation_words.tsv`."""
-    return frozenset(row["phrase"] for row in knowledge.table("en/expectation_words.tsv") if row["kind"] == kind)
+    return frozenset(row.cells["phrase"] for row in knowledge.table("en/expectation_words.tsv") if row.cells["kind"] == kind)
 
 
 def find(text: str, start: int, end: int) -> list[Estimate]:
     """The estimative phrases between two offsets, longest first at each place."""
-    out = []
-    for m in _phrases().finditer(text, start, end):
-        out.append(Estimate(m.start(1), m.end(1), m.group(1), bands()[" ".join(m.group(1).lower().split())]))
-    return out
+    return [
+        Estimate(m.start(1), m.end(1), m.group(1), bands()[" ".join(m.group(1).lower().split())])
+        for m in _phrases().finditer(text, start, end)
+    ]

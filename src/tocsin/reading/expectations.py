@@ -18,7 +18,23 @@ if TYPE_CHECKING:
 
 _ANY_DAY = "2001-06-13"  # a Wednesday: used only to see whether a time bounds anything at all
 _UP = 6  # how many heads are climbed to find a borrowed subject
-_OBJECTS = ("dobj", "obj", "prep", "attr", "acomp", "xcomp", "ccomp", "prt", "dative", "agent", "oprd", "advmod", "conj", "cc", "npadvmod")
+_OBJECTS = (
+    "dobj",
+    "obj",
+    "prep",
+    "attr",
+    "acomp",
+    "xcomp",
+    "ccomp",
+    "prt",
+    "dative",
+    "agent",
+    "oprd",
+    "advmod",
+    "conj",
+    "cc",
+    "npadvmod",
+)
 
 
 def find(text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple[Time, ...]) -> tuple[Window, ...]:
@@ -38,10 +54,12 @@ def _bounding(text: Text, time: Time) -> bool:
     if text.role(time.span.start) not in ("body", "headline") or time.type == "set":
         return False
     meant = meaning(time.span.text)
-    if meant is not None and (meant.kind in ("past", "present", "offset") and meant.parts.get("rel") not in ("from now", "hence", "from today")):
+    if meant is not None and (
+        meant.kind in ("past", "present", "offset") and meant.parts.get("rel") not in ("from now", "hence", "from today")
+    ):
         return False
     lower = time.span.text.lower()
-    if lower.startswith("as soon as") or timecontext.signal_class(time.signal) == "since":
+    if lower.startswith("as soon as") or timesignals.signal_class(time.signal) == "since":
         return False
     seen = time_reader.resolve(time, _ANY_DAY, direction="future")
     if seen.latest is not None and seen.latest < _ANY_DAY:
@@ -109,21 +127,27 @@ def _event_span(text: Text, what: Expected, subject: Token | None, bounds: list[
     taken = [(t.span.start, t.span.end) for t in bounds]
     if what.noun:
         return _phrase(head, taken)
-    light = head.lemma_ in estimates.words("light") and not any(t.dep_ in ("dobj", "obj") and t.lower_ not in ("place", "effect", "shape") for t in head.children)
+    light = head.lemma_ in estimates.words("light") and not any(
+        t.dep_ in ("dobj", "obj") and t.lower_ not in ("place", "effect", "shape") for t in head.children
+    )
     if subject is not None and light and head.lemma_ != "be" and subject.pos_ in ("NOUN", "PROPN"):
         return _phrase(subject, taken)
     first = head
-    while first.dep_ == "xcomp" and first.head.i < first.i and first.head is not what.opener and first.head.pos_ in ("VERB", "NOUN"):
+    while (
+        first.dep_ == "xcomp" and first.head.i < first.i and first.head is not what.opener and first.head.pos_ in ("VERB", "NOUN")
+    ):
         first = first.head  # "attempt to spark a conflict"
     start, end = first.idx, head.idx + len(head)
     if subject is not None and (head.lemma_ == "be" or any(t.dep_ in ("nsubjpass", "auxpass") for t in head.children)):
-        opening = subject.left_edge if subject.head is head else next((t for t in head.children if t.dep_ in ("aux", "auxpass")), head)
+        opening = (
+            subject.left_edge if subject.head is head else next((t for t in head.children if t.dep_ in ("aux", "auxpass")), head)
+        )
         start = min(start, opening.idx)
     for child in head.children:
         if child.i > head.i and child.dep_ in _OBJECTS:
             left, right = child.left_edge.idx, child.right_edge.idx + len(child.right_edge)
             cut = min([right, *(_with_signal(text, t) for t in bounds if left <= t.span.start < right)])
-            if left < cut and not any(t.text in ",;:—–“”\"" for t in head.doc[head.i + 1 : child.left_edge.i]):
+            if left < cut and not any(t.text in ',;:—–“”"' for t in head.doc[head.i + 1 : child.left_edge.i]):
                 end = max(end, cut)
     return start, _trim(text, start, end)
 
@@ -139,7 +163,7 @@ def _with_signal(text: Text, time: Time) -> int:
 
 def _trim(text: Text, start: int, end: int) -> int:
     words = text.report.text
-    while end > start and (words[end - 1].isspace() or words[end - 1] in ",;:–—“”\"‘("):
+    while end > start and (words[end - 1].isspace() or words[end - 1] in ',;:–—“”"‘('):
         end -= 1
     return end
 
@@ -163,7 +187,11 @@ def _word(text: Text, what: Expected, start: int, end: int) -> estimates.Estimat
     allowed = {opener.i, head.i}
     for token in (head, opener, opener.head, opener.head.head):
         allowed.add(token.i)
-        allowed.update(t.i for t in token.children if t.dep_ in ("aux", "auxpass", "advmod", "amod", "acomp", "attr", "mark", "neg", "prt", "oprd", "acl", "compound"))
+        allowed.update(
+            t.i
+            for t in token.children
+            if t.dep_ in ("aux", "auxpass", "advmod", "amod", "acomp", "attr", "mark", "neg", "prt", "oprd", "acl", "compound")
+        )
     found = []
     for estimate in estimates.find(text.report.text, start, end):
         tokens = text.tokens(estimate.start, estimate.end)
@@ -178,7 +206,12 @@ def _roles(cast: Cast, what: Expected, subject: Token | None) -> tuple[str | Non
     """Who acts and against whom, where the words name actors there."""
     actor = target = None
     heads = [what.head] + ([subject] if subject is not None and subject is not what.head else [])
-    if subject is not None and not what.noun and subject.pos_ in ("PROPN", "NOUN", "PRON") and subject.lower_ not in timecontext.words("event_noun"):
+    if (
+        subject is not None
+        and not what.noun
+        and subject.pos_ in ("PROPN", "NOUN", "PRON")
+        and subject.lower_ not in time_words("event_noun")
+    ):
         actor = _at(cast, subject)
     for noun in heads:
         for child in noun.children:
@@ -195,13 +228,19 @@ def _roles(cast: Cast, what: Expected, subject: Token | None) -> tuple[str | Non
             if child.dep_ in ("dobj", "obj") and target is None:
                 target = _at(cast, child)
                 for sub in child.children:
-                    if sub.dep_ == "prep" and target is None and (obj := next((t for t in sub.children if t.dep_ == "pobj"), None)) is not None:
+                    if (
+                        sub.dep_ == "prep"
+                        and target is None
+                        and (obj := next((t for t in sub.children if t.dep_ == "pobj"), None)) is not None
+                    ):
                         target = _at(cast, obj)
     return actor, target if target != actor else None
 
 
 def _at(cast: Cast, token: Token) -> str | None:
-    found = cast.at(token.left_edge.idx, token.right_edge.idx + len(token.right_edge)) or cast.at(token.idx, token.idx + len(token))
+    found = cast.at(token.left_edge.idx, token.right_edge.idx + len(token.right_edge)) or cast.at(
+        token.idx, token.idx + len(token)
+    )
     return found.id if found is not None else None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin import ids
 from tocsin.model import Figure, Place, Statement, Time
-from tocsin.reading import circumstances, counting, movement, nounphrase, quantities, taxonomy
+from tocsin.reading import absence, circumstances, counting, movement, nounphrase, quantities, taxonomy
 from tocsin.reading.actors import Cast
 from tocsin.reading.counting import State
 from tocsin.reading.quantities import Quantity
@@ -17,12 +17,16 @@ from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Tokens
+    from spacy.tokens import Token
 
     from tocsin.model import Qualifier
 
 DEFINITE_UP_TO = 12  # "the two men" takes up what was said; "the 320 nationals" is a count
+WAR_TOLL_FROM = 1000
 SOURCES_UP_TO = 20  # so many officials or diplomats are speakers, not a count
+PART_REACH = 100  # characters between a total and its part
 NOT_NEWS = frozenset(("duration", "age", "ratio", "data", "score"))
+_OF_THEM = re.compile(r"\bof (?:whom|them|these|those|which),?\s*$", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"\b(?:is|was|at|to|as|of|not|numbered|are|were|be)\W*(?:now\W*|only\W*|just\W*)?$", re.IGNORECASE)
 
 
@@ -41,18 +45,27 @@ def find(
     text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple[Time, ...], places: tuple[Place, ...]
 ) -> tuple[Figure, ...]:
     """The figures of the headline and the story's own text."""
-    spans = [(t.span.start, t.span.end, t.type) for t in times]
+    spans: list[tuple[int, int, str]] = [(t.span.start, t.span.end, t.type) for t in times]
     found: list[_Found] = []
     for sentence in (*text.headline_sentences, *text.sentences):
         found.extend(_sentence(text, sentence, spans, found))
     contents = [(p.start, p.end) for s in statements for p in (s.parts or (s.span,))]
-    located = circumstances.named_places(text, places)
+    located = circumstances.named_places(text, places, times)
     out = []
     for i, f in enumerate(found):
         following = next((g.q.start for g in found[i + 1 : i + 2] if g.sentence.start == f.sentence.start), f.sentence.end_char)
         inside = circumstances.clause(text, f.sentence, contents, f.q.at)
-        out.append(_figure(text, cast, f, statements, circumstances.place(located, f.q, inside, following), circumstances.dated_by(list(times), f.q, inside)))
-    return tuple(sorted((*_linked(out, found), *_none(text)), key=lambda f: (f.span.start, f.span.end)))
+        out.append(
+            _figure(
+                text,
+                cast,
+                f,
+                statements,
+                circumstances.place(located, f.q, inside, following),
+                circumstances.dated_by(text, times, f.q, inside, _node(text, f)),
+            )
+        )
+    return tuple(sorted((*_linked(out, found), *absence.find(text, statements)), key=lambda f: (f.span.start, f.span.end)))
 
 
 def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], earlier: list[_Found]) -> list[_Found]:
@@ -60,17 +73,16 @@ def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], e
     states = _shared(text, here, [counting.of(text, q) for q in here])
     out: list[_Found] = []
     for k, (q, state) in enumerate(zip(here, states, strict=True)):
-        previous = out[-1] if out else (earlier[-1] if earlier and q.of and q.head is None else None)
+        previous = out[-1] if out else earlier[-1] if earlier else None
         if not _news(text, q, state, sentence, out, earlier):
             continue
-        unit, counted = _what(text, q, state, previous, sentence)
+        is_part = _part(text, q, previous)
+        unit, counted = _what(text, q, state, previous if out or is_part else None, sentence)
         part = None
         if previous is not None and (
-            (k and previous.q is here[k - 1] and counting.includes(text.report.text, previous.q, q)) or (q.of and q.head is None)
+            is_part or (k and previous.q is here[k - 1] and counting.includes(text.report.text, previous.q, q))
         ):
             part = len(earlier) + len(out) - 1
-            if q.of and q.head is None and not out:
-                part = len(earlier) - 1
         out.append(_Found(q, state, sentence, unit, counted, part))
     return out
 
@@ -90,7 +102,12 @@ def _shared(text: Text, here: list[Quantity], states: list[State | None]) -> lis
     source, out = text.report.text, list(states)
     for k in range(1, len(here)):
         before, own = out[k - 1], out[k]
-        if own is None and before and counting.linked(source, here[k - 1], here[k]) and (before.side != "noun" or counting.includes(source, here[k - 1], here[k])):
+        if (
+            own is None
+            and before
+            and counting.linked(source, here[k - 1], here[k])
+            and (before.side != "noun" or counting.includes(source, here[k - 1], here[k]))
+        ):
             out[k] = before
     for k in range(len(here) - 2, -1, -1):
         after = out[k + 1]
@@ -106,7 +123,7 @@ def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: l
     if state is not None:
         return True
     if q.kind == "bare" or q.head is None:
-        return (q.of and bool(out or earlier)) or _announced(text, q, sentence)
+        return _part(text, q, out[-1] if out else earlier[-1] if earlier else None) or _announced(text, q, sentence)
     head = text.doc[q.head]
     lemma = head.lemma_.lower()
     entry = taxonomy.thing(head)
@@ -116,12 +133,23 @@ def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: l
     if lemma in taxonomy.words("source") and (small or q.vague):
         return False
     first = text.token_at(q.start)
-    definite = first.i > 0 and (first.nbor(-1).lower_ in ("the", "these", "those", "both", "all") or first.nbor(-1).tag_ in ("PRP$", "POS"))
+    definite = first.i > 0 and (
+        first.nbor(-1).lower_ in ("the", "these", "those", "both", "all") or first.nbor(-1).tag_ in ("PRP$", "POS")
+    )
     if definite and q.words and q.value <= DEFINITE_UP_TO and (entry is None or entry.name in ("people", "places")):
         return False
-    if q.value == 1 or q.vague and q.value < 20:
+    if q.value == 1 or (q.vague and q.value < DEFINITE_UP_TO):
         return entry is not None and entry.name not in ("people", "places", "buildings")
+    if q.vague and entry is None and head.ent_type_ != "NORP":
+        return False
     return head.tag_ in ("NNS", "NNPS", "NN") and (head.tag_ != "NN" or entry is not None or q.value > DEFINITE_UP_TO)
+
+
+def _part(text: Text, q: Quantity, previous: _Found | None) -> bool:
+    """Whether the number is a part of the figure before it: "nine of them", "of whom 640 had registered"."""
+    if previous is None or q.kind not in ("count", "bare") or q.start - previous.q.end > PART_REACH or q.head is not None:
+        return False
+    return q.of or _OF_THEM.search(text.report.text[max(previous.q.end, q.start - 12) : q.start]) is not None
 
 
 def _announced(text: Text, q: Quantity, sentence: Tokens) -> bool:
@@ -145,20 +173,47 @@ def _what(text: Text, q: Quantity, state: State | None, previous: _Found | None,
     doc = text.doc
     head = doc[q.head] if q.head is not None else None
     entry = taxonomy.thing(head) if head is not None and head.lemma_.lower() != "other" else None
-    noun = " ".join([w.lower_ for w in nounphrase.words_of(text, head.i, q.to)[:-1]] + [head.lemma_.lower()]) if head is not None else None
+    if entry is None and head is not None and head.ent_type_ == "NORP" and head.tag_ in ("NNPS", "NNS"):
+        entry = taxonomy.Entry("people", "people")
+    noun = (
+        " ".join(
+            [w.text if w.tag_ == "NNP" else w.lower_ for w in nounphrase.words_of(text, head.i, q.to)[:-1]] + [_singular(head)]
+        )
+        if head is not None
+        else None
+    )
     if entry:
         unit = entry.unit or noun or ""
     elif head is None or head.lemma_.lower() == "other":
-        unit = previous.unit if previous and previous.q.kind == "count" else (state.entry.unit if state and state.entry.unit else "people" if state else "")
+        unit = (
+            previous.unit
+            if previous and previous.q.kind == "count"
+            else (state.entry.unit if state and state.entry.unit else "people" if state else "")
+        )
     else:
         unit = noun or ""
     if state:
-        return (unit or state.entry.unit or "people") + rate, state.entry.name
+        return (unit or state.entry.unit or "people") + rate, _toll_of_war(q, state, sentence) or state.entry.name
     if entry and entry.name != "people":
         return unit + rate, entry.name
     if noun is None or head is None or head.lemma_.lower() == "other":
-        return (unit or "people") + rate, previous.counted if previous and previous.q.kind == "count" else _announced_as(text, q, sentence)
+        return (unit or "people") + rate, previous.counted if previous and previous.q.kind == "count" else _announced_as(
+            text, q, sentence
+        )
     return unit + rate, noun
+
+
+def _singular(noun: Token) -> str:
+    """The lemma, or the noun itself where it is a name ("Indians")."""
+    return noun.text if noun.tag_ in ("NNP", "NNPS") else noun.lemma_.lower()
+
+
+def _toll_of_war(q: Quantity, state: State, sentence: Tokens) -> str | None:
+    """The class of a toll that runs over a whole war: never one series with the killed of an event."""
+    if state.entry.name != "killed" or q.value < WAR_TOLL_FROM:
+        return None
+    wars = taxonomy.words("war")
+    return next((wars[t.lemma_.lower()].name for t in sentence if t.lemma_.lower() in wars), None)
 
 
 def _announced_as(text: Text, q: Quantity, sentence: Tokens) -> str | None:
@@ -183,7 +238,7 @@ def _measured(text: Text, q: Quantity) -> str | None:
 
 def _figure(text: Text, cast: Cast, f: _Found, statements: tuple[Statement, ...], place: str | None, time: str | None) -> Figure:
     q = f.q
-    node = text.doc[q.head] if q.head is not None else text.token_at(q.to - 1)
+    node = _node(text, f)
     end = q.end
     if f.state and q.head is None and f.state.side == "right" and 0 <= text.doc[f.state.at].idx - q.end <= 1:
         end = text.doc[f.state.at].idx + len(text.doc[f.state.at])
@@ -200,7 +255,7 @@ def _figure(text: Text, cast: Cast, f: _Found, statements: tuple[Statement, ...]
         holder=circumstances.holder(text, cast, q, node),
         place=place,
         as_of=None,
-        statement=_statement(statements, q.at),
+        statement=circumstances.statement(statements, q.at),
         report=text.report.id,
         change=_change(text, q),
         part_of=None,
@@ -208,23 +263,24 @@ def _figure(text: Text, cast: Cast, f: _Found, statements: tuple[Statement, ...]
     )
 
 
+def _node(text: Text, f: _Found) -> Token:
+    """The token that stands for the figure in its sentence."""
+    return text.doc[f.q.head] if f.q.head is not None else text.token_at(f.q.to - 1)
+
+
 def _change(text: Text, q: Quantity) -> str | None:
     move = movement.of(text, q.start)
-    if move is None or move.role == "from" or (q.kind == "count" and move.role == "by" and text.token_at(q.start).nbor(-1).lower_ != "by"):
+    if (
+        move is None
+        or move.role == "from"
+        or (q.kind == "count" and move.role == "by" and text.token_at(q.start).nbor(-1).lower_ != "by")
+    ):
         return None
     return move.direction
 
 
-def _statement(statements: tuple[Statement, ...], at: int) -> str | None:
-    """The innermost statement whose content holds this offset."""
-    holding = [(p.end - p.start, s.span.start, s.id) for s in statements for p in (s.parts or (s.span,)) if p.start <= at < p.end]
-    return min(holding)[2] if holding else None
-
-
 def _linked(figures: list[Figure], found: list[_Found]) -> list[Figure]:
     """Parts with the id of their total."""
-    return [replace(f, part_of=figures[g.part_of].id) if g.part_of is not None else f for f, g in zip(figures, found, strict=True)]
-
-
-def _none(text: Text) -> list[Figure]:
-    return []
+    return [
+        replace(f, part_of=figures[g.part_of].id) if g.part_of is not None else f for f, g in zip(figures, found, strict=True)
+    ]

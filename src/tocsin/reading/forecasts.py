@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _UP = 7  # how many heads are climbed from a time to the verb that looks ahead
-_STANDING_PAST = frozenset("vow pledge promise threaten decide agree plan".split())  # "vowed to attack on Friday" still looks ahead
-_NONE = frozenset("none nobody nothing neither nor never no-one".split())
-_TERMED = frozenset("due scheduled planned expected slated set billed timed pencilled".split())  # "scheduled for Friday"
+_STANDING_PAST = frozenset(
+    ["vow", "pledge", "promise", "threaten", "decide", "agree", "plan"]
+)  # "vowed to attack on Friday" still looks ahead
+_NONE = frozenset(["none", "nobody", "nothing", "neither", "nor", "never", "no-one"])
+_TERMED = frozenset(
+    ["due", "scheduled", "planned", "expected", "slated", "set", "billed", "timed", "pencilled"]
+)  # "scheduled for Friday"
 
 
 class Expected(NamedTuple):
@@ -74,7 +78,10 @@ def _infinitive_of(verb: Token) -> Token | None:
 
 def _negated(verb: Token) -> bool:
     """Whether a verb is denied: "will not", "nobody will", "there will be none"."""
-    return any(t.dep_ == "neg" or t.lower_ in _NONE or any(d.dep_ == "det" and d.lower_ == "no" for d in t.children) for t in verb.children)
+    return any(
+        t.dep_ == "neg" or t.lower_ in _NONE or any(d.dep_ == "det" and d.lower_ == "no" for d in t.children)
+        for t in verb.children
+    )
 
 
 def _reported(verb: Token) -> bool:
@@ -99,14 +106,24 @@ def _ahead(verb: Token) -> Expected | None:
         head = at.head
         if head is at:
             return None
-        if "to" in helpers and (_looks_ahead(head) or head.lower_ in words("outlook") or head.lemma_ == "be" or "’set" in head.lower_ or "'set" in head.lower_):
+        if "to" in helpers and (
+            _looks_ahead(head)
+            or head.lower_ in words("outlook")
+            or head.lemma_ == "be"
+            or "’set" in head.lower_
+            or "'set" in head.lower_
+        ):
             if _is_order(head, set()) or _over(head) or _negated(head):
                 return None
             return Expected(event, head)
         if at.tag_ == "VBG" and helpers & {"is", "are", "'re", "’re", "'s", "’s"} and at.lemma_ not in ("be",):
             return Expected(event, at)
         borrowed = at.dep_ in ("conj", "xcomp", "ccomp", "acomp", "pcomp") or (at.dep_ == "prep" and at.lower_ == "due")
-        if not borrowed or (_subject(at) is not None and at.dep_ != "conj") or (head.pos_ not in ("VERB", "AUX", "ADJ") and not _looks_ahead(head)):
+        if (
+            not borrowed
+            or (_subject(at) is not None and at.dep_ != "conj")
+            or (head.pos_ not in ("VERB", "AUX", "ADJ") and not _looks_ahead(head))
+        ):
             return None if not (at.dep_ == "xcomp" and head.dep_ == "conj") else _ahead_of(event, head)
         if at.dep_ == "conj" and _subject(at) is not None:
             return None
@@ -115,7 +132,7 @@ def _ahead(verb: Token) -> Expected | None:
 
 
 def _ahead_of(event: Token, noun: Token) -> Expected | None:
-    """"could act or attempt to spark": the tagger may take the second verb for a noun."""
+    """ "could act or attempt to spark": the tagger may take the second verb for a noun."""
     above = noun
     while above.dep_ == "conj" or above.pos_ == "NOUN":
         if above.head is above:
@@ -127,11 +144,17 @@ def _ahead_of(event: Token, noun: Token) -> Expected | None:
 def _modal(verb: Token, helpers: set[str]) -> bool:
     if helpers & {"can", "ca"}:
         return verb.lemma_ in words("light")
-    return bool(helpers & words("modal")) or ("should" in helpers and verb.lemma_ not in words("stay") and "auxpass" in {t.dep_ for t in verb.children})
+    return bool(helpers & words("modal")) or (
+        "should" in helpers and verb.lemma_ not in words("stay") and "auxpass" in {t.dep_ for t in verb.children}
+    )
 
 
 def _looks_ahead(token: Token) -> bool:
-    return token.lower_ in timecontext.words("future_word") or token.lemma_ in words("aheadverb") or token.lower_ in words("aheadverb")
+    return (
+        token.lower_ in time_words("future_word")
+        or token.lemma_ in words("aheadverb")
+        or token.lower_ in words("aheadverb")
+    )
 
 
 def _over(verb: Token) -> bool:
@@ -151,11 +174,16 @@ def _is_order(verb: Token, helpers: set[str]) -> bool:
     if stay and verb.tag_ == "VB" and not helpers and _subject(verb) is None and verb.dep_ in ("ROOT", "ccomp", "parataxis"):
         return True
     head = verb.head
-    return verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "dobj") and head is not verb and "to" in helpers and head.lemma_ in words("order")
+    return (
+        verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "dobj")
+        and head is not verb
+        and "to" in helpers
+        and head.lemma_ in words("order")
+    )
 
 
 def _state(verb: Token) -> Expected | None:
-    """"An attack tonight is possible", "a coup is very likely before …"."""
+    """ "An attack tonight is possible", "a coup is very likely before …"."""
     state = next((t for t in verb.children if t.dep_ in ("acomp", "oprd") and t.lower_ in words("coming")), None)
     subject = _subject(verb)
     if verb.lemma_ != "be" or state is None or subject is None or subject.pos_ not in ("NOUN", "PROPN"):
@@ -164,35 +192,41 @@ def _state(verb: Token) -> Expected | None:
 
 
 def _termed(verb: Token) -> Expected | None:
-    """"is scheduled for Friday", "a rally planned for Saturday", "they are expected home by Saturday"."""
+    """ "is scheduled for Friday", "a rally planned for Saturday", "they are expected home by Saturday"."""
     if verb.lower_ == "set" and not any(t.dep_ == "prep" and t.lower_ == "for" for t in verb.children):
         return None
     if verb.dep_ in ("acl", "amod", "prep") and verb.head.pos_ in ("NOUN", "PROPN"):
         return Expected(verb.head, verb, True)
     subject = _subject(verb)
-    if subject is None or subject.dep_ != "nsubjpass" and verb.pos_ == "VERB" or "had" in _helpers(verb):
+    if subject is None or (subject.dep_ != "nsubjpass" and verb.pos_ == "VERB") or "had" in _helpers(verb):
         return None
     return Expected(subject, verb, True) if subject.pos_ in ("NOUN", "PROPN") else Expected(verb, verb)
 
 
 def _ultimatum(verb: Token, time: Time) -> Expected | None:
-    """"has until Friday to surrender", "gave the president 72 hours to go"."""
+    """ "has until Friday to surrender", "gave the president 72 hours to go"."""
     if verb.lemma_ not in words("ultimatum") or time.signal not in ("until", "till", "give"):
         return None
-    act = next((t for t in verb.subtree if t.dep_ in ("xcomp", "acl", "relcl", "advcl") and t.tag_ == "VB" and "to" in _helpers(t)), None)
+    act = next(
+        (t for t in verb.subtree if t.dep_ in ("xcomp", "acl", "relcl", "advcl") and t.tag_ == "VB" and "to" in _helpers(t)), None
+    )
     if act is not None:
         return Expected(act, verb)
     return Expected(verb, verb) if any(t.dep_ in ("dative", "dobj") for t in verb.children) and verb.lemma_ == "give" else None
 
 
 def _unless(verb: Token, time: Time) -> Expected | None:
-    """"If he has not left within 72 hours, …": what is demanded is bounded, though told as a negation."""
+    """ "If he has not left within 72 hours, …": what is demanded is bounded, though told as a negation."""
     unless = any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for t in verb.children)
-    return Expected(verb, verb) if unless and time.signal is not None and timecontext.signal_class(time.signal) in ("within", "until", "before") else None
+    return (
+        Expected(verb, verb)
+        if unless and time.signal is not None and timesignals.signal_class(time.signal) in ("within", "until", "before")
+        else None
+    )
 
 
 def _foreseen(verb: Token) -> Expected | None:
-    """"expects violence on Friday", "warned of an attack next week", "there are fears of an invasion within days"."""
+    """ "expects violence on Friday", "warned of an attack next week", "there are fears of an invasion within days"."""
     if verb.lemma_ in words("foreseen") and verb.tag_ != "VBN":
         for child in verb.children:
             if child.dep_ in ("dobj", "obj") and child.pos_ == "NOUN" and verb.lemma_ not in ("warn", "caution"):
@@ -214,9 +248,18 @@ def _object(prep: Token) -> Token | None:
 
 def _scheduled(text: Text, verb: Token, time: Time) -> Expected | None:
     """The present tense of a plan: "opens on Wednesday", "goes to the polls on 6 May". In headlines the present tells the past."""
-    if verb.tag_ not in ("VBZ", "VBP") or verb.lemma_ not in words("scheduled") or time.vague or time.type not in ("date", "time"):
+    if (
+        verb.tag_ not in ("VBZ", "VBP")
+        or verb.lemma_ not in words("scheduled")
+        or time.vague
+        or time.type not in ("date", "time")
+    ):
         return None
-    if time.direction == "past" or not (_subject(verb) or verb.dep_ == "conj") or any(t.dep_ == "mark" and t.lower_ in ("if", "as", "because") for t in verb.children):
+    if (
+        time.direction == "past"
+        or not (_subject(verb) or verb.dep_ == "conj")
+        or any(t.dep_ == "mark" and t.lower_ in ("if", "as", "because") for t in verb.children)
+    ):
         return None
     if text.role(verb.idx) == "headline" and verb.lemma_ not in ("go", "open", "expire", "end"):
         return None

@@ -31,9 +31,11 @@ def names() -> dict[str, tuple[Known, ...]]:
     """Every name with what it may stand for, in file order."""
     out: dict[str, list[Known]] = {}
     for row in knowledge.table("known_events.tsv"):
-        start, end = calendar.day(row["start"]), calendar.day(row["end"])
+        start, end = calendar.day(row.cells["start"]), calendar.day(row.cells["end"])
         for alias in row.many("aliases"):
-            out.setdefault(alias.lstrip("~"), []).append(Known(start, end, row["kind"], row["rule"], alias.startswith("~")))
+            out.setdefault(alias.lstrip("~"), []).append(
+                Known(start, end, row.cells["kind"], row.cells["rule"], alias.startswith("~"))
+            )
     return {name: tuple(found) for name, found in out.items()}
 
 

@@ -57,7 +57,11 @@ class Lands:
         for place in self._places:
             code = _codes().get(place.country or "", place.country)
             if code:
-                out += [Land(s.start, s.end, code, "place") for s in place.spans if s.report == self.text.report.id and s.start not in taken]
+                out += [
+                    Land(s.start, s.end, code, "place")
+                    for s in place.spans
+                    if s.report == self.text.report.id and s.start not in taken
+                ]
         return tuple(sorted(out))
 
     @cached_property
@@ -87,7 +91,7 @@ def _main_names() -> dict[str, str]:
 
 
 def _shortened(source: str, mentions: list[Land]) -> list[Land]:
-    """A short name that several countries share ("Congo", "Guinea") means the one that the report names in full, if it names only one so."""
+    """A short name that countries share ("Congo", "Guinea") means the one that the report names in full, if it is one."""
     full: dict[str, dict[str, None]] = {}
     for m in mentions:
         words = source[m.start : m.end].split()

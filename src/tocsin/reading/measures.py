@@ -87,7 +87,10 @@ def unit_before(text: str, at: int, start: int) -> tuple[Unit, int, bool] | None
     return (unit, window + m.start(1), bool(m[2]) and unit.dimension == "money") if m and unit else None
 
 
-_RATE = re.compile(r"\s*(?:per|an?|each|every|/)\s*(second|minute|hour|day|week|month|year|annum|head|person|capita|night|litre|barrel|tonne)\b", re.IGNORECASE)
+_RATE = re.compile(
+    r"\s*(?:per|an?|each|every|/)\s*(second|minute|hour|day|week|month|year|annum|head|person|capita|night|litre|barrel|tonne)\b",
+    re.IGNORECASE,
+)
 
 
 def rate_after(text: str, at: int, limit: int) -> tuple[str, int] | None:

@@ -10,7 +10,29 @@ from tocsin import knowledge
 if TYPE_CHECKING:
     from tocsin.reading.text import Text
 
-_STEPS = frozenset(("by", "to", "from", "as", "much", "at", "of", "some", "about", "a", "an", "another", "nearly", "almost", "more", "than", "further", "over", "up"))
+_STEPS = frozenset(
+    (
+        "by",
+        "to",
+        "from",
+        "as",
+        "much",
+        "at",
+        "of",
+        "some",
+        "about",
+        "a",
+        "an",
+        "another",
+        "nearly",
+        "almost",
+        "more",
+        "than",
+        "further",
+        "over",
+        "up",
+    )
+)
 
 
 class Move(NamedTuple):
@@ -42,11 +64,19 @@ def of(text: Text, offset: int) -> Move | None:
         token = doc[at]
         word = token.lower_
         direction = _movers().get(token.lemma_.lower()) or _movers().get(word)
-        if direction and (token.pos_ in ("VERB", "AUX") or word in ("up", "down", "higher", "lower")) and not (word == "up" and at + 1 < len(doc) and doc[at + 1].lower_ in ("to", "from")):
+        if (
+            direction
+            and (token.pos_ in ("VERB", "AUX") or word in ("up", "down", "higher", "lower"))
+            and not (word == "up" and at + 1 < len(doc) and doc[at + 1].lower_ in ("to", "from"))
+        ):
             return Move(direction, role)
         if word in ("to", "at", "from") and seen < 4:
             role = "from" if word == "from" else "to"
-        elif not (word in _STEPS or token.is_punct and seen < 1 or (role != "by" and (token.like_num or token.pos_ in ("NOUN", "SYM", "ADV", "NUM", "PART")))):
+        elif not (
+            word in _STEPS
+            or (token.is_punct and seen < 1)
+            or (role != "by" and (token.like_num or token.pos_ in ("NOUN", "SYM", "ADV", "NUM", "PART")))
+        ):
             return None
         at, seen = at - 1, seen + 1
     return None

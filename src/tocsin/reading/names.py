@@ -24,6 +24,9 @@ PLACE_PREPOSITIONS |= frozenset(("via", "round", "towards", "toward", "beyond"))
 CLOSED_PARTICLES = frozenset(("as", "an", "at", "ad", "az", "ar", "ash", "ed", "es", "ul", "ur", "al", "el"))
 
 
+Titles = dict[int, Match[Noun]]  # roles, ranks and titles by the token after them
+
+
 @dataclass(slots=True, eq=False)
 class Name:
     """A run of tokens that may be a person's name. `key` are its words, folded, without particles."""
@@ -160,7 +163,7 @@ def _run_end(tokens: list[Token], i: int, listed: dict[int, str], small: frozens
     return end
 
 
-def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str, ...], title_ends: dict[int, Match[Noun]]) -> Name:
+def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str, ...], title_ends: Titles) -> Name:
     first, last = tokens[start], tokens[end - 1]
     labels = [t.ent_type_ for t in tokens[start:end] if t.text[0].isupper()]
     people = sum(1 for label in labels if label == "PERSON")
@@ -206,7 +209,7 @@ def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str
     return Name(start, end, key, titled, score, people > 0, new, lone, human or speaks)
 
 
-def _tells_who(tokens: list[Token], at: int, title_ends: dict[int, Match[Noun]]) -> bool:
+def _tells_who(tokens: list[Token], at: int, title_ends: Titles) -> bool:
     """Whether an age or a role follows the comma after a name, such as `, 52,` or `, the deputy ambassador,`."""
     if at >= len(tokens):
         return False
@@ -224,7 +227,7 @@ def _tells_who(tokens: list[Token], at: int, title_ends: dict[int, Match[Noun]])
     return False
 
 
-def _told_before(tokens: list[Token], start: int, title_ends: dict[int, Match[Noun]], *, sure: bool) -> bool:
+def _told_before(tokens: list[Token], start: int, title_ends: Titles, *, sure: bool) -> bool:
     """Whether a role and a comma stand before a name, perhaps with another name between: `the ministers, A and B,`."""
     at = start - 1
     if at > 2 and tokens[at].text in ("and", ","):

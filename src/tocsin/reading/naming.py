@@ -1,170 +1,156 @@
-"""Numbers that name or date instead of counting: flights, days, years, ages, results, phone numbers, list marks."""
+"""Drafts whom a report names: people, listed countries, seats of power, agencies and bodies, and organisations in no list."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from typing import TYPE_CHECKING
+from tocsin.reading import gazetteer, names
+from tocsin.reading.casting import Draft, bare
+from tocsin.reading.drafting import INDEFINITE, PLACES, Drafting
+from tocsin.reading.gazetteer import Proper
+from tocsin.reading.names import Name, Person
+from tocsin.reading.phrasebook import Match
+from tocsin.reading.phrases import left_edge
 
-from tocsin import knowledge
-from tocsin.reading.numbers import Number, words
-
-if TYPE_CHECKING:
-    from tocsin.reading.text import Text
-
-_CLOCK = re.compile(r"(?:[:.]\d\d)?\s*(?:a\.?m\b|p\.?m\b|o['’]clock|(?:hours\s+)?(?:GMT|UTC|BST|IST|EDT|EST|CET|EET|PST|PDT|CEST|MSK)\b|hrs\s+(?:GMT|local))|:\d\d", re.IGNORECASE)
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|['’]?s\b(?!\s*(?:old))", re.IGNORECASE)
-_YEAR = re.compile(r"(?:1[4-9]|20|21)\d\d$")
-_YEAR_BEFORE = re.compile(r"\b(?:in|since|of|by|from|to|until|till|during|year|before|after|early|late|mid|spring|summer|autumn|fall|winter|and|for|through|the|between|to|or|[-–—/(,])[\s-]*$", re.IGNORECASE)
-_TAIL = re.compile(r"-(?!(?:strong|plus|odd|some)\b)[A-Za-z]")
-_MOVES = re.compile(r"[a-z]+", re.IGNORECASE)
-_LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.’']*)[\s-]*$")
-_NEXT_WORD = re.compile(r"(?:\s+of)?\s+([A-Za-z]+)")
-_PHONE_BEFORE = re.compile(r"\+[\d\s()-]*$|\b\d{2,4}[ -]\d{3,4}[ -]$")
-_PHONE_AFTER = re.compile(r"[ -]\d{3,4}[ -]\d{3,}")
-_DURATION_TAIL = re.compile(r"\s?-\s?(?:second|minute|hour|day|night|week|month|year|decade)\b(?!-old)", re.IGNORECASE)
+PERSON_NOUNS = ("title", "rank", "person")
 
 
-def names(text: Text, n: Number, has_unit: bool, dimension: str, end: int, start: int, limit: int) -> bool:
-    """Whether the number is part of a name, a date, a clock time, an age behind a comma, a result or a code."""
-    source = text.report.text
-    before, after = source[max(start, n.start - 24) : n.start], source[n.end : min(limit, n.end + 24)]
-    digits = source[n.start].isdigit() or source[n.start] == "."
-    if digits and (_glued(before, after, has_unit) or _PHONE_BEFORE.search(before) or _PHONE_AFTER.match(after)):
+def draft(d: Drafting) -> None:
+    """Draft everybody named: people first, because their names may hold a country's ("Jordan", "Chad")."""
+    people, unsettled = names.find(d.text, d.propers, d.nouns)
+    for person in people:
+        _person(d, person)
+    d.covered.update(i for n in unsettled for i in range(n.start, n.end))
+    for m in d.propers:
+        _proper(d, m)
+    _unlisted(d)
+
+
+def _person(d: Drafting, person: Person) -> None:
+    full = person.fullest
+    draft = d.new("person", d.cut(full.start, full.end))
+    draft.human = True
+    for name in person.names:
+        start = _prefix_start(d, name)
+        d.add(start, name.end, name.end - 1, "name", draft)
+        d.covered.update(range(start, name.end))
+        draft.call(d.cut(name.start, name.end))
+        if start < name.start:
+            _prefix(d, draft, start, name.start, name)
+
+
+def _prefix_start(d: Drafting, name: Name) -> int:
+    start = name.start
+    while True:  # a listed role counts as a whole: "Secretary of State"
+        before = start
+        while before > 0 and d.tokens[before - 1].text == ".":
+            before -= 1
+        role = d.noun_ends.get(before)
+        if role is not None and role.kind in PERSON_NOUNS and not role.plural:
+            start = d.noun_starts[before]
+        edge = left_edge(d.tokens, start, name.end)
+        if edge == start and start <= before:
+            break
+        if edge == start and role is None:
+            break
+        start = edge
+    for k in range(start, name.start):  # "Ivanov's aide Petrov": the first name is another man's
+        if d.tokens[k].text in ("'s", "’s") and d.tokens[k - 1].ent_type_ == "PERSON":
+            return k + 1
+    while start < name.start and (d.tokens[start].pos_ == "ADV" or d.tokens[start].text.lower() in INDEFINITE):
+        start += 1
+    return start
+
+
+def _prefix(d: Drafting, draft: Draft, start: int, end: int, name: Name) -> None:
+    """Read the words before a name: title, role, country, and whose role it is."""
+    phrase = bare(d.cut(start, end))
+    found = [m.value for m in d.nouns if start <= m.start and m.end <= end and m.value.kind in PERSON_NOUNS]
+    for noun in found:
+        draft.gender = draft.gender or noun.gender
+        d.term(draft, noun)
+    if any(n.kind != "title" for n in found) or (not found and d.tokens[end - 1].pos_ == "NOUN"):
+        if phrase not in draft.roles:
+            draft.roles.append(phrase)
+        if not found:
+            draft.terms.append(d.tokens[end - 1].text.lower())
+    draft.call(d.cut(start, name.end))
+    if found or draft.roles:
+        country, of = d.belongs(start, end)
+        draft.country = draft.country or country
+        draft.of = draft.of or of
+
+
+def _proper(d: Drafting, m: Match[Proper]) -> None:
+    head = m.end - 1
+    if m.start in d.covered or head in d.covered or m.value.kind == "demonym":
+        return
+    token = d.tokens[head]
+    modifies = token.dep_ in ("compound", "nmod", "amod") and token.head.i > head and token.pos_ == "PROPN"
+    if modifies and m.value.kind in PLACES:
+        return
+    start = m.start
+    if not modifies:
+        start = left_edge(d.tokens, m.start, m.end)
+        if any(d.tokens[k].pos_ not in ("DET", "PROPN", "ADJ") for k in range(start, m.start)):
+            start = m.start
+    if (m.value.unsure and not _carries(d, m)) or (m.value.kind == "outlet" and not _is_outlet(d, m)):
+        return
+    before = [p.value for p in map(d.proper_at.get, range(start, m.start)) if p is not None and p.value.kind in PLACES]
+    if m.value.kind in ("metonym", "body") and any(p.country != m.value.country for p in before):
+        return  # "the German Foreign Office" is not the British one
+    draft = d.known(m.value, d.cut(m.start, m.end))
+    d.add(start, m.end, head, "proper", draft)
+    d.covered.update(range(m.start, m.end))
+
+
+def _carries(d: Drafting, m: Match[Proper]) -> bool:
+    """Whether the words beside an ambiguous short form say that a news agency is meant."""
+    near = {t.text.lower() for t in d.tokens[max(0, m.start - 2) : m.start]}
+    return bool(near & {"the", "agency", "newswire", "told", "to", "by"})
+
+
+def _is_outlet(d: Drafting, m: Match[Proper]) -> bool:
+    """Whether one word is an outlet's name and no place or person of that name."""
+    token = d.tokens[m.start]
+    if m.end - m.start > 1 or token.ent_type_ not in ("GPE", "LOC", "NORP", "PERSON"):
         return True
-    if n.words and source[n.start].isupper() and re.search(r"\b[A-Z]\w+ of $", before):
-        return True  # "Group of Seven"
-    if dimension == "duration" and _DURATION_TAIL.match(source, n.end, limit):
-        return True  # "a two-day visit"
-    if not has_unit and _TAIL.match(after):
-        return True  # "three-storey"
-    if _CLOCK.match(after) or re.search(r"\d[:.]$|\d/$", before) or after[:1] in ("^", "_", "@") or re.match(r"/\d", after):
-        return True
-    if not has_unit or dimension in ("score", "duration"):
-        if digits and _dated(source, n, before, after, text):
-            return True
-        if _labelled(text, n, before, has_unit):
-            return True
-        if digits and re.match(r"\s?[-–]\s?\d+(?:\s?[-–]\d+)", after) or re.search(r"\d[-–]\d+[-–]$", before):
-            return True  # phone numbers, codes
-        if re.match(r"[-–]\d+\b", after) and digits and not _rising(source, n, after):
-            return True
-        if digits and re.search(r"\d[-–]$", before) and not _rising_before(source, n, before):
-            return True
-        if _aged(text, n, before, after):
-            return True
-    if n.words and source[n.start].isupper() and text.token_at(n.start).ent_type_ in ("ORG", "EVENT", "FAC", "WORK_OF_ART", "LAW", "PRODUCT", "PERSON"):
-        sentence_start = not source[max(0, n.start - 2) : n.start].strip(" \n“\"‘'")
-        return not sentence_start and text.role(n.start) != "headline" and text.token_at(n.start).ent_iob_ == "I"
-    return False
+    before = d.tokens[m.start - 1] if m.start else token
+    return before.lower_ in ("told", "by") or (before.lower_ == "to" and d.tokens[m.start - 2].lower_ == "according")
 
 
-def _glued(before: str, after: str, has_unit: bool) -> bool:
-    """Letters or marks that make a code of the digits: F-16, G7, COVID-19, 22nd, 4x4, #5."""
-    if before and (before[-1].isalpha() or before[-1] in "#@_/\\") and not has_unit:
-        return True
-    if re.search(r"[A-Za-z]\d*-$", before) and not re.search(r"\b(?:to|minus|and|magnitude|category|or)-$", before, re.IGNORECASE):
-        return True
-    if before[-1:].isalpha() and not re.search(r"(?:[A-Z]{1,3}\s?|magnitude|PS|Rs|USD)$", before):
-        return True
-    if _ORDINAL.match(after):
-        return True
-    return bool(after[:1].isalpha() and not has_unit and not after.startswith("fold"))
+def _unlisted(d: Drafting) -> None:
+    """Organisations in no list: names that end like one ("… Front"), and organisations that speak."""
+    ends = gazetteer.body_words()
+    found: dict[int, int] = {}
+    for token in (d.tokens[w.token] for w in d.words if w.text in ends):
+        if token.pos_ == "PROPN" and token.i not in d.covered and token.i + 1 not in d.noun_ends:
+            start = token.i
+            while start > token.sent.start and _may_name(d, start - 1):
+                start -= 1
+            if start < token.i:
+                found[token.i + 1] = start
+    for entity in d.text.doc.ents:
+        root = entity.root
+        if entity.label_ != "ORG" or root.text in d.letters:
+            continue
+        if root.dep_ == "nsubj" and root.head.lemma_ in gazetteer.speaking_verbs():
+            found.setdefault(entity.end, entity.start)
+    for end, start in sorted(found.items()):
+        if d.text.role(d.tokens[start].idx) == "body" and not any(i in d.covered for i in range(start, end)):
+            _organisation(d, start, end)
 
 
-def _dated(source: str, n: Number, before: str, after: str, text: Text) -> bool:
-    raw = source[n.start : n.end]
-    last, following = _LAST_WORD.search(before), _NEXT_WORD.match(after)
-    months = words("month")
-    if n.low <= 31 and ((last and _month(last[1], months)) or (following and _month(following[1], months))):
-        return True
-    if not _YEAR.match(raw):
-        return False
-    if last and _month(last[1], months):
-        return True
-    if _YEAR_BEFORE.search(before) or re.match(r"\s*(?:[-–/]\d\d\b|[.,;:)”\"]|$)", after):
-        return True
-    token = text.token_at(n.start)
-    return not (token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in ("NNS", "NNPS"))
+def _may_name(d: Drafting, i: int) -> bool:
+    token = d.tokens[i]
+    return token.pos_ == "PROPN" and token.text[0].isupper() and i not in d.covered
 
 
-def _month(word: str, months: frozenset[str]) -> bool:
-    return word[:1].isupper() and word.lower().rstrip(".") in months
-
-
-def _labelled(text: Text, n: Number, before: str, has_unit: bool) -> bool:
-    """ "Flight 370", "Level 4", "Resolution 2202", "France 24"."""
-    token = text.token_at(n.start)
-    if token.i == 0 or not before or not (before[-1] == " " or before[-1] == "-"):
-        return False
-    previous = token.nbor(-1)
-    if previous.lower_ in words("label"):
-        return not (token.dep_ == "nummod" and token.head.i > token.i and previous.tag_ not in ("NN", "NNP", "NNS"))
-    if previous.is_sent_start or n.words or has_unit or previous.tag_ not in ("NNP", "NNPS"):
-        return n.words and previous.tag_ == "NNP" and not previous.is_sent_start and source_upper(text, n) and not has_unit
-    if token.dep_ == "nummod":
-        return token.head.i <= token.i and text.role(n.start) != "headline"
-    return token.dep_ in ("appos", "npadvmod", "punct") or token.ent_iob_ == "I" and token.ent_type_ in ("ORG", "PRODUCT", "FAC", "EVENT", "LAW", "GPE", "LOC", "WORK_OF_ART")
-
-
-def source_upper(text: Text, n: Number) -> bool:
-    """Whether the number is written with a capital ("Formula One")."""
-    return text.report.text[n.start].isupper() and text.role(n.start) != "headline"
-
-
-def _aged(text: Text, n: Number, before: str, after: str) -> bool:
-    """ "aged 45", "Name, 45, said": ages of people."""
-    last = _LAST_WORD.search(before)
-    if last and last[1].lower() in words("age") and not before.rstrip().endswith(","):
-        return True
-    if n.low > 110 or n.high is None or n.words or not re.search(r"[A-Za-z.]['’”\"]?(?:,\s|\s\()$", before) or not re.match(r"[,).;]", after):
-        return False
-    previous = text.token_at(n.start - 2)
-    while previous.i and (previous.is_punct or previous.is_space):
-        previous = previous.nbor(-1)
-    return previous.tag_ in ("NNP", "NN") and (previous.ent_type_ == "PERSON" or previous.tag_ == "NNP")
-
-
-def _rising(source: str, n: Number, after: str) -> bool:
-    m = re.match(r"[-–](\d+)", after)
-    return bool(m) and n.low < float(m[1] if m else 0) and not _YEAR.match(source[n.start : n.end])
-
-
-def _rising_before(source: str, n: Number, before: str) -> bool:
-    m = re.search(r"(\d+)[-–]$", before)
-    return bool(m) and float(m[1].replace(",", "") if m else 0) < n.low and not re.match(r"(?:1[89]|20)\d\d$", m[1] if m else "")
-
-
-def minus(source: str, at: int, start: int) -> int | None:
-    """Where a minus sign or word before a number begins."""
-    m = re.search(r"(?:(?<=\s)|^)(?:minus[\s-]|[-−](?=$))$", source[max(start, at - 6) : at], re.IGNORECASE)
-    return max(start, at - 6) + m.start() if m else None
-
-
-@cache
-def _movers() -> frozenset[str]:
-    rows = knowledge.table("en/counted.tsv")
-    return frozenset(f for r in rows if r["kind"] in ("up", "down") for f in _forms(r["word"]))
-
-
-def _forms(verb: str) -> tuple[str, ...]:
-    irregular = {"rise": "rose|risen", "grow": "grew|grown", "fall": "fell|fallen", "sink": "sank|sunk", "shrink": "shrank|shrunk", "leap": "leapt"}
-    stem = verb[:-1] if verb.endswith("e") else verb
-    return (verb, verb + "s", stem + "ed", stem + "ing", verb + verb[-1] + "ed", verb + verb[-1] + "ing", *irregular.get(verb, "").split("|"))
-
-
-def moves(before: str) -> bool:
-    """Whether the words before tell of growth or fall."""
-    return any(w.lower() in _movers() for w in _MOVES.findall(before))
-
-
-def lone_one(text: Text, n: Number, head: int | None, kind: str) -> bool:
-    """ "one" that is a pronoun or an article: "no one", "one day", "the one"."""
-    source = text.report.text
-    if n.low != 1 or not n.words or source[n.start : n.end].lower() != "one":
-        return False
-    token = text.token_at(n.start)
-    previous = token.nbor(-1).lower_ if token.i else ""
-    if previous in ("no", "any", "every", "some", "which", "this", "that", "each", "the", "another"):
-        return True
-    return kind == "bare" or (kind == "measure" and previous not in ("least", "category", "only", "just", "than"))
+def _organisation(d: Drafting, start: int, end: int) -> None:
+    if any(m is not None and m.value.kind in PLACES for m in map(d.proper_at.get, range(start, end))):
+        return  # "Malaysian Maritime Agency" is read as a body of Malaysia
+    if d.tokens[start].lower_ == "the":
+        start += 1
+    name = d.cut(start, end)
+    if name not in d.listed:
+        d.listed[name] = d.new("organisation", name)
+    d.add(left_edge(d.tokens, start, end), end, end - 1, "proper", d.listed[name])
+    d.covered.update(range(start, end))

@@ -10,11 +10,15 @@ if TYPE_CHECKING:
     from tocsin.reading.text import Text
 
 REACH = 9  # tokens: longer chains of modifiers are misparses
-_MODIFIERS = frozenset(("JJ", "JJR", "JJS", "NN", "NNP", "NNS", "NNPS", "VBN", "VBG", "POS", "HYPH", "CD", "AFX", "FW", "RB", "RBS", "RBR"))
+_MODIFIERS = frozenset(
+    ("JJ", "JJR", "JJS", "NN", "NNP", "NNS", "NNPS", "VBN", "VBG", "POS", "HYPH", "CD", "AFX", "FW", "RB", "RBS", "RBR")
+)
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _DETERMINERS = frozenset(("the", "its", "his", "her", "their", "our", "my", "your", "those", "these", "all", "such", "a"))
 _PRONOUNS = frozenset(("them", "us", "whom", "which", "you", "these", "those"))
-_INSIDE = frozenset(("amod", "compound", "nmod", "poss", "case", "nummod", "advmod", "punct", "cc", "quantmod", "det", "npadvmod"))
+_INSIDE = frozenset(
+    ("amod", "compound", "nmod", "poss", "case", "nummod", "advmod", "punct", "cc", "quantmod", "det", "npadvmod")
+)
 
 
 class Phrase(NamedTuple):
@@ -71,11 +75,14 @@ def _scan(text: Text, at: int, limit: int, of: bool) -> Phrase | None:
                 break
         elif token.tag_ in ("CC", ",") and at > first and doc[at - 1].head.i > at and doc[at - 1].dep_ in _INSIDE:
             pass
-        elif token.tag_ in ("VBN", "VBG", "RB", "RBR", "RBS", "CD") and not (token.dep_ in _INSIDE and at < token.head.i <= at + 4):
-            break
-        elif token.tag_ not in _MODIFIERS:
-            break
-        elif token.tag_ in ("JJ", "JJR", "JJS") and head is not None:
+        elif (
+            (
+                token.tag_ in ("VBN", "VBG", "RB", "RBR", "RBS", "CD")
+                and not (token.dep_ in _INSIDE and at < token.head.i <= at + 4)
+            )
+            or token.tag_ not in _MODIFIERS
+            or (token.tag_ in ("JJ", "JJR", "JJS") and head is not None)
+        ):
             break
         at += 1
     if head is None or (head.tag_ == "NNP" and head.ent_type_ in ("DATE", "TIME")):
@@ -109,4 +116,8 @@ def words_of(text: Text, head: int, first_offset: int) -> list[Token]:
     at = head
     while at > 0 and doc[at - 1].idx >= first_offset:
         at -= 1
-    return [t for t in doc[at : head + 1] if not (t.is_punct or t.is_space or t.tag_ in ("DT", "PRP$", "IN", "CC", "POS", "CD", "PDT", "RB", "RBR"))]
+    return [
+        t
+        for t in doc[at : head + 1]
+        if not (t.is_punct or t.is_space or t.tag_ in ("DT", "PRP$", "IN", "CC", "POS", "CD", "PDT", "RB", "RBR"))
+    ]

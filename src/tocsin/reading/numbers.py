@@ -55,7 +55,9 @@ def _words() -> _Words:
     number_kinds = ("digit", "ten", "scale", "group", "vague", "part", "article")
     values = {w: (k, float(v)) for w, k, v in rows if k in number_kinds}
     suffixes = {w: float(v) for w, k, v in rows if k == "suffix"}
-    starters = sorted((w for w, (k, _) in values.items() if k in ("digit", "ten", "scale", "group", "vague", "part")), key=len, reverse=True)
+    starters = sorted(
+        (w for w, (k, _) in values.items() if k in ("digit", "ten", "scale", "group", "vague", "part")), key=len, reverse=True
+    )
     digits = (
         r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]\d)"  # 1,234,567.8
         r"|\d{1,3}(?:,\d{2})+,\d{3}(?!\d)"  # 12,34,567
@@ -74,7 +76,9 @@ _SEPARATORS = re.compile(r"[, \u00a0\u202f’']")
 _GAP = re.compile(r"\s+and\s+a\s+(?=half)|\s+and\s+|\s*-\s*|\s+", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:mil|mln|mn|bln|bn|trn|tn|[kmbKMB])(?![A-Za-z\d²³/])")
-_SCALE = re.compile(r"[\s-]{1,2}(hundred|thousand|lakhs?|lacs?|million|mln|mn|crores?|billion|bln|bn|trillion|trn|tn|mil|dozen)\b", re.IGNORECASE)
+_SCALE = re.compile(
+    r"[\s-]{1,2}(hundred|thousand|lakhs?|lacs?|million|mln|mn|crores?|billion|bln|bn|trillion|trn|tn|mil|dozen)\b", re.IGNORECASE
+)
 _SCALES = "hundred|thousand|million|billion|trillion|lakh|crore|dozen"
 _OF_SCALE = re.compile(rf"(?:\s+of)?\s+an?\s+({_SCALES})\b", re.IGNORECASE)
 _OF_PLURAL = re.compile(r"\s+of\s+(hundreds|thousands|lakhs|millions|crores|billions)\b", re.IGNORECASE)
@@ -162,9 +166,9 @@ def _spelled(text: str, m: re.Match[str], limit: int) -> Number | None:
             else:
                 total, current = total + (current or 1) * v, 0.0
             scale, end, last = v, w.end(), v
-        elif k == "digit" and 0 < v < 10 and 20 <= last < 100 and joint in ("", "-"):
-            current, end, last = current + v, w.end(), v
-        elif k in ("digit", "ten") and last >= 100 and v < last and joint in ("", "and"):
+        elif (k == "digit" and 0 < v < 10 and 20 <= last < 100 and joint in ("", "-")) or (
+            k in ("digit", "ten") and last >= 100 and v < last and joint in ("", "and")
+        ):
             current, end, last = current + v, w.end(), v
         else:
             break

@@ -65,7 +65,7 @@ def right_edge(tokens: list[Token], head: int, *, source: bool = False) -> int:
         dated = token.text == "on" and end + 1 < stop and tokens[end + 1].ent_type_ == "DATE"
         if dated or (end > head + 1 and token.ent_type_ in ("DATE", "TIME")):
             break
-        if token.pos_ in ("VERB", "AUX") and not describes and not tokens[end - 1].pos_ == "PROPN":
+        if token.pos_ in ("VERB", "AUX") and not describes and tokens[end - 1].pos_ != "PROPN":
             break
         end += 1
     while end > head + 1 and tokens[end - 1].pos_ in ("ADP", "CCONJ", "DET", "PUNCT"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin import ids
 from tocsin.model import Place
-from tocsin.reading import toponyms, whereabouts
+from tocsin.reading import whereabouts
 from tocsin.reading.actors import Cast
 from tocsin.reading.atlas import Entry
 from tocsin.reading.text import Text
@@ -13,7 +13,7 @@ from tocsin.reading.toponyms import Mention
 
 def find(text: Text, cast: Cast) -> tuple[Place, ...]:
     """The places of a report, in the order in which it names them; one record per place, all its spans."""
-    mentions = toponyms.find(text)
+    mentions = whereabouts.mentions(text)
     groups: dict[tuple[object, ...], tuple[list[Mention], Entry | None]] = {}
     for found, entry in whereabouts.resolve(text, mentions):
         key: tuple[object, ...] = (entry.name, entry.lat, entry.lon) if entry is not None else (found[0].key,)

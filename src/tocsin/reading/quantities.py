@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.reading import measures, naming, nounphrase
+from tocsin.reading import measures, nounphrase, numbernames
 from tocsin.reading.measures import Unit
 from tocsin.reading.numbers import Number
 from tocsin.reading.numbers import find as find_numbers
@@ -79,20 +79,27 @@ def _item(text: Text, n: Number, start: int, limit: int) -> _Item | None:
     ahead = measures.unit_before(source, n.start, start)
     behind = measures.unit_after(source, n.end, limit)
     if n.alternative_end is not None and not (ahead and ahead[0].dimension == "money") and not nounphrase.follows(text, n.end):
-        n = n._replace(low=n.alternative or n.low, high=n.alternative, end=n.alternative_end, scale=1.0, alternative=None, alternative_end=None)
+        n = n._replace(
+            low=n.alternative or n.low,
+            high=n.alternative,
+            end=n.alternative_end,
+            scale=1.0,
+            alternative=None,
+            alternative_end=None,
+        )
         behind = measures.unit_after(source, n.end, limit)
     if ahead and ahead[0].dimension == "money" and behind and behind[0].dimension != "money":
         behind = None
     if source.startswith("fold", n.end):
         behind = (Unit("times", "count", "ratio"), n.end + 4)
     unit = ahead[0] if ahead else behind[0] if behind else None
-    if naming.names(text, n, unit is not None, unit.dimension if unit else "", behind[1] if behind else n.end, start, limit):
+    if numbernames.names(text, n, unit is not None, unit.dimension if unit else "", behind[1] if behind else n.end, start, limit):
         return None
     if ahead and behind and behind[0].dimension == "money":  # "$5m US dollars": the later one is the fuller
         unit = behind[0] if len(behind[0].name) > len(ahead[0].name) else ahead[0]
     sign = ahead[2] if ahead else False
     at = ahead[1] if ahead else n.start
-    if minus := naming.minus(source, at, start):
+    if minus := numbernames.minus(source, at, start):
         at, sign = minus, True
     if unit is None and n.alternative and "." in source[n.start : n.end] and nounphrase.follows(text, n.end):
         n = n._replace(low=n.alternative, high=n.alternative)
@@ -113,7 +120,7 @@ def _range(source: str, a: _Item, b: _Item, start: int) -> _Item | None:
         return None
     if link not in ("-", "–", "—", "to", "and", "or") or (link == "or" and (a.unit or b.unit) and not (a.unit and b.unit)):
         return None
-    if link == "to" and "from" in before[-2:] and naming.moves(source[max(start, a.start - 60) : a.start]):
+    if link == "to" and "from" in before[-2:] and numbernames.moves(source[max(start, a.start - 60) : a.start]):
         return None  # "rose from 10 to 20" is two numbers
     low, high = a.number.low, b.number.low
     if a.number.scale == 1 and b.number.scale > 1 and low < 1000 and low * b.number.scale < high:
@@ -139,6 +146,8 @@ def _quantity(text: Text, item: _Item, start: int, limit: int, *, between: bool)
     kind, head, of, unit = "measure" if item.unit else "bare", None, False, item.unit
     if unit is None:
         phrase = nounphrase.behind(text, end, limit)
+        if phrase and n.vague and not phrase.of and not after and source[item.end - 2 : item.end] in ("ns", "es", "ds"):
+            phrase = None  # "dozens of men", "dozens more men"; but "dozens Security Council" is two lines run together
         if phrase:
             kind, head, of, end = "count", phrase.head, phrase.of, phrase.end
             if head is not None and text.doc[head].lower_ in COUNT_RATES:
@@ -154,6 +163,22 @@ def _quantity(text: Text, item: _Item, start: int, limit: int, *, between: bool)
         rate = None
     low, high, qualifier = measures.bounds(n, [h.qualifier for h in hedges] + ([after.qualifier] if after else []))
     begin = hedges[-1].start if hedges else item.start
-    if naming.lone_one(text, n, head, kind):
+    if numbernames.lone_one(text, n, head, kind):
         return None
-    return Quantity(begin, end, item.start, item.end, low, high, qualifier, unit, rate[0] if rate else None, head, of, kind, n.vague, n.words, n.scale)
+    return Quantity(
+        begin,
+        end,
+        item.start,
+        item.end,
+        low,
+        high,
+        qualifier,
+        unit,
+        rate[0] if rate else None,
+        head,
+        of,
+        kind,
+        n.vague,
+        n.words,
+        n.scale,
+    )

@@ -16,7 +16,19 @@ from tocsin.reading.timevalues import NOTHING, Found
 Edge = Literal["start", "end", "whole"]
 
 _BOUNDING = frozenset(("until", "before", "since", "after"))  # classes of signal that make an event's name a time
-_GOVERNING = ("before", "even before", "until", "till", "after", "ahead of", "prior to", "following", "since", "up until", "shortly before")
+_GOVERNING = (
+    "before",
+    "even before",
+    "until",
+    "till",
+    "after",
+    "ahead of",
+    "prior to",
+    "following",
+    "since",
+    "up until",
+    "shortly before",
+)
 _DURING = frozenset(("during", "throughout", "over", "amid"))
 _OPENING = r"(?:(?:the|a|an|its|his|her|their|this|that|next|last|upcoming|planned|scheduled) )"
 
@@ -47,7 +59,11 @@ def _told(text: str) -> _Told | None:
         return None
     if m["date"] is not None and meaning(m["date"]) is None:
         return None
-    said = m["of"] or m["noun"] or (m["verb"].removeprefix("is ").removeprefix("are ").removeprefix("was ").removeprefix("were ") if m["verb"] else None)
+    said = (
+        m["of"]
+        or m["noun"]
+        or (m["verb"].removeprefix("is ").removeprefix("are ").removeprefix("was ").removeprefix("were ") if m["verb"] else None)
+    )
     if said is not None:
         said = re.sub(r"^(?:due|set|scheduled) to ", "", said)
     edge = words("boundary").get(said) or words("boundary").get(f"are {said}") if said else None
@@ -132,7 +148,11 @@ def _dated(text: Text, start: int, end: int, meant: Meaning) -> Span:
     if m is None or any(t.tag_ in ("VBD", "MD") for t in text.tokens(start - len(m["event"]), start)):
         return start, end, meant
     widened = text.report.text[start - len(m["event"]) : end]
-    return (start - len(m["event"]), end, Meaning("event", meant.type, {})) if meaning(widened) is None and _told(widened) else (start, end, meant)
+    return (
+        (start - len(m["event"]), end, Meaning("event", meant.type, {}))
+        if meaning(widened) is None and _told(widened)
+        else (start, end, meant)
+    )
 
 
 def _known(text: Text, taken: list[tuple[int, int]]) -> list[Span]:
@@ -153,10 +173,14 @@ def _known(text: Text, taken: list[tuple[int, int]]) -> list[Span]:
         whole = next(((s, e) for s, e in taken if s <= start and end <= e), None)
         if whole is not None:
             continue
-        signal = timecontext.signal(text, start)
-        class_ = timecontext.signal_class(signal)
+        signal = timesignals.signal(text, start)
+        class_ = timesignals.signal_class(signal)
         bounded = is_edge(words_[start:end])
-        fits = signal in _DURING or (class_ in _BOUNDING and (signal != "by" or bounded or kind == "season")) or (signal == "in" and kind == "season")
+        fits = (
+            signal in _DURING
+            or (class_ in _BOUNDING and (signal != "by" or bounded or kind == "season"))
+            or (signal == "in" and kind == "season")
+        )
         if kind == "holiday" or fits:
             out.append((start, end, _EVENT))
     return out
@@ -186,7 +210,9 @@ _YEAR_AFTER = re.compile(r"\s(?:19|20)\d\d\b")
 @cache
 def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
     edges = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words("boundary"), key=len, reverse=True))
-    before = re.compile(rf"(?:(?:the\s)?(?:very\s)?(?:{edges})\sof\s(?:the\s)?(?:\w+['’]s\s|[A-Z]\w+\s)?(?:(?:19|20)\d\d\s)?|the\s)$")
+    before = re.compile(
+        rf"(?:(?:the\s)?(?:very\s)?(?:{edges})\sof\s(?:the\s)?(?:\w+['’]s\s|[A-Z]\w+\s)?(?:(?:19|20)\d\d\s)?|the\s)$"
+    )
     return before, re.compile(rf"(?:['’]s?)?\s(?:(?:is|are)\s)?(?:{edges})\b(?!\s+of\b)")
 
 

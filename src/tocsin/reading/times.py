@@ -9,17 +9,12 @@ from functools import cache
 
 from tocsin import ids
 from tocsin.model import Direction, Time
-from tocsin.reading import calendar, timecontext, timeevents, timevalues
+from tocsin.reading import calendar, timecontext, timeevents, timeunits, timevalues
 from tocsin.reading.text import Text
 from tocsin.reading.timegrammar import Meaning, meaning, scanner, words
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _REACH = 7  # a weak opening word ("the", "about") is tried only if a word of time follows within so many words
-_WEAK = (
-    "the a an this that these its their on in each every early earlier late later mid very end beginning start middle close first half sometime"
-    " some last next past coming upcoming current previous following same preceding latest recent final fiscal year-ago comparable corresponding much most"
-).split()
-_FILLER = frozenset("the a an at in as for is it they can not to of safe or be no s too".split())
 _TERMS = frozenset(("give", "ultimatum", "deadline", "notice", "not until", "not till"))  # signals that always look ahead
 _NUMERIC = re.compile(r"(?:1[4-9]|20)\d\d|[0-2]\d[0-5]\d|\d{1,2}(?=[:./]\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 
@@ -27,14 +22,12 @@ _NUMERIC = re.compile(r"(?:1[4-9]|20)\d\d|[0-2]\d[0-5]\d|\d{1,2}(?=[:./]\d|\s?[a
 @cache
 def _openers() -> tuple[frozenset[str], frozenset[str]]:
     """The words an expression may begin with, and those that are words of time in themselves."""
-    strong = {"ago", "earlier", "later", "hence", "period", "gmt", "am", "pm", "midweek", "nineteen"}
+    strong = set(words("strong")) | {w + "s" for w in words("weekday")}
     for kind in ("month", "month_short", "weekday", "weekday_short", "daypart", "season", "set", "relday", "unit"):
         strong.update(p for w in words(kind) for p in _PIECE.findall(w))
     for kind in ("past_ref", "present_ref", "future_ref"):
-        strong.update(p for w in words(kind) for p in _PIECE.findall(w) if p not in _FILLER)
-    strong.update(w + "s" for w in words("weekday"))
-    strong.update("twenties thirties forties fifties sixties seventies eighties nineties".split())
-    weak = set(_WEAK) | strong
+        strong.update(p for w in words(kind) for p in _PIECE.findall(w) if p not in words("filler"))
+    weak = set(words("opener")) | strong
     for kind in ("number", "ordinal", "quantity", "approx", "past_ref", "present_ref", "future_ref"):
         weak.update(_PIECE.findall(w)[0] for w in words(kind))
     return frozenset(weak), frozenset(strong)
@@ -69,16 +62,16 @@ def _scan(text: Text) -> list[tuple[int, int, Meaning]]:
 
 def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:
     span = text.span(start, end)
-    signal = timecontext.governing(text, start, end, meant)
+    signal = timesignals.governing(text, start, end, meant)
     type_ = meant.type
     if meant.kind == "duration" and _is_rate(text, start, span.text):
         type_ = "set"
-    direction = timecontext.direction(text, start, end)
-    if signal is not None and direction is None and timecontext.signal_class(signal) in ("until", "from", "within"):
+    direction = tense.direction(text, start, end)
+    if signal is not None and direction is None and timesignals.signal_class(signal) in ("until", "from", "within"):
         direction = "future"
-    if signal is not None and timecontext.signal_class(signal) == "since":
+    if signal is not None and timesignals.signal_class(signal) == "since":
         direction = "past"
-    if signal in _TERMS or (signal in ("until", "till") and timecontext.has_term(text, start)):
+    if signal in _TERMS or (signal in ("until", "till") and timesignals.has_term(text, start)):
         direction = "future"
     time = Time(
         id=ids.make("t", text.report.id, span.start, span.end),
@@ -110,17 +103,17 @@ def resolve(time: Time, anchor: str | None, *, direction: Direction | None = Non
     day = calendar.day(anchor)
     way = direction or time.direction
     meant = meaning(time.span.text)
-    kind = timecontext.signal_class(time.signal)
+    kind = timesignals.signal_class(time.signal)
     if meant is None:
         found, edge = timeevents.read(time.span.text, day, way), timeevents.edge(time.span.text)
     else:
         found, edge = timevalues.read(meant, day, way), "end" if "end of" in meant.parts.get("part", "") else None
-        if (span := timevalues.length(meant)) is not None and time.type == "duration":
+        if (span := timeunits.length(meant)) is not None and time.type == "duration":
             found = _duration(found, span, kind, day, way)
     first, last = _bounded(found, kind, edge, day, way)
     value = found.value
     if value is not None and time.type == "set" and value.startswith("P") and meant is not None and meant.kind == "duration":
-        value = timevalues.period(1, words("unit")[meant.parts["u"]])
+        value = timeunits.period(1, words("unit")[meant.parts["u"]])
     return replace(
         time,
         value=value,
@@ -141,7 +134,7 @@ def _duration(
     n, unit = length
     if n is None:
         return found._replace(first=anchor, last=None, vague=True) if kind == "within" or direction == "future" else found
-    end = timevalues.days_after(anchor, n, unit)
+    end = timeunits.days_after(anchor, n, unit)
     if end is None:
         return found
     if kind == "within":

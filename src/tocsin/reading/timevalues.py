@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from tocsin.model import Direction
 from tocsin.reading import calendar
 from tocsin.reading.timegrammar import Meaning, words
+from tocsin.reading.timeunits import clock, composed, days_after, number, period
 
 
 class Found(NamedTuple):
@@ -23,80 +23,8 @@ class Found(NamedTuple):
 
 
 NOTHING = Found()
-_NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?|(\d\d)(\d\d)")
-_HALVES = {"TM": "30S", "TH": "30M", "D": "T12H", "Y": "6M", "E": "5Y", "M": "15D"}
 _STALE, _FRESH = 250, 120  # days: a bare date this far off in the direction of its verb gives way to one this near
 _NTH = re.compile(r"\d+")
-
-
-def number(text: str) -> float | None:
-    """The number that words or digits say; None for "a few", "several" and the like.
-
-    >>> number("twenty four"), number("2 1/2"), number("several")
-    (24.0, 2.5, None)
-    """
-    text = text.strip()
-    if (said := words("quantity").get(text)) is not None:
-        return None if said == "X" else float(said)
-    if m := re.fullmatch(r"([\d,]+) (\d)/(\d)", text):
-        return float(m[1].replace(",", "")) + (int(m[2]) / int(m[3]) if m[3] != "0" else 0)
-    if _NUMBER.fullmatch(text):
-        return float(text.replace(",", ""))
-    total, half = 0.0, text.endswith(" and a half")
-    for word in re.split(r"[ -]+", text.removesuffix(" and a half")):
-        size = words("number").get(word)
-        if size is None:
-            if not _NUMBER.fullmatch(word):
-                return None
-            size = word.replace(",", "")
-        total = max(total, 1) * float(size) if size in ("100", "1000", "12") else total + float(size)
-    return total + 0.5 * half
-
-
-def period(n: float | None, unit: str, *, half: bool = False) -> str:
-    """The TIMEX3 duration of so many units."""
-    if unit in ("F", "E", "C", "L", "WE") and n is not None:
-        factor, unit = {"F": (2, "W"), "E": (10, "Y"), "C": (100, "Y"), "L": (1000, "Y"), "WE": (2, "D")}[unit]
-        n *= factor
-    head = "PT" if unit[0] == "T" else "P"
-    letter = unit[-1] if unit != "WE" else "W"
-    if n is None:
-        return f"{head}X{'Y' if letter == 'E' else letter}"
-    if half or n % 1 == 0.5:
-        return f"{head}{int(n)}{letter}{_HALVES.get(unit, '')}"
-    return f"{head}{int(n)}{letter}"
-
-
-def clock(text: str) -> str | None:
-    """The 24-hour time that words say, in the time zone they are said in; None where no such time exists."""
-    if text.startswith(("noon", "midday")):
-        return "12:00"
-    if text.startswith("midnight"):
-        return "24:00"
-    if (m := re.match(r"([a-z]+) (?:o['’]clock|in|at)", text)) and m[1] in words("number"):
-        hour, minute = int(words("number")[m[1]]), 0
-    elif m := re.match(r"(\d\d)(\d\d)(?!\d)", text):
-        hour, minute = int(m[1]), int(m[2])
-    elif m := _CLOCK.match(text):
-        hour, minute = int(m[1]), int(m[2] or 0)
-    else:
-        return None
-    after = text[m.end() :]
-    if re.search(r"p\.?m|afternoon|evening|at night", after) and hour < 12:
-        hour += 12
-    elif re.search(r"a\.?m", after) and hour == 12:
-        hour = 0
-    return f"{hour:02d}:{minute:02d}" if hour <= 24 and minute < 60 else None
-
-
-def days_after(start: date, n: float, unit: str) -> date | None:
-    """The day on which so many units, begun on `start`, are over; a begun day counts for hours."""
-    if unit[0] == "T":
-        return calendar.shift(start, math.ceil(n / 24) if unit == "TH" else 0, "D")
-    size, factor = {"F": ("W", 2), "WE": ("W", 1), "L": ("C", 10)}.get(unit, (unit, 1))
-    whole = calendar.shift(start, int(n * factor), size)
-    return whole + timedelta(round(n % 1 * {"W": 7, "M": 30, "Y": 365}.get(size, 1))) if whole and n % 1 and factor == 1 else whole
 
 
 def read(meaning: Meaning, anchor: date | None, direction: Direction | None) -> Found:
@@ -120,7 +48,14 @@ def _covers(value: str, part: str | None = None, anchor: date | None = None) -> 
         if anchor is None or not first <= anchor <= last:
             return Found(value, first, last)
         return Found(value, first, anchor) if part.startswith("earlier") else Found(value, min(anchor + timedelta(1), last), last)
-    for word, name in (("end", "end"), ("close", "end"), ("beginning", "start"), ("start", "start"), ("eve", "start"), ("mid", "mid")):
+    for word, name in (
+        ("end", "end"),
+        ("close", "end"),
+        ("beginning", "start"),
+        ("start", "start"),
+        ("eve", "start"),
+        ("mid", "mid"),
+    ):
         if word in part.split(" ")[-2 if part.endswith(" of") else -1]:
             return Found(value, *calendar.portion(first, last, name), vague=name == "mid")
     if "half" in part:
@@ -317,7 +252,14 @@ def _weekday(parts: Parts, anchor: date | None, direction: Direction | None) -> 
     if anchor is None or parts.get("mod") in ("previous", "following", "same", "that", "preceding"):
         return NOTHING
     said = parts.get("mod", "")
-    mod = {"past": "before", "this past": "before", "coming": "after", "this coming": "after", "current": "this", "latest": "past"}.get(said, said)
+    mod = {
+        "past": "before",
+        "this past": "before",
+        "coming": "after",
+        "this coming": "after",
+        "current": "this",
+        "latest": "past",
+    }.get(said, said)
     day = calendar.weekday(anchor, _weekday_number(parts["wd"]), mod or direction or "past")
     return _of_day(day + timedelta(7) if "week" in parts else day, parts)
 
@@ -333,7 +275,11 @@ def _relday(parts: Parts, anchor: date | None, direction: Direction | None) -> F
     if anchor is None or "rd" not in parts:
         return NOTHING  # "the next day" follows a day of the story, not the day of speaking
     found = _of_day(anchor + timedelta(int(words("relday")[parts["rd"]])), parts)
-    return found._replace(value=f"{found.value}TNI") if parts["rd"] == "tonight" and found.value and "T" not in found.value else found
+    return (
+        found._replace(value=f"{found.value}TNI")
+        if parts["rd"] == "tonight" and found.value and "T" not in found.value
+        else found
+    )
 
 
 def _thispart(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
@@ -350,7 +296,7 @@ def _offset(parts: Parts, anchor: date | None, direction: Direction | None) -> F
         return NOTHING
     if unit[0] == "T":
         return Found(anchor.isoformat(), anchor, anchor, vague=True)
-    size, factor = {"F": ("W", 2), "WE": ("W", 1), "L": ("C", 10)}.get(unit, (unit, 1))
+    size, factor = composed(unit)
     day = calendar.shift(anchor, int(n * factor) * (-1 if back else 1), size)
     if day is None:
         return NOTHING
@@ -364,7 +310,18 @@ def _nextn(parts: Parts, anchor: date | None, direction: Direction | None) -> Fo
     unit, mod, said = words("unit")[parts["u"]], parts["mod"], parts.get("n2") or parts.get("n")
     n = 0.5 if said == "half" else 2.0 if said and said.startswith("couple") else number(said) if said else None
     value = period(n, unit)
-    if anchor is None or mod in ("first", "final", "opening", "early", "ensuing", "following", "previous", "preceding", "matter of", "latest"):
+    if anchor is None or mod in (
+        "first",
+        "final",
+        "opening",
+        "early",
+        "ensuing",
+        "following",
+        "previous",
+        "preceding",
+        "matter of",
+        "latest",
+    ):
         return Found(value)
     ahead = mod in ("next", "coming", "upcoming", "few short")
     if n is None:
@@ -422,7 +379,12 @@ def _season(parts: Parts, anchor: date | None, direction: Direction | None) -> F
     return _covers(f"{best[0].year:04d}-{name}", part, anchor) if best else NOTHING
 
 
-_TENS = {name: n for n, name in enumerate("twenties thirties forties fifties sixties seventies eighties nineties".split(), start=2)}
+_TENS = {
+    name: n
+    for n, name in enumerate(
+        ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"], start=2
+    )
+}
 
 
 def _decade(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
@@ -519,14 +481,3 @@ _READERS: dict[str, Callable[[Parts, date | None, Direction | None], Found]] = {
     "clock": _clock,
     "part": _part,
 }
-
-
-def length(meaning: Meaning) -> tuple[float | None, str] | None:
-    """How long a duration is: the number (its upper end; None for "days") and the unit."""
-    parts = meaning.parts
-    if meaning.kind == "duration":
-        n = number(parts.get("n2") or parts["n"])
-        return (n + 0.5 if n is not None and "half" in parts else n), words("unit")[parts["u"]]
-    if meaning.kind == "units" and "u" in parts:
-        return None, words("unit")[parts["u"]]
-    return None

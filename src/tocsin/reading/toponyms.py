@@ -21,6 +21,7 @@ from tocsin.reading.text import Text
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 SILENT = frozenset(("note", "byline", "credit", "more", "date"))
 LONGEST = 6  # words of a place's name
+INSIDE = frozenset(("in", "of", "the", "'s", "’s"))  # between a place and the wider one it lies in: Goma in eastern Congo
 TAKEN = 0.5  # an occurrence that scores above this probability is a place
 
 
@@ -35,8 +36,10 @@ class Mention:
     key: str
     entries: tuple[Entry, ...]
     signs: dict[str, float] = field(default_factory=dict)
+    score: float = 0.0
     chance: float = 0.0
     inside: tuple[Entry, ...] = ()  # the places that a comma or an abbreviation behind it names: Paris, Texas
+    nested: bool = False  # inside the longer listed name of another place
     levels: frozenset[int] = frozenset()  # what a unit word says it is
     works: bool = False  # an airport, a base, …: near the town in its name
 
@@ -59,13 +62,28 @@ def weights(model: str) -> dict[str, float]:
     return {row["sign"]: float(row["weight"]) for row in knowledge.table("en/place_weights.tsv") if row["model"] == model}
 
 
-def find(text: Text) -> list[Mention]:
-    """The mentions of places, in order, none overlapping another."""
-    scale = weights("name")
-    found = candidates(text)
+@cache
+def _bodies() -> frozenset[str]:
+    """Keys of outlets, agencies and bodies: no place inside their names, and NATO is no town."""
+    names: list[str] = []
+    for file in ("agencies", "outlets", "bodies"):
+        try:
+            rows = knowledge.table(f"en/{file}.tsv")
+        except FileNotFoundError:
+            continue
+        for row in rows:
+            names += [row["name"], *row.many("aliases")]
+    known = atlas()
+    keys = {key_of(n) for n in names}
+    return frozenset(keys - {k for k, entries in known.find(keys).items() if entries[0].population > 20_000})
+
+
+def rate(found: Iterable[Mention], model: str = "name") -> None:
+    """Give each mention its chance of being a place."""
+    scale = weights(model)
     for mention in found:
-        mention.chance = 1 / (1 + math.exp(-sum(scale.get(sign, 0.0) * value for sign, value in mention.signs.items())))
-    return chosen(found)
+        mention.score = sum(scale.get(sign, 0.0) * value for sign, value in mention.signs.items())
+        mention.chance = 1 / (1 + math.exp(-mention.score))
 
 
 def chosen(found: Iterable[Mention]) -> list[Mention]:
@@ -96,10 +114,20 @@ def candidates(text: Text) -> list[Mention]:
             labels[core] = ent.label_
             if ent.label_ in PLACE_LABELS and tokens[core[0]].text[0].isupper():
                 spans[core] = None
-    keys = {span: " ".join(p for p in pieces[span[0] : span[1]] if p) for span in spans}
+    keys = {span: _key(text, tokens, pieces, *span) for span in spans}
     places = known.find(k for k in keys.values() if k)
+    bodies = _bodies()
+    wide = [span for span, key in keys.items() if key in places and span[1] - span[0] > 1]
+    shut = {
+        i
+        for (start, end), key in keys.items()
+        if key in bodies and not any(s <= start and end <= e and e - s > end - start for s, e in wide)
+        for i in range(start, end)
+    }
     out: list[Mention] = []
     for (start, end), key in keys.items():
+        if not shut.isdisjoint(range(start, end)) or _titled(tokens, start):
+            continue
         entries = tuple(e for e in places.get(key, ()) if _written(known, key, tokens, start, end))
         if entries or (labels.get((start, end)) in PLACE_LABELS and len(key) > 1):
             start_, to = tokens[start].idx, tokens[end - 1].idx + len(tokens[end - 1])
@@ -109,8 +137,22 @@ def candidates(text: Text) -> list[Mention]:
         out.append(state)
     out.sort(key=lambda m: (m.start, m.end))
     _surroundings(known, tokens, pieces, out)
+    _nest(out)
     _weigh(text, tokens, pieces, out, labels, inside)
     return out
+
+
+def _titled(tokens: list[Token], start: int) -> bool:
+    """Whether the name follows "Bank of", "Duke of", "University of": the whole is no place."""
+    return start > 1 and tokens[start - 1].lower_ == "of" and tokens[start - 2].text[0].isupper() and tokens[start - 2].lower_ in words("title_of")
+
+
+def _key(text: Text, tokens: list[Token], pieces: list[str], start: int, end: int) -> str:
+    if end - start == 1:
+        return pieces[start]
+    if any(t.text[0] in "'’" for t in tokens[start:end]):  # Cox's Bazar
+        return key_of(text.report.text[tokens[start].idx : tokens[end - 1].idx + len(tokens[end - 1])])
+    return " ".join(p for p in pieces[start:end] if p)
 
 
 def _heard(text: Text, tokens: list[Token]) -> list[bool]:
@@ -209,7 +251,7 @@ def _abbreviated(
 
 def _surroundings(known: Atlas, tokens: list[Token], pieces: list[str], found: list[Mention]) -> None:
     """What stands around each mention: a unit word, and the place it lies in."""
-    units, before = unit_levels("unit"), unit_levels("unit_before")
+    units, before, compass = unit_levels("unit"), unit_levels("unit_before"), words("compass")
     starts: dict[int, list[Mention]] = {}
     for mention in found:
         starts.setdefault(mention.start, []).append(mention)
@@ -217,18 +259,37 @@ def _surroundings(known: Atlas, tokens: list[Token], pieces: list[str], found: l
     for mention in found:
         i, j = mention.start, mention.end
         levels = set()
-        if j < n and tokens[j].lower_ in units:
+        if j < n and tokens[j].lower_ in units and not (tokens[j].dep_ == "compound" and tokens[j].head.i > j):  # not "state television"
             levels.add(units[tokens[j].lower_])
         if i > 1 and tokens[i - 1].lower_ == "of" and tokens[i - 2].lower_ in before:
             levels.add(before[tokens[i - 2].lower_])
         if i > 0 and tokens[i - 1].lower_ in ("province", "oblast", "governorate", "county", "village", "town", "city") and not tokens[i - 1].is_sent_start:
             levels.add({**units, **before}[tokens[i - 1].lower_])
         mention.levels = frozenset(levels)
-        if j + 1 < n and (tokens[j].text == "," or tokens[j].text == "("):
-            wide = [e for m in starts.get(j + 1, ()) for e in m.entries if e.level in (1, 2, 3)]
-            mention.inside = tuple(wide)
+        wide: list[Entry] = []
+        k = j
+        while k < n and k < j + 5 and (tokens[k].lower_ in units or tokens[k].lower_ in INSIDE or tokens[k].lower_ in compass or tokens[k].text in (",", "(")):
+            k += 1
+        if k > j and (k == j + 1 or any(t.lower_ in INSIDE or t.text in (",", "(") for t in tokens[j:k])):
+            wide = [e for m in starts.get(k, ()) for e in m.entries if e.level in (1, 2, 3) and not e.other]
+        for back in range(max(0, i - 5), i):
+            if pieces[back] in known.demonyms and tokens[back].text[0].isupper() and all(
+                t.lower_ in before or t.lower_ in units or t.text.islower() and t.pos_ in ("ADJ", "NOUN", "ADP", "DET") for t in tokens[back + 1 : i]
+            ) and (i - back == 1 or any(t.lower_ in before or t.lower_ in units for t in tokens[back + 1 : i])):
+                wide.append(known.countries[known.demonyms[pieces[back]]])
+        mention.inside = tuple(wide)
         last = tokens[j - 1].lower_
         mention.works = last in words("works") and j - i > 1
+
+
+def _nest(found: list[Mention]) -> None:
+    """Mark the names inside a longer listed one: Unarang of Karang Unarang."""
+    long = [m for m in found if m.end - m.start > 1 and any(not e.other for e in m.entries)]
+    at = 0
+    for mention in found:
+        while at < len(long) and long[at].end <= mention.start:
+            at += 1
+        mention.nested = any(m.start <= mention.start and mention.end <= m.end and m is not mention for m in long[at : at + 3])
 
 
 def _weigh(
@@ -238,7 +299,7 @@ def _weigh(
     votes: dict[str, dict[str, int]] = {}
     people: dict[str, int] = {}
     for ent in text.doc.ents:
-        if ent.label_ == "PERSON":
+        if ent.label_ == "PERSON" and len(ent) > 1:
             for t in ent:
                 people[pieces[t.i]] = people.get(pieces[t.i], 0) + 1
     for mention in found:
@@ -285,6 +346,8 @@ def _own_signs(tokens: list[Token], mention: Mention, people: dict[str, int], pi
     yield f"words {min(length, 3)}"
     if length > 1 and mention.entries:
         yield "listed phrase"
+    if mention.nested:
+        yield "inside a listed phrase"
     if last.lower_ in words("street") and length > 1:
         yield "street"
     if last.lower_ in words("works") and length > 1:
@@ -303,6 +366,8 @@ def _own_signs(tokens: list[Token], mention: Mention, people: dict[str, int], pi
         yield "in a person's name"
     if mention.levels:
         yield "unit beside"
+    if mention.inside:
+        yield "lies in"
 
 
 def _label_signs(
@@ -318,6 +383,9 @@ def _label_signs(
         yield "no label"
         return
     label, start, end = around
+    if start >= mention.start and end <= mention.end:
+        yield f"holds {'place' if label in PLACE_LABELS else 'person' if label == 'PERSON' else 'else'}"
+        return
     if label in PLACE_LABELS:
         yield f"within {label}"
     elif label == "PERSON":
@@ -350,8 +418,6 @@ def _near_signs(tokens: list[Token], mention: Mention, ends: set[int]) -> Iterat
     i, j, n = mention.start, mention.end, len(tokens)
     before = tokens[i - 1] if i else None
     after = tokens[j] if j < n else None
-    if mention.inside:
-        yield "lies in"
     if before is None or tokens[i].is_sent_start:
         yield "begins sentence"
     else:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
 
@@ -26,6 +26,9 @@ from tocsin.telling.terminal import TITLES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+R = TypeVar("R")
+Groups = list[tuple[Story | None, list[Report]]]
 
 # What no HTML file can hold: halves of surrogate pairs, and NUL. A sign of the same length stands in their place.
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
@@ -53,7 +56,6 @@ class Chapter:
     days: tuple[Day, ...]
     atlas: Atlas
     gaps: tuple[Line, ...]
-    sheets: tuple[Sheet, ...] = ()
 
 
 def render(picture: Picture) -> str:
@@ -62,10 +64,15 @@ def render(picture: Picture) -> str:
     anchors = Anchors(look)
     rooms, voices = Rooms(look, anchors), Voices(look, anchors)
     groups = list(_stories(picture))
-    built = [_chapter(story, reports, look, anchors, rooms, voices, alone=len(groups) == 1) for story, reports in groups]
+    shares = Shares(picture, anchors, groups)
+    built = [_chapter(story, reports, picture, shares, rooms, voices) for story, reports in groups]
     changed = rooms.lines([b for b in picture.brief if b.section == "what changed" and b.story is None] or picture.changes)
     weaver = Weaver(anchors.to_line)
-    sheets = [tuple(rooms.sheet(r, weaver.weave(r.text, r.segments, anchors.marks(r.id))) for r in reports) for _, reports in groups]
+
+    def sheet(r: Report) -> Sheet:
+        return rooms.sheet(r, weaver.weave(r.text, r.segments, anchors.marks(r.id)))
+
+    sheets = [tuple(sheet(r) for r in reports) for _, reports in groups]
     style = knowledge.text("page/page.css") + _together(weaver.scattered)
     script = knowledge.text("page/page.js")
     html = (
@@ -107,30 +114,54 @@ def _counts(reports: Iterable[Report]) -> str:
     return f"{phrasing.many(len(held), 'report')}, {phrasing.many(len({r.family or r.id for r in held}), 'independent text')}"
 
 
-def _chapter(
-    story: Story | None, reports: list[Report], look: Lookup, anchors: Anchors, rooms: Rooms, voices: Voices, *, alone: bool
-) -> Chapter:
-    """One story's rooms. What rests on no words of any report is shown where there is only one story, or in the last."""
-    p = look.picture
-    ids = {r.id for r in reports}
+class Shares:
+    """The picture's records story by story: a record belongs to each story whose reports hold words of it."""
+
+    def __init__(self, picture: Picture, anchors: Anchors, groups: Groups) -> None:
+        self._anchors = anchors
+        self._story_of = {r.id: story.id if story else None for story, reports in groups for r in reports}
+        # What rests on no words of a report is shown once, with the first story.
+        self._first = groups[0][0].id if groups[0][0] else None
+        p = picture
+        self.statements = self._share(p.statements, lambda s: (s.id,))
+        self.claims = self._share(p.claims, lambda c: (c.id,))
+        self.conflicts = self._share(p.conflicts, lambda c: (c.id,))
+        self.figures = self._share(p.figures, lambda f: (f.id,))
+        self.series = self._share(p.series, lambda s: (s.id,))
+        self.windows = self._share(p.windows, lambda w: (w.id,))
+        self.advisories = self._share(p.advisories, lambda a: (a.id,))
+        self.places = self._share(p.places, lambda place: (place.id,))
+        self.gaps = self._share(p.gaps, lambda g: g.ids)
+        self.days = self._share(p.timeline, lambda e: e.ids)
+        self.signs = self._share([i for i in p.indicators if i.story is None], lambda i: i.evidence)
+        for sign in p.indicators:
+            if sign.story is not None:
+                self.signs[sign.story].append(sign)
+
+    def _share(self, records: Iterable[R], cites: Callable[[R], tuple[str, ...]]) -> dict[str | None, list[R]]:
+        out: dict[str | None, list[R]] = defaultdict(list)
+        for record in records:
+            told = dict.fromkeys(self._story_of[report] for ident in cites(record) for report in self._anchors.reports(ident))
+            for story in told or {self._first: None}:
+                out[story].append(record)
+        return out
+
+
+def _chapter(story: Story | None, reports: list[Report], p: Picture, shares: Shares, rooms: Rooms, voices: Voices) -> Chapter:
+    """One story's rooms."""
     name = story.id if story else None
-
-    def here(*idents: str) -> bool:
-        told = {c.report for i in idents for c in anchors.chips(i)}
-        return bool(told & ids) or (not told and (alone or story is None))
-
-    windows, scale = rooms.expectations([w for w in p.windows if w.span.report in ids])
+    windows, scale = rooms.expectations(shares.windows[name])
     chapter: dict[str, Any] = {
-        "board": rooms.board(a for a in p.advisories if a.span.report in ids),
+        "board": rooms.board(shares.advisories[name]),
         "windows": windows,
         "scale": scale,
-        "voices": voices.speakers([s for s in p.statements if s.span.report in ids]),
-        "claims": voices.claims(c for c in p.claims if here(*c.statements)),
-        "series": rooms.series(s for s in p.series if here(*s.points)),
-        "figures": rooms.amounts([f for f in p.figures if f.report in ids]),
-        "conflicts": voices.conflicts(c for c in p.conflicts if ids & {s.report for s in c.spans} or here(c.a, c.b)),
-        "signs": rooms.signs(i for i in p.indicators if i.story == name or (i.story is None and here(*i.evidence))),
-        "atlas": rooms.atlas([pl for pl in p.places if any(s.report in ids for s in pl.spans)], ids),
+        "voices": voices.speakers(shares.statements[name]),
+        "claims": voices.claims(shares.claims[name]),
+        "series": rooms.series(shares.series[name]),
+        "figures": rooms.amounts(shares.figures[name]),
+        "conflicts": voices.conflicts(shares.conflicts[name]),
+        "signs": rooms.signs(shares.signs[name]),
+        "atlas": rooms.atlas(shares.places[name], {r.id for r in reports}),
     }
     days = [r.published[:10] for r in reports if r.published]
     first, last = (story.first, story.last) if story else (min(days, default=None), max(days, default=None))
@@ -149,8 +180,8 @@ def _chapter(
             for s in dict.fromkeys(sections)
             if any(b.section == s for b in brief)
         ),
-        days=rooms.days(e for e in p.timeline if here(*e.ids)),
-        gaps=rooms.lines(g for g in p.gaps if here(*g.ids)),
+        days=rooms.days(shares.days[name]),
+        gaps=rooms.lines(shares.gaps[name]),
         **chapter,
     )
 
@@ -160,11 +191,19 @@ def _glance(anchor: str, chapter: dict[str, Any]) -> Iterable[tuple[str, str, st
     due = next((a for a in chapter["board"] if a.deadline and not a.left.startswith("passed")), None)
     if due:
         who = due.country or due.issuer or "issuer not named"
-        yield "Next deadline", f"{due.deadline}{f', {due.left}' if due.left else ''}: {who}, {due.action}", f"#{due.anchor or anchor + '-board'}"
+        yield (
+            "Next deadline",
+            f"{due.deadline}{f', {due.left}' if due.left else ''}: {who}, {due.action}",
+            f"#{due.anchor or anchor + '-board'}",
+        )
     elif chapter["board"]:
         yield "Next deadline", "none ahead", f"#{anchor}-board"
     if chapter["windows"]:
-        yield "Open windows", f"{sum(w.status == 'open' for w in chapter['windows'])} of {len(chapter['windows'])}", f"#{anchor}-windows"
+        yield (
+            "Open windows",
+            f"{sum(w.status == 'open' for w in chapter['windows'])} of {len(chapter['windows'])}",
+            f"#{anchor}-windows",
+        )
     told = dict(chapter["claims"])
     if told:
         several = sum(len(group) for status, group in told.items() if status == "corroborated")
@@ -195,5 +234,3 @@ def _environment() -> Environment:
     made.filters["degrees"] = degrees
     made.filters["many"] = phrasing.many
     return made
-
-

@@ -22,7 +22,7 @@ _SAFE = re.compile(r"[A-Za-z0-9_-]+")
 KINDS = ("statement", "advisory", "window", "event", "figure", "actor", "place", "time", "speaker", "cue", "carrier")
 _RANK = {kind: n for n, kind in enumerate(KINDS)}
 _MENTIONS = 5  # mentions of an actor that a line leads to; they are many and alike
-_TITLE = 160
+_TITLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class Anchors:
         self._chips: dict[str, tuple[Chip, ...]] = {}
         outlets = Counter(r.outlet for r in look.picture.reports)
         self.labels = {
-            r.id: (r.outlet if outlets[r.outlet] == 1 else f"{r.outlet} ({r.key})") if r.outlet else r.key for r in look.picture.reports
+            r.id: (r.outlet if outlets[r.outlet] == 1 else f"{r.outlet} ({r.key})") if r.outlet else r.key
+            for r in look.picture.reports
         }
         self._register()
 
@@ -104,7 +105,12 @@ class Anchors:
                 self._owner.setdefault(f.time, f.id)
         for t in p.times:
             until = f" to {phrasing.day(t.latest)}" if t.latest and t.latest != t.earliest else ""
-            self._mark(t.span, "time", t.id, f"time: {phrasing.day(t.earliest)}{until}" if t.earliest or t.latest else "time: not resolved")
+            self._mark(
+                t.span,
+                "time",
+                t.id,
+                f"time: {phrasing.day(t.earliest)}{until}" if t.earliest or t.latest else "time: not resolved",
+            )
             if t.statement:
                 self._owner.setdefault(t.id, t.statement)
         for place in p.places:
@@ -140,6 +146,10 @@ class Anchors:
                     before.append(replace(chip, nth=len(before) + 1))
         return tuple(chain.from_iterable(out.values()))
 
+    def reports(self, ident: str) -> Iterator[str]:
+        """The reports that hold words of a record."""
+        return (chip.report for chip in self._of(ident))
+
     def _of(self, ident: str) -> tuple[Chip, ...]:
         if ident not in self._chips:
             self._chips[ident] = ()  # a record that cites itself ends here
@@ -153,7 +163,13 @@ class Anchors:
         if isinstance(record, Report):
             yield Chip(f"#report-{safe(ident)}", self.labels[ident], "the report", ident, -1, -1)
         elif isinstance(record, Claim | Series | Indicator):
-            members = record.statements if isinstance(record, Claim) else record.points if isinstance(record, Series) else record.evidence
+            members = (
+                record.statements
+                if isinstance(record, Claim)
+                else record.points
+                if isinstance(record, Series)
+                else record.evidence
+            )
             for member in members:
                 yield from self._of(member)
         elif isinstance(record, Conflict):

@@ -41,7 +41,9 @@ class Weaver:
             if start == 0 or text[start - 1] == "\n":
                 out.append("<p>")
             body = self._nest(text, start, end, held) if held else _words(text[start:end])
-            out.append(body if role == "body" else f'<span class="seg {role}" title="{role}: not the story\'s own text">{body}</span>')
+            out.append(
+                body if role == "body" else f'<span class="seg {role}" title="{role}: not the story\'s own text">{body}</span>'
+            )
             if end == len(text) or text[end] == "\n":
                 out.append("</p>")
         return Markup("".join(out))
@@ -80,11 +82,12 @@ class Weaver:
         return "".join(out)
 
     def _opening(self, mark: Mark) -> str:
+        name = f'id="{mark.anchor}"'
         if mark.anchor in self._seen:
             self.scattered[mark.anchor] = None
-            return f'<mark class="{mark.kind}" data-s="{mark.anchor}">'
+            name = f'data-s="{mark.anchor}"'
         self._seen.add(mark.anchor)
-        return f'<mark class="{mark.kind}" id="{mark.anchor}">'
+        return f'<mark class="{mark.kind}" {name} title="{escape(mark.title)}">'
 
 
 class _Open:
@@ -101,12 +104,12 @@ class _Open:
             return words
         quiet = ' tabindex="-1"' if self._linked else ""
         self._linked = True
-        return f'<a href="{self._href}" title="{escape(self._mark.title)}"{quiet}>{words}</a>'
+        return f'<a href="{self._href}"{quiet}>{words}</a>'
 
     def closing(self) -> str:
         """A mark without words of its own (another covers them all) gets a small sign to click."""
         if self._href and not self._linked:
-            return f'<a class="back" href="{self._href}" title="{escape(self._mark.title)}" aria-label="{escape(self._mark.title)}"></a></mark>'
+            return f'<a class="back" href="{self._href}" aria-label="{escape(self._mark.title)}"></a></mark>'
         return "</mark>"
 
 

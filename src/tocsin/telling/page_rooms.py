@@ -158,6 +158,7 @@ class Sheet:
 
     anchor: str
     title: str
+    day: str
     headline: str
     facts: tuple[tuple[str, str, str], ...]
     unread: str
@@ -243,7 +244,10 @@ class Rooms:
             told = said.claim or said.id if isinstance(said, Statement) else plain(w.span.text).casefold()
             speaker = said.speaker if isinstance(said, Statement) else None
             groups.setdefault((told, speaker, w.earliest, w.latest, w.status), []).append(w)
-        order = sorted(groups.values(), key=lambda g: (g[0].status != "open", g[0].earliest or g[0].latest or "9", g[0].latest or "9", g[0].id))
+        order = sorted(
+            groups.values(),
+            key=lambda g: (g[0].status != "open", g[0].earliest or g[0].latest or "9", g[0].latest or "9", g[0].id),
+        )
         on = scale([g[0] for g in order], self._as_of)
         return tuple(self._expectation(group, on) for group in order), on
 
@@ -296,7 +300,9 @@ class Rooms:
             points = [f for f in (self._look.records.get(i) for i in s.points) if isinstance(f, Figure)]
             holder = self._look.name(s.holder) if s.holder in self._look.records else ""
             title = " · ".join(w for w in (s.counted, holder, s.place) if w)
-            out.append(Row(self._anchors.line(s.id), title, s.reading, tuple(self._amount(self._amount_cells(f), [f]) for f in points)))
+            out.append(
+                Row(self._anchors.line(s.id), title, s.reading, tuple(self._amount(self._amount_cells(f), [f]) for f in points))
+            )
         return tuple(out)
 
     def signs(self, indicators: Iterable[Indicator]) -> tuple[tuple[str, tuple[Sign, ...]], ...]:
@@ -307,8 +313,18 @@ class Rooms:
         return tuple((state, tuple(self._sign(i) for i in group)) for state, group in groups.items() if group)
 
     def _sign(self, i: Indicator) -> Sign:
-        facts = (f"since {phrasing.day(i.since)}" if i.since else "", phrasing.many(i.origins, "origin") if i.origins else "", i.why or "")
-        return Sign(self._anchors.line(i.id), i.name, i.question or "", " · ".join(f for f in facts if f), self._anchors.chips(*i.evidence))
+        facts = (
+            f"since {phrasing.day(i.since)}" if i.since else "",
+            phrasing.many(i.origins, "origin") if i.origins else "",
+            i.why or "",
+        )
+        return Sign(
+            self._anchors.line(i.id),
+            i.name,
+            i.question or "",
+            " · ".join(f for f in facts if f),
+            self._anchors.chips(*i.evidence),
+        )
 
     def days(self, entries: Iterable[TimelineEntry]) -> tuple[Day, ...]:
         """The timeline by day, what was said apart from what happened, is expected, or falls due."""
@@ -336,7 +352,8 @@ class Rooms:
             position = f"{p.lat:.2f}, {p.lon:.2f}" if p.lat is not None and p.lon is not None else "not resolved"
             chips = tuple(c for c in self._anchors.chips(p.id) if c.report in inside)
             sites.append(Site(self._anchors.line(p.id), p.name, self._look.country(p.country) or "", position, chips))
-        spots = [Spot(p.name, p.lat, p.lon) for p in order if p.lat is not None and p.lon is not None]
+        # A whole country is no spot: a dot in its middle would say that something happens there.
+        spots = [Spot(p.name, p.lat, p.lon) for p in order if p.lat is not None and p.lon is not None and p.feature != "country"]
         return Atlas(tuple(sites), world(spots) if spots else None, near(spots))
 
     def sheet(self, r: Report, html: Markup) -> Sheet:
@@ -345,13 +362,19 @@ class Rooms:
         copied = self._look.records.get(r.copy_of or "")
         facts = (
             ("published", f"{published} ({BASIS[r.published_basis]})" if r.published and r.published_basis else published, ""),
-            ("by", r.byline or "", ""),
+            ("byline", r.byline or "", ""),
             ("text of", r.agency or "", ""),
-            ("copy of", self._anchors.labels[copied.id] if isinstance(copied, Report) else "", f"#report-{safe(r.copy_of or '')}"),
+            (
+                "copy of",
+                self._anchors.labels[copied.id] if isinstance(copied, Report) else "",
+                f"#report-{safe(r.copy_of or '')}",
+            ),
             ("language", r.language or "", ""),
             ("name", r.key, ""),
             ("source", r.source, ""),
         )
         unread = f"This report is in `{r.language}` and was not read." if r.language not in (None, "en") else ""
-        headline = r.headline or ""
-        return Sheet(f"report-{safe(r.id)}", self._anchors.labels[r.id], headline, tuple(f for f in facts if f[1]), unread, html)
+        headline = "" if not r.headline or r.headline in r.text[:600] else r.headline
+        return Sheet(
+            f"report-{safe(r.id)}", self._anchors.labels[r.id], published, headline, tuple(f for f in facts if f[1]), unread, html
+        )

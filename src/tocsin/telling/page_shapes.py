@@ -7,12 +7,15 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 
 from tocsin.model import Window
 
 BEFORE, AFTER = 60, 180  # days around as-of that the chart shows; what lies beyond goes over its edge
 _STEPS = (1, 2, 3, 7, 14, 30, 61, 91)
 _TICKS = 6
+_NAMES = 40  # names tried on a map; with more it is no map but a list
+_FAR = 60.0  # degrees of longitude: what lies further apart is no neighbourhood
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,25 +153,27 @@ def world(spots: Sequence[Spot]) -> Chart:
 
 
 def near(spots: Sequence[Spot]) -> Chart | None:
-    """The part of the world that holds the spots, with their names; null when that is most of it."""
-    if not spots:
+    """The part of the world that holds the spots, with their names, or that around their middle where they lie far
+    apart; null when even so fewer than two of them are near each other."""
+    if max((s.lon for s in spots), default=0) - min((s.lon for s in spots), default=0) > _FAR:
+        lat, lon = median(s.lat for s in spots), median(s.lon for s in spots)
+        spots = [s for s in spots if abs(s.lat - lat) <= _FAR / 5 and abs(s.lon - lon) <= _FAR / 3]
+    if len(spots) < 2:
         return None
     south, north = min(s.lat for s in spots), max(s.lat for s in spots)
     west, east = min(s.lon for s in spots), max(s.lon for s in spots)
     tall = max((north - south) * 1.3, 1.5)
     wide = max((east - west) * 1.3, tall * 1.8)
     tall = max(tall, wide / 2.2)
-    if wide > 180 or tall > 120:
-        return None
     x, y = (west + east) / 2, (south + north) / 2
-    step = next(s for s in (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0) if wide / s <= 10)
+    step = next((s for s in (0.25, 0.5, 1.0, 2.0, 5.0, 10.0) if wide / s <= 10), 30.0)
     return _chart(spots, (x - wide / 2, x + wide / 2, y - tall / 2, y + tall / 2), step)
 
 
 def _chart(spots: Sequence[Spot], bounds: tuple[float, float, float, float], step: float) -> Chart:
     west, east, south, north = bounds
     width, height = east - west, north - south
-    size = width / 42
+    size = width / 38
     return Chart(
         round(west, 4),
         round(north, 4),
@@ -185,7 +190,7 @@ def _dots(spots: Sequence[Spot], west: float, east: float, size: float) -> Itera
     """Dots with their names beside them, where there is room; the first spots choose first."""
     taken = [(s.lon - size / 3, -s.lat - size / 3, s.lon + size / 3, -s.lat + size / 3) for s in spots]
     named: set[str] = set()
-    for s in spots:
+    for n, s in enumerate(spots):
         x, y, reach = s.lon, -s.lat, 0.56 * size * len(s.name)
         label, at, side = "", (x, y), "start"
         for dx, dy, anchor in ((0.6, 0.35, "start"), (-0.6, 0.35, "end"), (0.0, -0.6, "middle"), (0.0, 1.25, "middle")):
@@ -193,7 +198,7 @@ def _dots(spots: Sequence[Spot], west: float, east: float, size: float) -> Itera
             base = y + dy * size
             room = (left, base - 0.8 * size, left + reach, base + 0.25 * size)
             free = all(room[2] < t[0] or t[2] < room[0] or room[3] < t[1] or t[3] < room[1] for t in taken)
-            if s.name and s.name not in named and free and west < left and room[2] < east:
+            if n < _NAMES and s.name and s.name not in named and free and west < left and room[2] < east:
                 taken.append(room)
                 named.add(s.name)
                 label, at, side = s.name, (x + dx * size, base), anchor

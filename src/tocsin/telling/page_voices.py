@@ -10,7 +10,7 @@ from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 from tocsin.telling.page_anchors import Anchors, Chip, safe
 
-_OPEN, _CLOSE, _MARKS = tuple("“\""), tuple("”\""), frozenset("“”\"")
+_OPEN, _CLOSE, _MARKS = tuple('“"'), tuple('”"'), frozenset('“”"')
 MODES = {"direct": "in quotation marks", "indirect": "in the report's words", "mixed": "partly in quotation marks"}
 STATUS = {"single": "one report", "echoed": "echoed", "corroborated": "corroborated", "withdrawn": "withdrawn"}
 
@@ -144,7 +144,9 @@ class Voices:
         for s in statements:
             key = ("id", s.speaker) if s.speaker else ("words", plain(s.speaker_span.text).casefold() if s.speaker_span else "")
             groups.setdefault(key, []).append(s)
-        order = sorted(groups.values(), key=lambda g: (-len({s.claim or s.id for s in g}), self._look.speaker(g[0]).casefold(), g[0].id))
+        order = sorted(
+            groups.values(), key=lambda g: (-len({s.claim or s.id for s in g}), self._look.speaker(g[0]).casefold(), g[0].id)
+        )
         return tuple(self._voice(group) for group in order)
 
     def _voice(self, group: Sequence[Statement]) -> Voice:
@@ -181,7 +183,12 @@ class Voices:
             notes.append(s.certainty)
         if s.condition:
             notes.append(f"on condition: {plain(s.condition.text)}")
-        where = [s.venue, s.place, f"to {s.audience}" if s.audience else None, s.channel if s.channel not in (s.venue, s.audience) else None]
+        where = [
+            s.venue,
+            s.place,
+            f"to {s.audience}" if s.audience else None,
+            s.channel if s.channel not in (s.venue, s.audience) else None,
+        ]
         held = claim if isinstance(claim, Claim) else None
         return Utterance(
             anchor=self._anchors.line(s.id),

@@ -9,9 +9,17 @@ from tocsin.model import Advisory, Change, Picture
 from tocsin.warning.evidence import Evidence
 from tocsin.warning.windows import is_before
 
-# How far an advice goes, weakest first; advice to citizens, on a mission's staff and to people at home are three ladders of their own.
+# How far an advice goes, weakest first. Advice to citizens, on a mission's staff and to people at home are ladders of their own.
 LADDERS: dict[str, tuple[str, ...]] = {
-    "citizens": ("register", "increased caution", "reconsider", "avoid non-essential travel", "shelter", "do not travel", "leave"),
+    "citizens": (
+        "register",
+        "increased caution",
+        "reconsider",
+        "avoid non-essential travel",
+        "shelter",
+        "do not travel",
+        "leave",
+    ),
     "mission": ("reduce staff", "suspend embassy"),
     "area": ("shelter", "evacuate area"),
     "return": ("return",),
@@ -70,7 +78,9 @@ def with_changes(picture: Picture, look: Evidence) -> tuple[Advisory, ...]:
         if key is None:
             continue
         earlier = [
-            o for o in rows.get(key, ()) if _is_earlier(o, a, look) and o.change != "withdrawn" and look.family(o.span.report) != look.family(a.span.report)
+            o
+            for o in rows.get(key, ())
+            if _is_earlier(o, a, look) and o.change != "withdrawn" and look.family(o.span.report) != look.family(a.span.report)
         ]
         rows.setdefault(key, []).append(a)
         if a.change != "new" or not earlier:
@@ -108,7 +118,7 @@ def _as_the_original(advisories: tuple[Advisory, ...], look: Evidence) -> tuple[
 class BoardRow:
     """The advice in force of one issuer for one country. `since` is the day it was first given, `deadline` its last moment.
 
-    `replaced` are the weaker advisories it follows, `tellings` all advisories that tell it, `also` weaker ones that stand beside it.
+    `replaced` are the weaker advisories it follows, `tellings` all that tell it, `also` weaker ones that stand beside it.
     """
 
     issuer: str
@@ -149,10 +159,13 @@ def board(picture: Picture) -> tuple[BoardCountry, ...]:
         if key is not None:
             rows.setdefault(key, []).append(a)
     found = [r for r in (_row(members, picture.as_of, look) for members in rows.values()) if r is not None]
-    found.sort(key=lambda r: (r.ladder == "return", -LADDERS[r.ladder].index(r.action), r.deadline or "9999", r.issuer, r.area or ""))
+    found.sort(
+        key=lambda r: (r.ladder == "return", -LADDERS[r.ladder].index(r.action), r.deadline or "9999", r.issuer, r.area or "")
+    )
     countries = sorted({r.country or "" for r in found}, key=lambda c: (-sum((r.country or "") == c for r in found), c))
     return tuple(
-        BoardCountry(country=c or None, name=look.country(c or None), rows=tuple(r for r in found if (r.country or "") == c)) for c in countries
+        BoardCountry(country=c or None, name=look.country(c or None), rows=tuple(r for r in found if (r.country or "") == c))
+        for c in countries
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tocsin.model import Advisory, ChangeLine, Claim, Figure, Picture, Series, Window
+from tocsin.model import Advisory, ChangeLine, Claim, Figure, Picture, Window
 from tocsin.warning.evidence import Evidence, short
 from tocsin.warning.windows import is_before
 
@@ -12,7 +12,7 @@ _ORDER = ("withdrawn", "contradicted", "revised", "confirmed", "expired", "new")
 
 
 def between(earlier: Picture, later: Picture) -> tuple[ChangeLine, ...]:
-    """The changes, the gravest kind first. Claims are matched by the statements they share: their own ids may move as they grow."""
+    """The changes, the gravest kind first. Claims are matched by the statements they share, for their ids may move."""
     look, then = Evidence(later), Evidence(earlier)
     lines = [*_claims(then, look), *_conflicts(then, look), *_series(then, look), *_windows(then, look), *_advisories(then, look)]
     return tuple(sorted(lines, key=lambda c: _ORDER.index(c.kind)))  # a stable sort: inside a kind the order of finding holds
@@ -31,10 +31,11 @@ def _claims(then: Evidence, now: Evidence) -> Iterator[ChangeLine]:
         elif claim.status == "withdrawn" and all(o.status != "withdrawn" for o in old):
             yield ChangeLine(kind="withdrawn", text=f"Withdrawn: {who}: {words}", ids=ids)
         elif fresh and claim.origins > max(o.origins for o in old):
+            most = max(o.origins for o in old)
             gained = [o.by for o in claim.origin_list if set(o.statements) & set(fresh)]
             yield ChangeLine(
                 kind="confirmed",
-                text=f"{words} now rests on {claim.origins} origins instead of {max(o.origins for o in old)}: {', '.join(dict.fromkeys(gained))}.",
+                text=f"{words} now rests on {claim.origins} origins instead of {most}: {', '.join(dict.fromkeys(gained))}.",
                 ids=ids,
             )
 
@@ -59,7 +60,11 @@ def _series(then: Evidence, now: Evidence) -> Iterator[ChangeLine]:
         if first is None or last is None or (first.low, first.high) == (last.low, last.high):
             continue
         counted = f"{series.counted}{f' in {series.place}' if series.place else ''}"
-        yield ChangeLine(kind="revised", text=f"{counted}: {_figure(last)}, before {_figure(first)} ({series.reading}).", ids=(series.id, last.id, first.id))
+        yield ChangeLine(
+            kind="revised",
+            text=f"{counted}: {_figure(last)}, before {_figure(first)} ({series.reading}).",
+            ids=(series.id, last.id, first.id),
+        )
 
 
 def _figure(figure: Figure) -> str:
@@ -75,10 +80,14 @@ def _windows(then: Evidence, now: Evidence) -> Iterator[ChangeLine]:
         who = now.speaker(now.statements.get(window.statement or "")) or "the report itself"
         if window.status == "passed":
             yield ChangeLine(
-                kind="expired", text=f"The time of a warning by {who} ran out on {window.latest}: “{short(window.event)}”.", ids=(window.id,)
+                kind="expired",
+                text=f"The time of a warning by {who} ran out on {window.latest}: “{short(window.event)}”.",
+                ids=(window.id,),
             )
         elif window.status == "withdrawn":
-            yield ChangeLine(kind="withdrawn", text=f"A warning by {who} was withdrawn: “{short(window.event)}”.", ids=(window.id,))
+            yield ChangeLine(
+                kind="withdrawn", text=f"A warning by {who} was withdrawn: “{short(window.event)}”.", ids=(window.id,)
+            )
 
 
 def _advisories(then: Evidence, now: Evidence) -> Iterator[ChangeLine]:
@@ -94,5 +103,12 @@ def _advisories(then: Evidence, now: Evidence) -> Iterator[ChangeLine]:
         elif advisory.id not in old and key not in given and key not in told:
             told.add(key)
             yield ChangeLine(kind="new", text=f"{about} ({advisory.change}): “{short(advisory.span.text)}”.", ids=(advisory.id,))
-        elif advisory.id in old and advisory.deadline and was and is_ and is_before(advisory.deadline, is_) and not is_before(advisory.deadline, was):
+        elif (
+            advisory.id in old
+            and advisory.deadline
+            and was
+            and is_
+            and is_before(advisory.deadline, is_)
+            and not is_before(advisory.deadline, was)
+        ):
             yield ChangeLine(kind="expired", text=f"The deadline of {about} ran out on {advisory.deadline}.", ids=(advisory.id,))

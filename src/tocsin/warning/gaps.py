@@ -1,16 +1,46 @@
-"""What the reports leave open: single voices, unnamed voices, days not known, parties that are not heard, windows that ran out."""
+"""What the reports leave open: single and unnamed voices, days not known, parties not heard, windows that ran out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
+from operator import itemgetter
 
+from tocsin import knowledge
 from tocsin.model import Actor, Advisory, Claim, Figure, Gap, Picture, Statement, Window
 from tocsin.warning import windows
 from tocsin.warning.evidence import Evidence, short
 
 MOST_OF_A_KIND = 8  # a list that nobody reads to its end hides the gaps on it
+_TELLING = 5  # words; less is a remark about the source ("not to be named")
 _BIG = 100  # people, troops, dollars: a lone figure below this seldom carries a decision
-_HARM = ("kill", "dead", "death", "die", "wound", "injur", "missing", "displac", "hostage", "troop", "soldier", "marine", "warship", "tank", "case", "homeless")
+_HARM = (
+    "kill",
+    "dead",
+    "death",
+    "die",
+    "wound",
+    "injur",
+    "missing",
+    "displac",
+    "hostage",
+    "troop",
+    "soldier",
+    "marine",
+    "warship",
+    "tank",
+    "case",
+    "homeless",
+)
+
+
+@cache
+def _hostile() -> re.Pattern[str]:
+    """Words for what a party would want to answer to: the stems of the verbs of assault and coercion."""
+    rows = knowledge.table("en/plover_verbs.tsv")
+    stems = sorted({row["verb"].split()[0].rstrip("e") for row in rows if row["root"] in ("ASSAULT", "COERCE", "THREATEN")})
+    return re.compile(rf"\b(?:{'|'.join(stems)}|invasion|offensive|incursion|landing)", re.IGNORECASE)
 
 
 def find(picture: Picture, look: Evidence) -> tuple[Gap, ...]:
@@ -22,7 +52,7 @@ def find(picture: Picture, look: Evidence) -> tuple[Gap, ...]:
 
 
 def _single(look: Evidence) -> Iterator[Gap]:
-    """Warnings and figures of harm that rest on one origin, those told most often first: there an echo passes for confirmation."""
+    """Warnings and figures of harm that rest on one origin, those told most often first: there an echo looks like proof."""
     picture = look.picture
     bounded: dict[str, Window] = {w.statement: w for w in picture.windows if w.statement and w.status == "open"}
     figures: dict[str, Figure] = {f.statement: f for f in picture.figures if f.statement and _matters(f)}
@@ -36,16 +66,26 @@ def _single(look: Evidence) -> Iterator[Gap]:
             continue
         by = claim.origin_list[0].by if claim.origin_list else "one source"
         told = f"; {claim.reports} reports repeat it" if claim.reports > 1 else ""
-        what = f"The warning “{short(claim.text)}”" if window is not None else f"The figure “{short(figure.span.text, 60)}” in “{short(claim.text)}”" if figure else ""
+        what = (
+            f"The warning “{short(claim.text)}”"
+            if window is not None
+            else f"The figure “{short(figure.span.text, 60)}” in “{short(claim.text)}”"
+            if figure
+            else ""
+        )
         text = f"{what} rests on one origin, {by}{told}."
-        found.append(((window is None, -claim.reports, claim.id), Gap(kind="single origin", text=text, ids=(claim.id, *claim.statements))))
-    for _, gap in sorted(found, key=lambda f: f[0]):
+        found.append(
+            ((window is None, -claim.reports, claim.id), Gap(kind="single origin", text=text, ids=(claim.id, *claim.statements)))
+        )
+    for _, gap in sorted(found, key=itemgetter(0)):
         yield gap
 
 
 def _matters(figure: Figure) -> bool:
     counted = f"{figure.counted or ''} {figure.unit}".lower()
-    return any(word in counted for word in _HARM) or ((figure.low or figure.high or 0) >= _BIG and figure.unit in ("people", "troops", "persons"))
+    return any(word in counted for word in _HARM) or (
+        (figure.low or figure.high or 0) >= _BIG and figure.unit in ("people", "troops", "persons")
+    )
 
 
 def _unnamed(look: Evidence) -> Iterator[Gap]:
@@ -53,10 +93,14 @@ def _unnamed(look: Evidence) -> Iterator[Gap]:
     claims: list[tuple[Claim, str]] = []
     for claim in look.picture.claims:
         speakers = [look.actors.get(look.statements[s].speaker or "") for s in claim.statements if s in look.statements]
-        if speakers and all(a is not None and a.kind == "unnamed" for a in speakers):
+        if speakers and len(claim.text.split()) >= _TELLING and all(a is not None and a.kind == "unnamed" for a in speakers):
             claims.append((claim, speakers[0].name if speakers[0] is not None else ""))
     for claim, name in sorted(claims, key=lambda c: (-c[0].reports, c[0].id)):
-        yield Gap(kind="unnamed source", text=f"Only an unnamed source ({name}) says: “{short(claim.text)}”.", ids=(claim.id, *claim.statements))
+        yield Gap(
+            kind="unnamed source",
+            text=f"Only an unnamed source ({name}) says: “{short(claim.text)}”.",
+            ids=(claim.id, *claim.statements),
+        )
 
 
 def _unheard(look: Evidence) -> Iterator[Gap]:
@@ -64,16 +108,20 @@ def _unheard(look: Evidence) -> Iterator[Gap]:
     spoken = {i for s in look.picture.statements for i in _sides(look.actors.get(s.speaker or ""), look)}
     seen: dict[str, list[str]] = {}
     for window in look.picture.windows:
-        if window.actor:
+        if window.actor and _hostile().search(window.span.text):
             seen.setdefault(window.actor, []).append(window.id)
     for event in look.picture.events:
         if event.actor and event.type in ("ASSAULT", "COERCE", "MOBILIZE") and event.statement:
             seen.setdefault(event.actor, []).append(event.id)
     for actor_id, ids in seen.items():
         actor = look.actors.get(actor_id)
-        if actor is None or actor.kind in ("unnamed", "group", "document", "agency", "outlet") or _sides(actor, look) & spoken:
+        if actor is None or actor.kind not in ("government", "armed_group", "person") or _sides(actor, look) & spoken:
             continue
-        yield Gap(kind="silent party", text=f"{actor.name} is warned about or accused, and no report quotes them.", ids=tuple(dict.fromkeys(ids)))
+        yield Gap(
+            kind="silent party",
+            text=f"{actor.name} is warned about or accused, and no report quotes them.",
+            ids=tuple(dict.fromkeys(ids)),
+        )
 
 
 def _sides(actor: Actor | None, look: Evidence) -> frozenset[str]:
@@ -106,7 +154,8 @@ def _expired(look: Evidence) -> Iterator[Gap]:
     for group in windows.groups(look.picture):
         if group.status == "passed":
             who = group.speaker or "the report itself"
-            text = f"The time that {who} gave for “{short(group.event)}” ended on {(group.latest or '')[:10]}; no report says what came of it."
+            end = (group.latest or "")[:10]
+            text = f"The time that {who} gave (“{short(group.words)}”) ended on {end}; no report says what came of it."
             yield Gap(kind="expired window", text=text, ids=tuple(w.id for w in group.windows))
     told: dict[tuple[str, str, str], list[Advisory]] = {}
     for a in look.picture.advisories:
@@ -123,7 +172,15 @@ def _undated(look: Evidence) -> Iterator[Gap]:
         name = report.outlet or report.key
         ids = tuple(s.id for s in look.picture.statements if s.span.report == report.id)[:1]
         if report.published is None:
-            yield Gap(kind="undated report", text=f"The report by {name} has no date; what it says of days stays open.", ids=(report.id, *ids))
+            yield Gap(
+                kind="undated report",
+                text=f"The report by {name} has no date; what it says of days stays open.",
+                ids=(report.id, *ids),
+            )
         elif report.published_basis == "inferred":
             day = report.published[:10]
-            yield Gap(kind="undated report", text=f"The report by {name} has no date of its own; {day} is inferred from the other reports.", ids=(report.id, *ids))
+            yield Gap(
+                kind="undated report",
+                text=f"The report by {name} has no date of its own; {day} is inferred from the other reports.",
+                ids=(report.id, *ids),
+            )

@@ -14,14 +14,17 @@ _LETTERS = "BCDF"
 
 def grade(claim: Claim, statements: Mapping[str, Statement], actors: Mapping[str, Actor], conflicts: Sequence[Conflict]) -> Grade:
     """The grade of a claim with its reasons, each from the evidence."""
-    judged = [_source(origin.by, origin.kind, [statements[s] for s in origin.statements if s in statements], actors) for origin in claim.origin_list]
+    judged = [
+        _source(origin.by, origin.kind, [statements[s] for s in origin.statements if s in statements], actors)
+        for origin in claim.origin_list
+    ]
     letter, reason = min(judged, key=lambda j: (_LETTERS.index(j[0]), j[1]), default=("F", "No source is named."))
     digit, why = _credibility(claim, [statements[s] for s in claim.statements if s in statements], conflicts)
     return Grade(admiralty=f"{letter}{digit}", why=(reason, *why))
 
 
 def _source(by: str, kind: str, said: Sequence[Statement], actors: Mapping[str, Actor]) -> tuple[str, str]:
-    speaker = next((actors[s.speaker] for s in said if s.speaker in actors), None)
+    speaker = next((a for s in said if (a := actors.get(s.speaker or "")) is not None), None)
     if kind == "agency":
         return "B", f"{by} reports it on its own word."
     if kind == "outlet":
@@ -53,7 +56,11 @@ def _credibility(claim: Claim, said: Sequence[Statement], conflicts: Sequence[Co
         why.append(f"{claim.origins} independent origins say it.")
     else:
         digit = 3
-        why.append(f"{claim.reports} reports carry it, from one origin." if claim.reports > 1 else "One report carries it, from one origin.")
+        why.append(
+            f"{claim.reports} reports carry it, from one origin."
+            if claim.reports > 1
+            else "One report carries it, from one origin."
+        )
     if said and all(s.belief for s in said):
         digit = max(digit, 3)
         why.append("It is what somebody is said to believe, not words they are quoted with.")

@@ -19,6 +19,8 @@ SETS = ("conflict", "disaster", "epidemic", "unrest")
 LEAST_SIGNS = 3  # a list applies to a story when a core sign and this many in all show; a word met by chance raises no board
 MOST_EVIDENCE = 12  # ids shown behind a sign, the earliest first
 
+_NO = re.compile(r"\b(?:not|no|never|nor|neither|none|without|nobody|\w+n['’]t)\b[^,.;:]*$", re.IGNORECASE)
+
 Words = tuple[re.Pattern[str], ...]
 
 
@@ -84,7 +86,8 @@ def _words(item: str) -> Words:
 def read(picture: Picture, look: Evidence) -> tuple[Indicator, ...]:
     """The board of every story: each list of which enough signs show, with its quiet signs."""
     out: list[Indicator] = []
-    for story in [s.id for s in picture.stories] or [None]:
+    stories: list[str | None] = [s.id for s in picture.stories]
+    for story in stories or [None]:
         reports = {r.id for r in picture.reports if story is None or r.story == story}
         statements = [s for s in picture.statements if s.span.report in reports and not s.negated]
         advisories = [a for a in picture.advisories if a.span.report in reports and a.change != "withdrawn"]
@@ -109,7 +112,11 @@ def _indicator(
 ) -> Indicator:
     hits = sorted({h.id: h for h in _hits(sign, statements, advisories, events, warned, look)}.values())
     firm = [h for h in hits if h.firm]
-    eased = sorted((look.day(s) or "", s.id) for s in statements if s.polarity not in ("denies", "asks") and _speaks(sign.quiets, s, look) and not _speaks(sign.lights, s, look))
+    eased = sorted(
+        (look.day(s) or "", s.id)
+        for s in statements
+        if s.polarity not in ("denies", "asks") and _speaks(sign.quiets, s, look) and not _speaks(sign.lights, s, look)
+    )
     state: IndicatorState = "lit" if firm else "watched" if hits else "quiet"
     shown = firm or hits
     if firm and eased and eased[-1][0] > firm[-1].day:
@@ -129,7 +136,12 @@ def _indicator(
 
 
 def _hits(
-    sign: Sign, statements: list[Statement], advisories: list[Advisory], events: list[Event], warned: set[str | None], look: Evidence
+    sign: Sign,
+    statements: list[Statement],
+    advisories: list[Advisory],
+    events: list[Event],
+    warned: set[str | None],
+    look: Evidence,
 ) -> Iterator[Hit]:
     for s in statements:
         if s.polarity != "asks" and _speaks(sign.lights, s, look):
@@ -146,7 +158,16 @@ def _hits(
 
 def _speaks(lights: tuple[Words, ...], statement: Statement, look: Evidence) -> bool:
     words = look.content(statement)
-    return any(all(term.search(words) for term in terms) for terms in lights)
+    return any(_all_found(terms, words) for terms in lights)
+
+
+def _all_found(terms: Words, words: str) -> bool:
+    """Whether every term stands in the words and none of them right behind a "not" or "no"."""
+    for term in terms:
+        found = term.search(words)
+        if found is None or _NO.search(words, max(0, found.start() - 40), found.start()):
+            return False
+    return True
 
 
 def _why(state: IndicatorState, shown: list[Hit], look: Evidence) -> str:

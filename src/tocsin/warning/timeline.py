@@ -39,11 +39,12 @@ def _weights(look: Evidence) -> dict[str, int]:
     """How much a statement matters: reports that carry its claim, and whether it warns, advises or denies."""
     out: dict[str, int] = {}
     for claim in look.picture.claims:
-        for s in claim.statements:
-            out[s] = claim.reports + 2 * claim.disputed + (claim.origins > 1)
-    for record in (*look.picture.windows, *look.picture.advisories):
-        if record.statement:
-            out[record.statement] = out.get(record.statement, 0) + 3
+        for ident in claim.statements:
+            out[ident] = claim.reports + 2 * claim.disputed + (claim.origins > 1)
+    bounded = [w.statement for w in look.picture.windows] + [a.statement for a in look.picture.advisories]
+    for held in bounded:
+        if held:
+            out[held] = out.get(held, 0) + 3
     for s in look.picture.statements:
         out[s.id] = out.get(s.id, 0) + (s.polarity in ("denies", "threatens", "orders"))
     return out
@@ -60,7 +61,9 @@ def _happened(look: Evidence) -> Iterator[TimelineEntry]:
         statement = look.statements.get(first.statement or "")
         by = look.speaker(statement)
         according = f" (according to {by})" if by else ""
-        yield TimelineEntry(date=day, text=f"“{short(first.span.text)}”{according}", ids=tuple(e.id for e in events), kind="happened")
+        yield TimelineEntry(
+            date=day, text=f"“{short(first.span.text)}”{according}", ids=tuple(e.id for e in events), kind="happened"
+        )
 
 
 def _expected(picture: Picture, look: Evidence) -> Iterator[TimelineEntry]:
@@ -78,7 +81,12 @@ def _expected(picture: Picture, look: Evidence) -> Iterator[TimelineEntry]:
             stretch = f"{bound} {day[:10]}"
         who = f"{group.speaker}: " if group.speaker else ""
         passed = " (passed)" if group.status == "passed" else ""
-        yield TimelineEntry(date=day[:10], text=f"Expected {stretch}{passed}: {who}“{short(group.event)}”", ids=tuple(w.id for w in group.windows), kind="expected")
+        yield TimelineEntry(
+            date=day[:10],
+            text=f"Expected {stretch}{passed}: {who}“{short(group.words)}”",
+            ids=tuple(w.id for w in group.windows),
+            kind="expected",
+        )
 
 
 def _deadlines(look: Evidence) -> Iterator[TimelineEntry]:

@@ -38,11 +38,12 @@ def is_before(moment: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowGroup:
-    """One warning and all its tellings: the same speaker, the same claim or event, the same bounds."""
+    """One warning and all its tellings: one speaker, one claim or event, one pair of bounds. `words` are the first telling's."""
 
     key: str
     speaker: str | None
     event: str
+    words: str
     earliest: str | None
     latest: str | None
     word: str | None
@@ -77,6 +78,7 @@ def _group(key: tuple[str, ...], members: list[Window], look: Evidence) -> Windo
         key="|".join(key),
         speaker=look.speaker(look.statements.get(first.statement or "")),
         event=first.event,
+        words=first.span.text,
         earliest=first.earliest,
         latest=first.latest,
         word=next((w.word for w in members if w.word), None),

@@ -1,0 +1,150 @@
+"""Claims: what says the same is one claim, what only sounds alike is not; and on how many voices it rests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tocsin.linking import linker
+from tocsin.model import Claim, Picture
+from told import Told
+
+# Each report tells the one story in its own words, else they would be copies of one text.
+STORY = {
+    "1": "Dockers in Rivermouth have blocked the fuel terminal since Monday, and the port of Rivermouth is shut.\n",
+    "2": "Nobody has crossed the picket line at Rivermouth for a week; pumps stand idle and lorries queue outside the port.\n",
+    "3": "A strike over wages has closed Rivermouth, whose terminal feeds half of the country with diesel. Its dockers sing at night.\n",
+    "4": "On the quays of Rivermouth cranes hang still. The terminal's owner has asked a court to end the blockade by its dockers.\n",
+}
+
+
+def told(key: str, words: str, speaker: str | None = "Ilse Brandt", **fields: str | None) -> Told:
+    """A report of the one story with one statement in it."""
+    return Told(key, f"{STORY[key]}{words}.\n").says(words, speaker, **fields)  # type: ignore[arg-type]
+
+
+def linked(*built: Told) -> Picture:
+    """The picture of some reports."""
+    return linker.link([b.reading for b in built])
+
+
+def claim_of(picture: Picture, words: str) -> Claim:
+    """The claim whose statement stands on these words."""
+    statement = next(s for s in picture.statements if s.span.text == words)
+    return next(c for c in picture.claims if c.id == statement.claim)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same", "why"),
+    [
+        (
+            "in the event of a fire at the terminal the navy will not be able to rescue the crews",
+            "the navy will be unable to rescue crews if a fire breaks out at the terminal",
+            True,
+            "clauses turned round, other words for not",
+        ),
+        ("31 sailors had been killed and 140 wounded", "31 sailors were killed and 140 wounded", True, "tense and voice"),
+        (
+            "31 sailors had been killed in the terminal fire",
+            "44 sailors had been killed in the terminal fire",
+            False,
+            "numbers differ",
+        ),
+        ("the pumps at the terminal are safe", "the pumps at the terminal are not safe", False, "one says the opposite"),
+        (
+            "fuel tankers will leave the terminal tonight",
+            "fuel tankers will stay at the terminal tonight",
+            False,
+            "opposite words",
+        ),
+        ("tankers wait at the terminal", "the minister visited a tanker museum in the capital", False, "a word in common"),
+    ],
+)
+def test_what_is_one_claim(one: str, other: str, same: bool, why: str) -> None:
+    """Statements of one speaker in two reports."""
+    picture = linked(told("1", one), told("2", other))
+    assert (claim_of(picture, one).id == claim_of(picture, other).id) is same, why
+
+
+def test_two_speakers_need_more_than_a_topic() -> None:
+    """The bar is higher when two people speak."""
+    a, b = "tankers were attacked off the terminal at dawn", "tankers are insured against an attack by pirates"
+    picture = linked(told("1", a), told("2", b, "Omar Haddad"))
+    assert claim_of(picture, a).id != claim_of(picture, b).id
+
+
+def test_a_denial_never_joins_what_it_denies() -> None:
+    """The same words under "denied" are another claim."""
+    words = "soldiers fired on the dockers at the terminal gate"
+    one = told("1", words)
+    two = Told("2", f"{STORY['2']}The army denied that {words}, twice.\n").says(
+        words, "the army", cue="denied", polarity="denies", kind="office"
+    )
+    picture = linked(one, two)
+    assert len({s.claim for s in picture.statements}) == 2
+    assert [c.kind for c in picture.conflicts] == ["denial"]
+
+
+def test_every_statement_has_exactly_one_claim() -> None:
+    """Also the nested one, which is a claim apart from the one around it."""
+    text = "Brandt said the mayor had told her that the bridge was mined"
+    built = Told("1", f"{STORY['1']}{text}.\n").says("the mayor had told her that the bridge was mined", "Ilse Brandt")
+    built.says("the bridge was mined", "the mayor", kind="office")
+    picture = linked(built)
+    assert all(s.claim for s in picture.statements)
+    assert sorted(i for c in picture.claims for i in c.statements) == sorted(s.id for s in picture.statements)
+    assert len(picture.claims) == 2
+
+
+SAID = "the fuel depot at Rivermouth will be empty within nine days"
+
+
+@pytest.mark.parametrize(
+    ("second", "origins", "status", "why"),
+    [
+        (told("2", SAID), 1, "echoed", "one speaker, two outlets"),
+        (told("2", SAID, via=("Reuters",)), 1, "echoed", "a wire in between makes no second voice"),  # type: ignore[arg-type]
+        (told("2", SAID, "Omar Haddad"), 2, "corroborated", "two people"),
+        (told("2", SAID, "port officials", kind="unnamed"), 2, "corroborated", "unnamed, of no known side"),
+    ],
+)
+def test_origins(second: Told, origins: int, status: str, why: str) -> None:
+    """A claim in two reports rests on one voice or on two."""
+    claim = claim_of(linked(told("1", SAID), second), SAID)
+    assert (claim.reports, claim.origins, claim.status) == (2, origins, status), why
+    assert all(o.why.endswith(".") for o in claim.origin_list)
+
+
+def test_unnamed_officials_of_one_government_are_one_voice() -> None:
+    """Unless the texts show otherwise."""
+    one = told("1", SAID, "a senior Chilean official", kind="unnamed", country="CHL")
+    two = told("2", SAID, "two officials in Santiago", kind="unnamed", country="CHL")
+    three = told("3", SAID, "a Peruvian diplomat", kind="unnamed", country="PER")
+    assert claim_of(linked(one, two), SAID).origins == 1
+    assert claim_of(linked(one, two, three), SAID).origins == 2
+
+
+def test_a_body_and_its_spokesman_are_one_voice() -> None:
+    """A spokesman adds nothing to his ministry."""
+    built = told("1", SAID, "Tomas Quist")
+    ministry = built.actor("energy ministry", "office", "NOR")
+    built.actors["Tomas Quist"] = replace(built.actors["Tomas Quist"], of=ministry)
+    two = told("2", SAID, "energy ministry", kind="office", country="NOR")
+    assert claim_of(linked(built, two), SAID).origins == 1
+
+
+def test_a_report_in_its_own_voice_is_its_agencys() -> None:
+    """Without a speaker the origin is the agency whose text it is, else the outlet."""
+    one = told("1", SAID, None)
+    two = told("2", SAID, None)
+    claim = claim_of(linked(one, two), SAID)
+    assert claim.origins == 2  # two outlets, each on its own word
+    agency = Told("3", f"{STORY['3']}{SAID}.\n", agency="Kyodo").says(SAID)
+    other = Told("4", f"{STORY['4']}{SAID}.\n", agency="Kyodo").says(SAID)
+    assert claim_of(linked(agency, other), SAID).origins == 1
+
+
+def test_one_report_is_single() -> None:
+    """However often it says so."""
+    assert claim_of(linked(told("1", SAID)), SAID).status == "single"
