@@ -23,7 +23,7 @@ from tocsin.reading.numbers import words
 from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser
 
-# "dozens" has a written lower bound, but names no number that could be a toll.
+# "dozens" has a written lower bound, but names no number that could be a toll; nor does "another five".
 VAGUE = re.compile(r"\b(?:" + "|".join(sorted(words("vague"))) + r")\b", re.IGNORECASE)
 LOOSE = 1.5  # a bare "at least 58" counts as holding totals up to 1.5 times 58
 
@@ -64,7 +64,7 @@ def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, An
                 "high": f.high,
                 "counted": f.counted,
                 "unit": f.unit,
-                "killed": f.counted == "killed",
+                "killed": f.counted == "killed" and f.qualifier != "additional" and not VAGUE.search(f.span.text),
             }
             for f in found
         ]

@@ -64,7 +64,10 @@ def _figures(text: Text) -> Iterator[dict[str, Any]]:
     for sentence in text.doc.sents:
         for q in quantities.find(text, sentence):
             move = movement.of(text, q.start)
-            change = move.direction if move and move.role == "by" else SIGNS[q.qualifier]
+            by = move is not None and move.role == "by" and q.qualifier in ("exact", "range")
+            change = move.direction if move and by else "=" if q.vague else SIGNS[q.qualifier]
+            if q.kind == "bare" and q.words:
+                continue  # "the last two" is no quantity of the corpus
             unit = _unit(text, q)
             if unit == "-" and move:
                 unit = last_unit
@@ -80,7 +83,7 @@ def _value(text: Text, q: Quantity) -> float | list[float] | None:
         if word == "dozens":
             return 12.0
         power = 10 ** (len(str(int(q.value))) - 1)
-        return [power, power * 10] if q.value > SMALL_VAGUE and "s" in word else None
+        return [power, power * 10] if q.value > SMALL_VAGUE and not word.startswith(("several", "a ")) else None
     if q.low is not None and q.high is not None and q.low != q.high:
         return [q.low, q.high]
     return q.value
@@ -91,7 +94,7 @@ def _unit(text: Text, q: Quantity) -> str:
     if q.unit:
         return q.unit.name + rate
     if q.head is None:
-        return "-"
+        return "people" if q.kind == "count" else "-"
     words = nounphrase.words_of(text, q.head, q.to)
     return " ".join([w.text for w in words[:-1]] + [text.doc[q.head].lemma_]) + rate
 

@@ -4,7 +4,7 @@
     python -m eval.polnear DATA/polnear/dev
 
 `train` was read while the rules were written and the cue lexicon counted (`seen`); `dev` was only ever scored (`unseen`).
-A pair of gold and system content needs an overlap (intersection over union of letters and digits) of a half; cues are matched on their own.
+A pair of contents needs an overlap (intersection over union of letters and digits) of a half; cues are matched on their own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tocsin.reading.text import Parser
 
 _SPAN = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)")
 _EVENT = re.compile(r"E\d+\t(Attribution(?:-no-source)?):(\S+)(.*)")
-_QUOTES = frozenset("\"“”„«»‟＂")
+_QUOTES = frozenset('"“”„«»‟＂')
 
 Spans = list[tuple[int, int]]
 
@@ -90,13 +90,31 @@ def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, An
 
 
 def score(data: Path, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Precision, recall and F1 of contents, contents with the right source, exact contents and cues, over the reports of `rows`."""
-    n = dict.fromkeys("gold system hit right exact gold_cue system_cue cue direct direct_hit indirect indirect_hit".split(), 0)
+    """Contents, contents with the right source, exact contents and cues: precision, recall and F1 over the reports of `rows`."""
+    n = dict.fromkeys(
+        [
+            "gold",
+            "system",
+            "hit",
+            "right",
+            "exact",
+            "gold_cue",
+            "system_cue",
+            "cue",
+            "direct",
+            "direct_hit",
+            "indirect",
+            "indirect_hit",
+        ],
+        0,
+    )
     for row in rows:
         text = (data / f"{row['report']}.txt").read_bytes().decode("utf-8")
         annotated, discarded = load(data / f"{row['report']}.ann")
         nothing = chars(text, *discarded)
-        gold = [(chars(text, *g.content), chars(text, *g.cue), chars(text, *g.source), _quoted(text, g.content)) for g in annotated]
+        gold = [
+            (chars(text, *g.content), chars(text, *g.cue), chars(text, *g.source), _quoted(text, g.content)) for g in annotated
+        ]
         found = [tuple(chars(text, *_places(s[key])) for key in ("content", "cue", "source")) for s in row["statements"]]
         found = [s for s in found if not (s[0] and s[0] <= nothing)]
         pairs = _pairs([g[0] for g in gold], [s[0] for s in found], 0.5)

@@ -14,8 +14,8 @@ from told import Told
 STORY = {
     "1": "Dockers in Rivermouth have blocked the fuel terminal since Monday, and the port of Rivermouth is shut.\n",
     "2": "Nobody has crossed the picket line at Rivermouth for a week; pumps stand idle and lorries queue outside the port.\n",
-    "3": "A strike over wages has closed Rivermouth, whose terminal feeds half of the country with diesel. Its dockers sing at night.\n",
-    "4": "On the quays of Rivermouth cranes hang still. The terminal's owner has asked a court to end the blockade by its dockers.\n",
+    "3": "A strike over wages has closed Rivermouth, whose terminal feeds half of the country. Its dockers sing at night.\n",
+    "4": "On the quays of Rivermouth cranes hang still. The terminal's owner asked a court to end the blockade by dockers.\n",
 }
 
 

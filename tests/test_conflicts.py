@@ -82,7 +82,10 @@ def test_nobody_denies_himself() -> None:
 
 def test_copies_of_a_denial_are_one_conflict() -> None:
     """Reprints do not oppose again, and the reason is one sentence with the words of both sides."""
-    text = f"A western envoy said {ACCUSED}.\nForeign minister Ida Roth dismissed the claim as a “fairy tale”.\nFishing will resume on the banks when the weather turns, owners hope.\n"
+    text = (
+        f"A western envoy said {ACCUSED}.\nForeign minister Ida Roth dismissed the claim as a “fairy tale”.\n"
+        "Fishing will resume on the banks when the weather turns, owners hope.\n"
+    )
     built = []
     for key in ("1", "2", "3"):
         b = Told(key, text).says(ACCUSED, "a western envoy", kind="unnamed")

@@ -59,7 +59,8 @@ def test_a_family_name_that_fits_two_people_stays_apart() -> None:
 
 
 def test_two_unnamed_officials_of_one_report_stay_two() -> None:
-    given = [reading(r, actor("US official", "unnamed", "USA", id="a"), actor("US official", "unnamed", "USA", id="b")) for r in ("r1", "r2")]
+    pair = [actor("US official", "unnamed", "USA", id=i) for i in ("a", "b")]
+    given = [reading(r, *pair) for r in ("r1", "r2")]
     merged, names = merge(given)
     assert len(merged) == 2
     assert names["r1", "a"] != names["r1", "b"]

@@ -15,7 +15,16 @@ STORY = {
 }
 
 
-def toll(key: str, day: str, words: str, number: float, speaker: str, country: str = "PRT", counted: str = "killed", low_only: bool = False) -> Told:  # fmt: skip
+def toll(
+    key: str,
+    day: str,
+    words: str,
+    number: float,
+    speaker: str,
+    country: str = "PRT",
+    counted: str = "killed",
+    low_only: bool = False,
+) -> Told:
     """A report in which a speaker gives one number."""
     built = Told(key, f"{STORY[key]}{speaker} said {words}.\n", published=day)
     built.says(words, speaker, country=country, said=day)

@@ -21,12 +21,14 @@ FLOOD = [
     (
         "Inquiry into Torvik dam",
         "2031-05-07",
-        "Parliament opened an inquiry into the dam at Torvik. Inspectors had warned of its spillway. Rescuers have left the town.",
+        "Parliament opened an inquiry into the dam at Torvik. Inspectors had warned of its spillway. Rescuers left the town.",
     ),
 ]
 COUP = [
-    ("Soldiers hold palace in Maseru", "2031-05-04", "Soldiers seized the palace in Maseru and arrested the prime minister of Lesotho. Shots were heard near the barracks."),
-    ("Lesotho prime minister freed", "2031-05-06", "The prime minister of Lesotho was freed after talks with soldiers in Maseru. The barracks were quiet."),
+    ("Soldiers hold palace in Maseru", "2031-05-04", "Soldiers seized the palace in Maseru and arrested the prime minister of Lesotho. "
+     "Shots were heard near the barracks."),
+    ("Lesotho prime minister freed", "2031-05-06", "The prime minister of Lesotho was freed after talks with soldiers "
+     "in Maseru. The barracks were quiet."),
 ]  # fmt: skip
 OTHER_COUP = [
     (

@@ -34,9 +34,18 @@ class Told:
         return self.actors[name].id
 
     def says(
-        self, words: str, speaker: str | None = None, *, cue: str | None = None, said: str | None = None, polarity: str = "asserts",
-        kind: str = "person", country: str | None = None, of: str | None = None, via: tuple[str, ...] = (),
-    ) -> Told:  # fmt: skip
+        self,
+        words: str,
+        speaker: str | None = None,
+        *,
+        cue: str | None = None,
+        said: str | None = None,
+        polarity: str = "asserts",
+        kind: str = "person",
+        country: str | None = None,
+        of: str | None = None,
+        via: tuple[str, ...] = (),
+    ) -> Told:
         """Add a statement; its sentence is the line that holds it."""
         span = self.span(words)
         start = self.report.text.rfind("\n", 0, span.start) + 1

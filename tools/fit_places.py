@@ -2,7 +2,7 @@
 
     python tools/fit_places.py DATA/geo
 
-Two small linear models: `name` (is this occurrence a place?), a logistic regression over the signs of `reading/toponyms.py`, and
+Two small linear models: `name` (is this occurrence a place?), a logistic regression over the signs of `reading/placesigns.py`, and
 `where` (which of its namesakes?), a softmax over the signs of `reading/whereabouts.py`. Deterministic; numpy only.
 """
 
@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "eval"))
 import places as bench
 
-from tocsin.reading import toponyms, whereabouts
+from tocsin.reading import placesigns, toponyms, whereabouts
 from tocsin.reading.text import Parser, Text
 
 TARGET = Path(__file__).resolve().parent.parent / "src/tocsin/resources/en/place_weights.tsv"
 HEADER = """# Weights of the signs for a place's name and for one of its namesakes; made by tools/fit_places.py, not by hand.
 # model   name: is this occurrence of a name a place? | where: which place of that name is it?
-# sign    as named in reading/toponyms.py and reading/whereabouts.py
+# sign    as named in reading/placesigns.py and reading/whereabouts.py
 # weight  natural-log odds that the sign adds
 # source  the data it was fitted on (two thirds of it, by a hash of the document's id)
 model\tsign\tweight\tsource
@@ -58,16 +58,16 @@ def matrix(rows: list[dict[str, float]]) -> tuple[list[str], Array]:
 
 
 # Signs that local American news hardly holds, with the weight they are drawn to: our own list is short and made for crises.
-EXPECTED = {"unit beside": 1.0, "inside a listed phrase": -1.0} | {
+EXPECTED = {f"rarely a place, {k}": -2.0 for k in ("person", "body", "brand", "word")} | {"unit beside": 1.0, "inside a listed phrase": -1.0} | {
     f"is {f}": 1.0 for f in ("facility", "base", "airport", "port", "dam", "nuclear", "disputed", "island", "sea", "strait", "river", "canal", "region", "territory")
 }
 
 
 # What the second pass and the choice among namesakes are drawn to, and how strongly: London, Kentucky, has a large part in the data.
 AGAIN = {"in a region named": 0.8, "in a country named": 0.3, "in no country named": -1.0, "near 25": 1.2, "near 75": 1.0, "near 200": 0.4, "near and alone of its name": 1.0, "far": 0.0}
-WHERE = {"capital": 4.0, "its capital named": 1.5, "lies in": 3.0, "lies elsewhere": -3.0, "country named": 1.0, "country by name": 0.8, "unit agrees": 1.0}
+WHERE = {"capital": 4.0, "its capital named": 1.5, "lies in": 3.0, "lies elsewhere": -3.0, "country named": 1.0, "country by name": 0.8, "unit agrees": 1.0, "namesake of a country": -5.0, "ten times the next": 1.5, "people": 1.6}
 FIRM = 40.0
-FIRMER = {"capital": 200.0}  # Washington is the state now and then; news of a crisis hardly ever means it
+FIRMER = {"capital": 200.0, "namesake of a country": 200.0}  # Washington is the state now and then; news of a crisis hardly ever means it
 
 
 def fit_names(pairs: list[tuple[Text, bench.Row]], again: bool = False, ridge: float = 1.0) -> dict[str, float]:
@@ -77,10 +77,12 @@ def fit_names(pairs: list[tuple[Text, bench.Row]], again: bool = False, ridge: f
     worth: list[float] = []
     for text, row in pairs:
         gold = {(t["start"], t["end"]) for t in row["toponyms"]}
-        found = toponyms.candidates(text)
+        sheet = toponyms.page(text)
+        found = toponyms.candidates(sheet)
+        placesigns.weigh(sheet, found)
         if again:
-            toponyms.rate(found)
-            whereabouts.relate(text, found)
+            placesigns.rate(found, "name")
+            whereabouts.relate(found, whereabouts.resolve(sheet, placesigns.chosen(found)))
         for mention in found:
             rows.append(mention.signs)
             hits.append(float((mention.from_, mention.to) in gold))
@@ -88,7 +90,7 @@ def fit_names(pairs: list[tuple[Text, bench.Row]], again: bool = False, ridge: f
     signs, x = matrix(rows)
     y, v = np.array(hits), np.array(worth)
     mean = np.array([(AGAIN if again else EXPECTED).get(s, 0.0) for s in signs])
-    pull = np.array([FIRM if again and s in AGAIN else ridge for s in signs])
+    pull = np.array([FIRM if again and s in AGAIN else FIRM if s.startswith("rarely") else ridge for s in signs])
 
     def grad(w: Array) -> tuple[Array, Array]:
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
@@ -102,16 +104,18 @@ def fit_where(pairs: list[tuple[Text, bench.Row]], ridge: float = 1.0) -> dict[s
     groups: list[tuple[list[dict[str, float]], list[int], float]] = []
     for text, row in pairs:
         gold = {(t["start"], t["end"]): t for t in row["toponyms"] if t["at"] is not None}
-        found = toponyms.candidates(text)
-        toponyms.rate(found)
-        mentions = [m for m in toponyms.chosen(found) if m.entries]
-        for mention, options in whereabouts.options(text, mentions):
-            answer = gold.get((mention.from_, mention.to))
-            if answer is None or len(options) < 2:
-                continue
-            right = [k for k, o in enumerate(options) if bench.right(answer, o.entry)]
-            if right and len(right) < len(options):
-                groups.append(([o.signs for o in options], right, row["worth"]))
+        sheet = toponyms.page(text)
+        found = toponyms.candidates(sheet)
+        placesigns.weigh(sheet, found)
+        placesigns.rate(found, "name")
+        for group in whereabouts.groups(sheet, placesigns.chosen(found)):
+            for mention in group.mentions:
+                answer = gold.get((mention.from_, mention.to))
+                if answer is None or len(group.options) < 2:
+                    continue
+                right = [k for k, o in enumerate(group.options) if bench.right(answer, o.entry)]
+                if right and len(right) < len(group.options):
+                    groups.append(([o.signs for o in group.options], right, row["worth"]))
     signs, x = matrix([s for g, _, _ in groups for s in g])
     mean = np.array([WHERE.get(s, 0.0) for s in signs])
     pull = np.array([FIRMER.get(s, FIRM) if s in WHERE else ridge for s in signs])
@@ -136,7 +140,7 @@ def fit_where(pairs: list[tuple[Text, bench.Row]], ridge: float = 1.0) -> dict[s
 
 def use(models: dict[str, dict[str, float]]) -> None:
     """Let the readers weigh with these models."""
-    toponyms.weights = whereabouts.weights = lambda model: models.get(model, {})  # type: ignore[assignment, attr-defined]
+    placesigns.weights = lambda model: models.get(model, {})  # type: ignore[assignment]
 
 
 def write(models: dict[str, dict[str, float]]) -> None:

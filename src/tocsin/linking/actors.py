@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TypeVar
 
@@ -68,7 +69,8 @@ def merge(readings: Sequence[Reading]) -> tuple[tuple[Actor, ...], dict[tuple[st
         actor = _one(cluster)
         made.append(actor)
         names.update({(report, a.id): actor.id for report, a in cluster})
-    final = [_linked(actor, cluster, names) for actor, cluster in zip(made, clusters, strict=True)]
+    by_id = {a.id: a for a in made}
+    final = [_linked(actor, cluster, names, by_id) for actor, cluster in zip(made, clusters, strict=True)]
     return tuple(sorted(final, key=lambda a: (a.name, a.kind, a.id))), names
 
 
@@ -308,19 +310,12 @@ def _one(cluster: list[tuple[str, Actor]]) -> Actor:
     )
 
 
-def _linked(actor: Actor, cluster: list[tuple[str, Actor]], names: dict[tuple[str, str], str]) -> Actor:
+def _linked(actor: Actor, cluster: list[tuple[str, Actor]], names: dict[tuple[str, str], str], made: dict[str, Actor]) -> Actor:
+    """The actor with its owner's merged id; whoever belongs to somebody of a known country belongs to that country."""
     owners = [names[(report, a.of)] for report, a in cluster if a.of and (report, a.of) in names]
     owners = [o for o in owners if o != actor.id]
-    return Actor(
-        id=actor.id,
-        name=actor.name,
-        kind=actor.kind,
-        roles=actor.roles,
-        country=actor.country,
-        aliases=actor.aliases,
-        of=_most(owners) if owners else None,
-        mentions=actor.mentions,
-    )
+    of = _most(owners) if owners else None
+    return replace(actor, of=of, country=actor.country or (made[of].country if of else None))
 
 
 def _count(actors: list[Actor], name: str) -> int:

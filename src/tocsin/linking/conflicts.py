@@ -56,7 +56,7 @@ def denial_of(line: Line) -> Denial | None:
     content_words = lines.plain_words(content)
     names = lines.chosen("en/dismissals.tsv", "where", "content")
     by_cue = line.denial
-    by_words = len(content_words) <= _SHORT and bool(content_words & names)
+    by_words = len(content_words) <= _SHORT and bool(content_words & names) and _points(content)
     if not (by_cue or by_words or (line.negative and statement.polarity == "asserts")):
         return None
     nouns = lines.chosen("en/backward_words.tsv", "kind", "noun")
@@ -64,7 +64,7 @@ def denial_of(line: Line) -> Denial | None:
     forms = frozenset(similarity.content(rejected)) - frozenset(map(similarity.stem, nouns))
     telling = similarity.total(forms - frozenset(map(similarity.stem, names)))
     pronoun = len(rejected.split()) <= 2 and bool(content_words & lines.chosen("en/backward_words.tsv", "kind", "pronoun"))
-    points = pronoun or bool(content_words & nouns)
+    points = pronoun or by_words or bool(content_words & nouns)
     sentence = statement.sentence.text if statement.sentence else ""
     return Denial(
         line=line,
@@ -75,6 +75,13 @@ def denial_of(line: Line) -> Denial | None:
         only_points=points and telling < _TELLS,
         of_negative=lines.rejects(statement) and not line.negative,
     )
+
+
+def _points(content: str) -> bool:
+    """Whether a content begins with a word that points back: "that is a lie", "the American account is false"."""
+    first = [similarity.plain(w.strip("\"“‘'")) for w in content.split()[:4]]
+    pronouns, nouns = (lines.chosen("en/backward_words.tsv", "kind", k) for k in ("pronoun", "noun"))
+    return any(w in pronouns for w in first[:2]) or any(w in nouns for w in first)
 
 
 _SHORT = 25  # words: in a long content "lies" or "fake" may stand for something else

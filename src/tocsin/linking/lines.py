@@ -77,6 +77,15 @@ def text_of(statement: Statement) -> str:
 _STOP = re.compile(r"[.!?…]+[\"”’]*\s+|\n")
 
 
+_QUOTED = re.compile(r"[“\"«]([^”\"»\n]+)[”\"»]?|‘([^’\n]+(?:’\w[^’\n]*)*)’")
+
+
+def quotations(statement: Statement) -> list[str]:
+    """What stands in quotation marks in a statement's content; all of it, where it is a direct quotation without them."""
+    found = [a or b for p in pieces(statement) for a, b in _QUOTED.findall(p.text)]
+    return found or ([p.text for p in pieces(statement)] if statement.mode == "direct" else [])
+
+
 def main_clause(text: str) -> str:
     """The first sentence of a content: what follows it adds, it does not take back."""
     return _STOP.split(text.strip(), maxsplit=1)[0]

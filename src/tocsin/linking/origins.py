@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tocsin.linking import similarity
+from tocsin.linking import lines, similarity
 from tocsin.linking.copies import Groups
 from tocsin.linking.lines import Cast, Line
 from tocsin.model import Actor, Origin
@@ -49,7 +49,7 @@ def _plain(name: str) -> str:
 
 def _one(a: Line, b: Line, ra: Root, rb: Root, cast: Cast) -> bool:
     """Whether two statements come from one root."""
-    if ra[:2] == rb[:2] or cast.one_voice(a.speaker, b.speaker):
+    if ra[:2] == rb[:2] or cast.one_voice(a.speaker, b.speaker) or _quoted(a) & _quoted(b):
         return True
     alike = similarity.overlap(a.forms, b.forms)[0]
     if a.report.family is not None and a.report.family == b.report.family and a.report.id != b.report.id:
@@ -62,6 +62,19 @@ def _one(a: Line, b: Line, ra: Root, rb: Root, cast: Cast) -> bool:
     if "unnamed" in (a.speaker.kind, b.speaker.kind):
         return any(s.kind in ("government", "office") for s in (a.speaker, b.speaker))
     return alike >= _SAME_WORDS and len(a.forms & b.forms) >= _MANY
+
+
+_RUN = 6  # words: nobody says so many in the same order as somebody else by chance
+
+
+def _quoted(line: Line) -> frozenset[str]:
+    """The runs of words inside quotation marks: equal runs are one utterance, whoever is named as its speaker."""
+    runs: set[str] = set()
+    for part in lines.quotations(line.statement):
+        words = [w for w in map(similarity.plain, part.split()) if w]
+        words = [w.strip(".,;:!?") for w in words]
+        runs.update(" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1))
+    return frozenset(runs)
 
 
 # Two bodies of one government that are given the same words spoke once: reports name now the one, now the other.

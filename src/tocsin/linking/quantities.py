@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from tocsin import knowledge
@@ -15,10 +16,12 @@ from tocsin.linking import similarity
 from tocsin.linking.lines import Cast, Line
 from tocsin.model import Figure, Place, Report
 
-Nature = Literal["toll", "stock", "part", "other"]
+Nature = Literal["toll", "stock", "part", "measure", "other"]
 
 _ABOUT = 0.1  # "about 30,000" holds beside 27,000 to 33,000
 _UP_TO = 0.5  # who says "as many as 14,000" does not mean fewer than half of it
+_TIMES = 20  # a number so many times another counts something else, or much later
+_LIKE = 2  # two numbers nearer than that count the same thing, though nothing else ties them
 _CLOSE = 3  # days within which two sides speak of one moment
 
 
@@ -33,7 +36,8 @@ class Quantity:
     nature: Nature
     subject: frozenset[str]
     countries: frozenset[str]
-    around: frozenset[str]  # countries named in its sentence, else the speaker's own
+    around: frozenset[str]  # countries named in its sentence
+    home: frozenset[str]  # the speaker's country
     place: str | None
     where: str | None  # the country of the place
     day: str | None
@@ -63,12 +67,14 @@ class Quantity:
         return (low if low is not None else 0.0), (high if high is not None else float("inf"))
 
 
+_NATURES: tuple[Nature, ...] = ("toll", "stock", "part", "measure")
+
+
 @cache
 def _kinds() -> dict[str, tuple[str, Nature]]:
     table: dict[str, tuple[str, Nature]] = {}
     for row in knowledge.table("en/quantity_kinds.tsv"):
-        named = row.cells["nature"]
-        nature: Nature = "toll" if named == "toll" else "stock" if named == "stock" else "part"
+        nature: Nature = next((n for n in _NATURES if n == row.cells["nature"]), "other")
         for word in row.many("words"):
             table.setdefault(word, (row.cells["kind"], nature))
             table.setdefault(similarity.stem(word), (row.cells["kind"], nature))
@@ -88,7 +94,9 @@ def _generic() -> frozenset[str]:
 
 
 def _named_kind(text: str) -> tuple[str, Nature] | None:
-    found = [_kinds()[f] for f in (*text.lower().split(), *similarity.content(text)) if f in _kinds()]
+    low = text.lower().split()
+    forms = (*low, *map(" ".join, pairwise(low)), *similarity.content(text))
+    found = [_kinds()[f] for f in forms if f in _kinds()]
     return min(found, key=lambda k: _rank()[k[0]]) if found else None
 
 
@@ -103,7 +111,7 @@ def _kind(f: Figure, near: str) -> tuple[str, Nature] | None:
         return named
     if f.unit in _HUMAN:
         told = _named_kind(near)
-        if told is not None and told[1] != "part":
+        if told is not None and told[1] not in ("part", "measure"):
             return told
     words = [w for w in similarity.content(f.counted or "") if w not in _generic()]
     return (f"{words[-1]}/{f.unit}", "other") if words else None
@@ -131,10 +139,12 @@ def of(
         report = reports[f.report]
         start, end = _sentence(report.text, f.span.start, f.span.end)
         kind = _kind(f, report.text[max(start, f.span.start - _AROUND) : min(end, f.span.end + _AROUND)])
-        if kind is None or kind[1] == "part":
+        if kind is None or kind[1] in ("part", "measure"):
             continue
         line = told.get(f.statement or "")
         speaker = line.speaker if line else None
+        if line is not None:  # the words spoken, without "she told reporters in ..." around them
+            start, end = max(start, line.statement.span.start), min(end, line.statement.span.end)
         words = set(similarity.content(f"{f.counted or ''} {f.span.text}")) | _holder(f, cast)
         codes = frozenset(w for w in words if w in _codes())
         side = cast.side(speaker)
@@ -153,7 +163,8 @@ def of(
                     w for w in words if w not in _kinds() and w not in _generic() and w not in codes and w.isalpha()
                 ),
                 countries=codes,
-                around=frozenset(around or ({side.lower()} if side and side.lower() in _codes() else set())),
+                around=frozenset(around),
+                home=frozenset({side.lower()} & _codes()) if side else frozenset(),
                 place=f.place.casefold() if f.place else None,
                 where=country.get(f.place.casefold()) if f.place else None,
                 day=day[:10] if day else None,
@@ -189,6 +200,8 @@ def _numbers(text: str) -> Iterable[float]:
 
 def _holder(f: Figure, cast: Cast) -> set[str]:
     actor = cast.actors.get(f.holder or "")
+    if actor is not None and actor.kind in ("person", "unnamed"):
+        return {actor.country.lower()} if actor.country else set()
     words = set(similarity.content(actor.name if actor else f.holder or ""))
     return words | {actor.country.lower()} if actor and actor.country and actor.kind == "government" else words
 
@@ -221,10 +234,15 @@ def comparable(a: Quantity, b: Quantity, rivals: Rivals = frozenset()) -> bool:
         return False
     if not _same_place(a, b) or (a.spots and b.spots and not a.spots & b.spots):
         return False
+    if a.nature == "other" and a.figure.counted != b.figure.counted:
+        return False
+    small, large = sorted((abs(a.value), abs(b.value)))
+    if large > _TIMES * max(small, 1.0):
+        return False
     if a.nature == "toll":
-        return True
+        return not (apart := _event_days_apart(a, b)) or apart <= _CLOSE
     # How many there are somewhere says nothing about how many there are elsewhere: something must tie the two together.
-    tied = (a.countries or a.around) & (b.countries or b.around)
+    tied = (a.countries or a.around or a.home) & (b.countries or b.around or b.home)
     if a.report.id == b.report.id and frozenset((a.side or "", b.side or "")) in rivals:
         return True
     return bool(
@@ -233,6 +251,14 @@ def comparable(a: Quantity, b: Quantity, rivals: Rivals = frozenset()) -> bool:
         or (a.place and a.place == b.place)
         or (a.report.family == b.report.family and a.value == b.value)
     )
+
+
+def _event_days_apart(a: Quantity, b: Quantity) -> int | None:
+    """Days between the days on which two tolls were suffered, where both are known."""
+    try:
+        return abs((date.fromisoformat(a.figure.as_of or "") - date.fromisoformat(b.figure.as_of or "")).days)
+    except ValueError:
+        return None
 
 
 def _same_place(a: Quantity, b: Quantity) -> bool:
@@ -244,7 +270,7 @@ def _same_place(a: Quantity, b: Quantity) -> bool:
 
 
 def groups(quantities: Sequence[Quantity], rivals: Rivals = frozenset()) -> list[list[Quantity]]:
-    """Figures of one quantity together; each joins a group only if it fits every member, and exactly one such group."""
+    """Figures of one quantity together; each joins a group only if it fits every member of it, and of no other."""
     blocks: dict[tuple[str, str], list[Quantity]] = defaultdict(list)
     for q in quantities:
         blocks[q.story, q.kind].append(q)
@@ -253,6 +279,8 @@ def groups(quantities: Sequence[Quantity], rivals: Rivals = frozenset()) -> list
         found: list[list[Quantity]] = []
         for q in sorted(blocks[key], key=lambda q: (-_told(q), q.order)):
             fits = [g for g in found if all(comparable(q, m, rivals) for m in _different(g))]
+            if len(fits) > 1:  # the group that has this number already, if only one has
+                fits = [g for g in fits if any(m.value == q.value for m in g)] or fits
             if len(fits) == 1:
                 fits[0].append(q)
             elif not fits:
@@ -293,6 +321,10 @@ def disagree(a: Quantity, b: Quantity) -> bool:
         return False
     apart = days_apart(a, b)
     if apart is None or abs(apart) > _CLOSE:
+        return False
+    tied = a.report.id == b.report.id or a.spots & b.spots or (a.countries or a.around) & (b.countries or b.around)
+    small, large = sorted((a.value, b.value))
+    if not tied and large > _LIKE * small:
         return False
     if a.nature == "toll" and apart:
         first, second = (a, b) if apart > 0 else (b, a)

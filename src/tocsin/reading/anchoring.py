@@ -17,7 +17,7 @@ _OWN = ("stated", "context")  # bases of a said-when that rests on a time mentio
 
 def anchor(reading: Reading, published: str | None) -> Reading:
     """The same reading with every time, said-when, window bound, deadline and as-of resolved from this day."""
-    today = published[:10] if calendar.day(published) else None
+    today = published[:10] if published and calendar.day(published) else None
     by_id = {t.id: t for t in reading.times}
     statements = {s.id: s for s in reading.statements}
     outer = _outer(reading.statements)
@@ -44,7 +44,8 @@ def anchor(reading: Reading, published: str | None) -> Reading:
             id_ = outer.get(id_)
         return today
 
-    resolved = {t.id: _resolved(t, day_of(t.statement)) for t in reading.times}
+    due = {a.time for a in reading.advisories}  # what people are told to do lies ahead, whatever the tense of the telling
+    resolved = {t.id: times.resolve(t, day_of(t.statement), direction="future" if t.id in due else None) for t in reading.times}
     return replace(
         reading,
         times=tuple(resolved[t.id] for t in reading.times),

@@ -22,7 +22,7 @@ GAZETTEER = Path(str(files("tocsin").joinpath("resources", "gazetteer.sqlite")))
 REMEMBERED = 20_000  # keys; some 4 MB
 SAME_TOWN = 0.4  # degrees between our position of a town and the gazetteer's
 # People that a place without a count is worth beside a town of that size, when nothing else tells two namesakes apart.
-WORTH = {"area": 5_000_000, "sea": 2_000_000, "strait": 1_000_000, "region": 1_000_000, "disputed": 1_000_000, "river": 500_000, "lake": 300_000}
+WORTH = {"area": 20_000_000, "sea": 20_000_000, "strait": 1_000_000, "region": 1_000_000, "disputed": 1_000_000, "river": 500_000, "lake": 300_000}
 WORTH_ELSE = 100_000
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "æ": "ae", "Æ": "ae", "œ": "oe", "ə": "a", "þ": "th"})
@@ -118,6 +118,10 @@ class Atlas:
                 self.capitals.setdefault(key_of(name), row["alpha3"])
             for name in row.many("demonyms"):
                 self.demonyms.setdefault(key_of(name), row["alpha3"])
+        for row in knowledge.table("en/shared_names.tsv"):  # Congo, Guinea
+            if any(e.level == 3 for e in self._own.get(key_of(row["name"]), ())):
+                for code in row.many("countries"):
+                    self._add(row["name"], self.countries[code])
 
     def _load_own(self) -> None:
         rows = knowledge.table("places_extra.tsv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from tocsin import ids
@@ -26,20 +27,35 @@ def find(text: Text, cast: Cast, times: tuple[Time, ...]) -> tuple[tuple[Stateme
     ordered = tuple(sorted(times, key=lambda t: t.span.start))
     starts = [t.span.start for t in ordered]
     stated = [occasion.of(text, s, ordered, starts) for s in found]
-    statements = _occasions(text, [_statement(text, s, o, marks) for s, o in zip(found, stated, strict=True)], stated)
+    statements = _occasions(text, cast, [_statement(text, s, o, marks) for s, o in zip(found, stated, strict=True)], stated)
     return statements, tuple(_placed(t, statements) for t in times)
 
 
 def gather(text: Text, marks: tuple[Quote, ...]) -> list[Saying]:
-    """The sayings of the body, in the order of their content. Inside quotation marks nobody is cited: those are the speaker's words."""
+    """The sayings of the body, in the order of their content. Inside quotation marks the words are the speaker's alone."""
     inside = bytearray(len(text.report.text) + 1)
     for quote in marks:
         inside[quote.inner_start : quote.inner_end] = b"\x01" * (quote.inner_end - quote.inner_start)
     tokens = [t for s in text.sentences for t in s if not inside[t.idx]]
-    doc = text.doc
-    made = [*sayings.of_verbs(doc, tokens), *sayings.of_nouns(doc, tokens), *sayings.of_phrases(doc, tokens)]
+    made = [*sayings.of_verbs(text, tokens), *sayings.of_nouns(text, tokens), *sayings.of_phrases(text, tokens)]
     made.sort(key=lambda d: (d.start, d.end))
-    return _outermost(text, _unique(_cut_tails(text, speech.attach(text, made, marks))))
+    return _outermost(text, _unique(_handed_over(text, _cut_tails(text, speech.attach(text, made, marks)))))
+
+
+def _handed_over(text: Text, found: list[Saying]) -> list[Saying]:
+    """ "The port is shut, Lee said, urging all to leave": what follows the cue is Lee's as well, and no part of what was said first."""
+    by_verb = {s.verb: s for s in found if s.verb >= 0}
+    for saying in found:
+        if saying.verb < 0 or len(saying.parts) < 2 or saying.source is None:
+            continue
+        cue = text.doc[saying.verb].idx
+        for part in saying.parts[1:]:
+            later = by_verb.get(text.token_at(part[0]).i) if part[0] > cue else None
+            if later is not None and later is not saying and text.doc[later.verb].tag_ == "VBG":
+                saying.parts.remove(part)
+                later.source = saying.source
+                break
+    return found
 
 
 def _outermost(text: Text, found: list[Saying]) -> list[Saying]:
@@ -60,11 +76,19 @@ def _outermost(text: Text, found: list[Saying]) -> list[Saying]:
 
 def _cut_tails(text: Text, found: list[Saying]) -> list[Saying]:
     """A cue at the end of a sentence ("…, reported AFP") belongs to nobody else's content."""
-    tails = [(s.end, text.doc[s.verb].right_edge, s) for s in found if s.frame == "aside" and s.source is not None and s.end < text.doc[s.verb].idx]
+    tails = [
+        (s.end, text.doc[s.verb].right_edge, s)
+        for s in found
+        if s.frame == "aside" and s.source is not None and s.end < text.doc[s.verb].idx
+    ]
     for start, last, tail in tails:
         end = last.idx + len(last)
         for saying in found:
-            if saying is not tail and saying.start < start < saying.end <= end and saying.verb not in range(text.token_at(start).i, last.i + 1):
+            if (
+                saying is not tail
+                and saying.start < start < saying.end <= end
+                and saying.verb not in range(text.token_at(start).i, last.i + 1)
+            ):
                 saying.parts = [(a, min(b, start)) for a, b in saying.parts if a < start]
     return found
 
@@ -105,27 +129,51 @@ def _statement(text: Text, saying: Saying, stated: Occasion, marks: tuple[Quote,
     )
 
 
-def _occasions(text: Text, made: list[Statement], stated: list[Occasion]) -> tuple[Statement, ...]:
-    """A speaker who goes on without a new day or place is still on the same occasion."""
+def _occasions(text: Text, cast: Cast, made: list[Statement], stated: list[Occasion]) -> tuple[Statement, ...]:
+    """A speaker who goes on without a new day, place or channel is still on the same occasion.
+
+    A person speaks once a report unless it says otherwise; a government or a body only goes on in the next paragraph.
+    """
     latest: dict[str, Statement] = {}
     out: list[Statement] = []
     for statement, own in zip(made, stated, strict=True):
-        before = latest.get(statement.speaker) if statement.speaker is not None else None
-        if before is not None and own.time is None and own.place is None and own.channel is None and not statement.belief:
+        if statement.speaker is None or statement.belief:
+            out.append(statement)
+            continue
+        before = latest.get(statement.speaker)
+        if before is not None and own.time is None and own.place is None and own.channel in (None, before.channel):
+            actor = cast.get(statement.speaker)
             near = text.paragraph_index(statement.span.start) - text.paragraph_index(before.span.start) <= 1
-            said = statement.said
-            if before.said is not None and before.said.time is not None:
-                said = Said(from_=None, to=None, text=before.said.text, basis="context", time=before.said.time)
-            if near and before.polarity == "denies" and statement.polarity == "asserts" and modality.negated(text, statement.parts[0].start, statement.parts[0].end):
-                statement = replace(statement, polarity="denies")
-            statement = replace(
-                statement, said=said, place=before.place, venue=own.venue or before.venue, channel=before.channel,
-                audience=own.audience or before.audience, via=statement.via or (before.via if near else ()),
-            )  # fmt: skip
-        if statement.speaker is not None and not statement.belief:
+            if near or (actor is not None and actor.kind == "person"):
+                statement = _continuing(text, statement, before, near)
+        if statement.speaker is not None:
             latest[statement.speaker] = statement
         out.append(statement)
     return tuple(out)
+
+
+def _continuing(text: Text, statement: Statement, before: Statement, near: bool) -> Statement:
+    """The statement with what it leaves out of its occasion. What was told to a medium goes on being told to it."""
+    said = statement.said
+    if before.said is not None and before.said.time is not None:
+        said = Said(from_=None, to=None, text=before.said.text, basis="context", time=before.said.time)
+    polarity = statement.polarity
+    first = statement.parts[0]
+    if near and before.polarity == "denies" and polarity == "asserts" and modality.negated(text, first.start, first.end):
+        polarity = "denies"
+    via = statement.via
+    if near and not via and before.cue is not None and (before.channel == "interview" or occasion.addresses(text, before.cue)):
+        via = tuple(c for c in before.via if c.kind in ("agency", "outlet"))
+    return replace(
+        statement,
+        said=said,
+        polarity=polarity,
+        via=via,
+        place=before.place,
+        venue=statement.venue or before.venue,
+        channel=before.channel,
+        audience=statement.audience or before.audience,
+    )
 
 
 def _tokens(text: Text, run: tuple[int, int]) -> Span:
@@ -137,7 +185,8 @@ def _mode(words: str, saying: Saying, marks: tuple[Quote, ...]) -> Mode:
     quoted = outside = 0
     for start, end in saying.parts:
         at = start
-        for q in marks:
+        for k in range(max(0, bisect_left(marks, (start,)) - 1), len(marks)):
+            q = marks[k]
             if q.end <= start:
                 continue
             if q.start >= end:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
+from tocsin import knowledge
 from tocsin.reading import taxonomy
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ _UP = frozenset(
     )
 )
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|on|off|around|across|outside|inside|within|throughout|along|to|into|over|between|from)\s+"
+    r"\b(?:in|at|near|on|off|around|across|outside|inside|within|throughout|along|to|into|over|between)\s+"
     r"(?:(?:the|a|an|its|their|nearby|northern|southern|eastern|western|central|north|south|east|west|northeast|northwest|southeast|southwest|north-eastern|north-western"
     r"|south-eastern|south-western|northeastern|northwestern|southeastern|southwestern|ally|neighbouring|neighboring|capital|city|town|village|port|province|region|district|suburb|island|state"
     r"|border|coast|area|town|of|with|and|’s|'s|rebel-held|government-held|besieged|captured|occupied|downtown|central|greater|mainly|republic|outskirts|edge|parts|both)\s+){0,5}$",
@@ -72,8 +74,8 @@ def holder(text: Text, cast: Cast, q: Quantity, node: Token) -> str | None:
     number = text.token_at(q.to - 1).i
     first = text.token_at(q.start).i
     if q.head is not None:
-        for i in range(number + 1, q.head):
-            if doc[i].ent_type_ in ("NORP", "GPE", "ORG") and (actor := _power(cast, doc[i])):
+        for i in range(number + 1, q.head + 1):
+            if doc[i].ent_type_ in ("NORP", "GPE", "ORG") and (actor := _power(cast, doc[i]) or _nation(cast, doc[i])):
                 return actor.id
     if first and doc[first - 1].tag_ in ("POS", "PRP$"):
         owner = doc[first - 1] if doc[first - 1].tag_ == "PRP$" else doc[first - 2]
@@ -95,6 +97,18 @@ def _power(cast: Cast, token: Token) -> Actor | None:
     """The state, body or force that a single word names ("Russian", "its"); never the crowd that is counted."""
     actor = cast.at(token.idx, token.idx + len(token))
     return actor if actor and actor.kind in POWERS else None
+
+
+@cache
+def _demonyms() -> dict[str, str]:
+    return {d: r["alpha3"] for r in knowledge.table("countries.tsv") for d in r.many("demonyms")}
+
+
+def _nation(cast: Cast, token: Token) -> Actor | None:
+    """The one government of the report whose people the word names ("Indonesian sailors", "Britons")."""
+    code = _demonyms().get(token.text)
+    governments = [a for a in cast.actors if a.kind == "government" and a.country == code] if code else []
+    return governments[0] if len(governments) == 1 else None
 
 
 def _subject(verb: Token) -> Token | None:

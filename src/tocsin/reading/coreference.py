@@ -84,11 +84,11 @@ class _Resolver:
         person, role = name.draft.final(), described.draft.final()
         if person.kind != "person" or role.kind not in ("office", "unnamed"):
             return
-        if one is not person and self.tokens[left.start].lower_ in INDEFINITE:
-            return
         behind = self.d.word(right.end)
         closed = behind in CLOSING or not behind or self.tokens[right.end].pos_ in ("VERB", "AUX", "SPACE")
         apposed = self.tokens[right.head].dep_ == "appos" or self.tokens[left.head].dep_ == "appos"
+        if one is not person and self.tokens[left.start].lower_ in INDEFINITE and behind != ",":
+            return
         listed = behind == "and" or (self.tokens[right.head].dep_ == "conj" and not apposed)
         if (closed or apposed) and not listed:
             phrase = role.name

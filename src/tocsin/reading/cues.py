@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 BELIEF = frozenset({"believe", "stance"})  # an attitude ascribed, no words reported
 REPORTED = frozenset({"say", "write", "carry", "deny", "order", "threaten"})  # kinds that count even inside another's words
+AGAIN = frozenset({"ask", "promise", "discuss"})
 TELLING = frozenset({"say", "write", "carry", "evidence", "promise", "phrase"})  # kinds that assert what follows
 
 

@@ -35,7 +35,7 @@ def draft(d: Drafting) -> None:
 
 def _body(d: Drafting, noun: Match[Noun]) -> None:
     head = noun.end - 1
-    if head in d.covered or not _heads_a_phrase(d, noun):
+    if head in d.covered or not _heads_a_phrase(d, head):
         return
     modifies = d.tokens[head].dep_ in ("compound", "nmod") and d.tokens[head].head.i > head
     start = left_edge(d.tokens, noun.start if noun.start < head else head, head + 1)
@@ -116,17 +116,19 @@ def _core_text(d: Drafting, start: int, end: int, head: int) -> str:
     return " ".join("".join(t.text_with_ws for t in kept).split()).removesuffix(" of")
 
 
-def _heads_a_phrase(d: Drafting, noun: Match[Noun]) -> bool:
-    token = d.tokens[noun.end - 1]
+def _heads_a_phrase(d: Drafting, head: int) -> bool:
+    token = d.tokens[head]
     if token.pos_ not in ("NOUN", "PROPN"):
         return False
-    return not (d.word(noun.end) == "-" and not token.whitespace_)  # "troop-carrying"
+    return not (d.word(head + 1) == "-" and not token.whitespace_)  # "troop-carrying"
 
 
 def _human(d: Drafting, noun: Match[Noun]) -> None:
     head = noun.end - 1
+    if d.tokens[head].pos_ == "ADP" and noun.end - noun.start > 1:
+        head -= 1  # "head of"
     token = d.tokens[head]
-    if head in d.covered or not _heads_a_phrase(d, noun):
+    if head in d.covered or not _heads_a_phrase(d, head):
         return
     if token.dep_ in ("compound", "amod", "nmod") and token.head.i > head:
         return
@@ -177,10 +179,13 @@ def _speakers(d: Drafting) -> None:
         told = dep == "pobj" and token.head.lower_ == "to" and token.head.head.lower_ == "according"
         if not (speaks or told) or token.ent_type_ in names.NO_NAME_LABELS or d.text.role(token.idx) != "body":
             continue
+        agent = token.lower_.rstrip("s").endswith(AGENT_ENDINGS)
+        if speaks and token.pos_ == "NOUN" and not agent and token.head.lemma_ not in gazetteer.saying_verbs():
+            continue
         start, end = left_edge(d.tokens, token.i), right_edge(d.tokens, token.i, source=True)
         draft = d.new(_kind_of(token), d.describe(start, end), d.belongs(start, token.i + 1)[0])
         draft.plural = token.tag_ in ("NNS", "NNPS")
-        draft.human = draft.kind == "person" or token.lower_.rstrip("s").endswith(AGENT_ENDINGS)
+        draft.human = draft.kind == "person" or agent
         draft.terms.append(token.lemma_.lower())
         d.add(start, end, token.i, "description", draft)
 
@@ -188,7 +193,7 @@ def _speakers(d: Drafting) -> None:
 def _kind_of(token: Token) -> ActorKind:
     if token.pos_ == "NOUN":
         return "group" if token.tag_ == "NNS" else "unnamed"
-    by_label: dict[str, ActorKind] = {"PERSON": "person", "GPE": "government", "LOC": "government", "": "person"}
+    by_label: dict[str, ActorKind] = {"PERSON": "person", "GPE": "government", "LOC": "group", "": "person"}
     return by_label.get(token.ent_type_, "organisation")
 
 
@@ -197,7 +202,9 @@ def _abbreviations(d: Drafting) -> None:
     short: dict[str, Draft] = {}
     for m in d.mentions:
         letters = d.word(m.end + 1)
-        if letters in d.letters and m.draft is not None and not m.draft.human and d.word(m.end) == "(":
+        if letters not in d.letters or d.word(m.end) != "(":
+            continue
+        if m.draft is not None and not m.draft.human and m.draft.kind != "government":
             m.draft.call(letters)
             short.setdefault(letters, m.draft)
     if not short:

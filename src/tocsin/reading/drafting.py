@@ -53,8 +53,10 @@ class Drafting:
         for word in self.words:
             i = word.token
             if word.text.isupper() and 2 <= len(word.text) <= 8 and self.word(i - 1) == "(" and self.word(i + 1) == ")":
-                long = at.get(i - 1)
-                own[word.text] = long.name if long is not None and long.kind not in PLACES else None
+                long, short = at.get(i - 1), at.get(i + 1)
+                if (long is not None and long.kind in PLACES) or (short is not None and short.kind in ("agency", "outlet")):
+                    continue  # "BEIRUT (AP)": a dateline
+                own[word.text] = long.name if long is not None else None
         shared = gazetteer.shared_names()
         named = Counter(m.value.country for m in matches if self.cut(m.start, m.end) not in shared)
         self.letters = frozenset(own)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from tocsin import ids
 from tocsin.model import Statement, Time, Window
-from tocsin.reading import estimates, timecontext, timeevents
+from tocsin.reading import estimates, timeevents, timesignals
 from tocsin.reading import times as time_reader
 from tocsin.reading.actors import Cast
 from tocsin.reading.forecasts import Expected, expected
 from tocsin.reading.text import Text
 from tocsin.reading.timegrammar import meaning
+from tocsin.reading.timegrammar import words as time_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

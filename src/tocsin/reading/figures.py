@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 DEFINITE_UP_TO = 12  # "the two men" takes up what was said; "the 320 nationals" is a count
 WAR_TOLL_FROM = 1000
 SOURCES_UP_TO = 20  # so many officials or diplomats are speakers, not a count
+LOOK_BACK = 30  # tokens between a noun and the "them" that takes it up
 PART_REACH = 100  # characters between a total and its part
 NOT_NEWS = frozenset(("duration", "age", "ratio", "data", "score"))
 _OF_THEM = re.compile(r"\bof (?:whom|them|these|those|which),?\s*$", re.IGNORECASE)
+_BESIDE = re.compile(r"\b(?:from|not)\s+$", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"\b(?:is|was|at|to|as|of|not|numbered|are|were|be)\W*(?:now\W*|only\W*|just\W*)?$", re.IGNORECASE)
 
 
@@ -123,7 +125,16 @@ def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: l
     if state is not None:
         return True
     if q.kind == "bare" or q.head is None:
-        return _part(text, q, out[-1] if out else earlier[-1] if earlier else None) or _announced(text, q, sentence)
+        previous = out[-1] if out else earlier[-1] if earlier else None
+        if (
+            out
+            and q.kind == "bare"
+            and (q.qualifier == "additional" or _BESIDE.search(text.report.text[max(out[-1].q.end, q.start - 12) : q.start]))
+        ):
+            return True  # "to seven from four", "1,400 and not 2,400", "after two more fell ill"
+        if q.of and q.words and q.value > 1 and _meant(text, q) is not None:
+            return True
+        return (q.kind == "count" and not q.of) or _part(text, q, previous) or _announced(text, q, sentence)
     head = text.doc[q.head]
     lemma = head.lemma_.lower()
     entry = taxonomy.thing(head)
@@ -138,6 +149,8 @@ def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: l
     )
     if definite and q.words and q.value <= DEFINITE_UP_TO and (entry is None or entry.name in ("people", "places")):
         return False
+    if q.value == 1 and q.of:
+        return False  # "one of its ships" is a ship, not a count
     if q.value == 1 or (q.vague and q.value < DEFINITE_UP_TO):
         return entry is not None and entry.name not in ("people", "places", "buildings")
     if q.vague and entry is None and head.ent_type_ != "NORP":
@@ -150,6 +163,16 @@ def _part(text: Text, q: Quantity, previous: _Found | None) -> bool:
     if previous is None or q.kind not in ("count", "bare") or q.start - previous.q.end > PART_REACH or q.head is not None:
         return False
     return q.of or _OF_THEM.search(text.report.text[max(previous.q.end, q.start - 12) : q.start]) is not None
+
+
+def _meant(text: Text, q: Quantity) -> Token | None:
+    """The counted noun that "them" in "two of them" takes up: the last plural of the taxonomy in the words before."""
+    last = text.token_at(q.start).i
+    for i in range(last - 1, max(-1, last - LOOK_BACK), -1):
+        token = text.doc[i]
+        if token.tag_ == "NNS" and taxonomy.thing(token):
+            return token
+    return None
 
 
 def _announced(text: Text, q: Quantity, sentence: Tokens) -> bool:
@@ -191,15 +214,19 @@ def _what(text: Text, q: Quantity, state: State | None, previous: _Found | None,
             else (state.entry.unit if state and state.entry.unit else "people" if state else "")
         )
     else:
-        unit = noun or ""
+        unit = head.lower_
     if state:
         return (unit or state.entry.unit or "people") + rate, _toll_of_war(q, state, sentence) or state.entry.name
     if entry and entry.name != "people":
         return unit + rate, entry.name
+    if q.of and head is None and not unit and (meant := _meant(text, q)):
+        entry = taxonomy.thing(meant)
+        return (entry.unit if entry else meant.lemma_.lower()) + rate, entry.name if entry else meant.lemma_.lower()
     if noun is None or head is None or head.lemma_.lower() == "other":
-        return (unit or "people") + rate, previous.counted if previous and previous.q.kind == "count" else _announced_as(
-            text, q, sentence
-        )
+        return (unit or "people") + rate, previous.counted if previous and previous.q.kind in (
+            "count",
+            "bare",
+        ) else _announced_as(text, q, sentence)
     return unit + rate, noun
 
 

@@ -1,4 +1,4 @@
-"""Which clause a time bounds, and whether that clause looks ahead: a modal, "is expected to", "plans to", "opens on Friday", "fears of".
+"""Which clause a time bounds, and whether it looks ahead: a modal, "is expected to", "plans to", "opens on Friday", "fears of".
 
 Orders and advice look ahead too, but are no forecasts: they are left out here and read elsewhere.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.model import Time
-from tocsin.reading import timecontext
+from tocsin.reading import timesignals
 from tocsin.reading.estimates import words
 from tocsin.reading.text import Text
+from tocsin.reading.timegrammar import words as time_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

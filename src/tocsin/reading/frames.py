@@ -9,7 +9,7 @@ to         an infinitive                                          they threatene
 whom       somebody told to do something                          it urged *citizens to leave*
 np         a noun phrase                                          he denied *the report*
 as         a noun phrase and what it is called                    she dismissed *the claim as nonsense*
-of, …      a preposition and its object                           they warned *of a second wave*
+of, …      a preposition and its object ("to-np" for "to")       they warned *of a second wave*
 passive    the grammatical subject, with what follows             *the strike* was condemned by Oslo
 passive-to the grammatical subject and an infinitive              *staff* were ordered *to leave*
 aside      the sentence around an inserted verb                   *The warnings*, he said, *were ignored*
@@ -45,8 +45,20 @@ class Found(NamedTuple):
 class Parts:
     """The children of a verb by their role, gathered in one pass."""
 
-    __slots__ = ("agent", "aside", "clauses", "dative", "infinitive", "negated", "object", "passive", "passive_subject", "predicates", "preps",
-                 "subject")
+    __slots__ = (
+        "agent",
+        "aside",
+        "clauses",
+        "dative",
+        "infinitive",
+        "negated",
+        "object",
+        "passive",
+        "passive_subject",
+        "predicates",
+        "preps",
+        "subject",
+    )
 
     def __init__(self, verb: Token) -> None:
         self.subject: Token | None = None
@@ -127,7 +139,8 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
         if parts.passive_subject is not None:
             yield Found("passive-to", runs_of([parts.passive_subject, parts.infinitive]), parts.infinitive.i)
         elif (whom := obj if obj is not None else _addressed(parts)) is not None:
-            yield Found("whom", runs_of([whom, parts.infinitive]), parts.infinitive.i)
+            between = [p for p in parts.preps if whom.i < p.i < parts.infinitive.i]  # "its citizens in the north to leave"
+            yield Found("whom", runs_of([whom, *between, parts.infinitive]), parts.infinitive.i)
         else:
             yield Found("to", runs_of([parts.infinitive]), parts.infinitive.i)
     called = [p for p in parts.predicates if p is not parts.infinitive]
@@ -146,7 +159,7 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
         for prep in parts.preps:
             thing = _thing(prep)
             if thing is not None and prep.i > verb.i:
-                yield Found(prep.lower_, runs_of([thing]), thing.i)
+                yield Found("to-np" if prep.lower_ == "to" else prep.lower_, runs_of([thing]), thing.i)
 
 
 def _with_prepositions(obj: Token, parts: Parts, called: list[Token]) -> Iterator[Found]:
@@ -181,7 +194,11 @@ def _is_question(clause: Token) -> bool:
 
 def _tail_of(verb: Token, parts: Parts) -> Token | None:
     """The clause that a verb at the end of its sentence reports, where the parse has merely joined the two: "…, reported AFP"."""
-    if verb.dep_ not in ("conj", "xcomp", "dep", "advcl", "relcl", "acl", "appos", "ccomp") or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    if verb.dep_ not in ("conj", "xcomp", "dep", "advcl", "relcl", "acl", "appos", "ccomp") or verb.tag_ not in (
+        "VBD",
+        "VBZ",
+        "VBP",
+    ):
         return None
     if parts.subject is not None:
         first = parts.subject.left_edge.i
@@ -192,7 +209,15 @@ def _tail_of(verb: Token, parts: Parts) -> Token | None:
     else:
         return None
     comma = verb.doc[first - 1] if first > verb.sent.start else None
-    if comma is None or comma.text not in (",", "—", "–", "--") or any(c.dep_ in ("mark", "advmod") and c.i < verb.i and c.i >= first for c in verb.lefts if c.lower_ in ("as", "when", "while", "where", "after", "before", "if")):
+    if (
+        comma is None
+        or comma.text not in (",", "—", "–", "--")
+        or any(
+            c.dep_ in ("mark", "advmod") and c.i < verb.i and c.i >= first
+            for c in verb.lefts
+            if c.lower_ in ("as", "when", "while", "where", "after", "before", "if")
+        )
+    ):
         return None
     if any(c.dep_ == "cc" and c.head.i == verb.head.i and comma.i - 2 <= c.i <= first for c in verb.head.rights):
         return None

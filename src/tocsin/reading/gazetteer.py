@@ -82,9 +82,10 @@ def suffixes() -> frozenset[str]:
 
 
 @cache
-def body_words() -> frozenset[str]:
-    """Words at the end of an organisation's name, such as `Front`."""
-    return frozenset(row["word"] for row in knowledge.table("en/name_parts.tsv") if row["part"] == "body")
+def body_words() -> dict[str, ActorKind]:
+    """Words at the end of the names of organisations and outlets, such as `Front` and `Herald`."""
+    kinds: dict[str, ActorKind] = {"body": "organisation", "outlet": "outlet"}
+    return {row["word"]: kinds[row["part"]] for row in knowledge.table("en/name_parts.tsv") if row["part"] in kinds}
 
 
 @cache
@@ -97,6 +98,12 @@ def things() -> frozenset[str]:
 def shared_names() -> dict[str, tuple[str, ...]]:
     """Names that fit several countries, the usual one first."""
     return {row["name"]: row.many("countries") for row in knowledge.table("en/shared_names.tsv")}
+
+
+@cache
+def saying_verbs() -> frozenset[str]:
+    """Verbs of plain saying, which documents and signs can do, too."""
+    return frozenset(row["lemma"] for row in knowledge.table("en/cue_verbs.tsv") if row["kind"] == "say")
 
 
 @cache

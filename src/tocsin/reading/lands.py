@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tocsin import knowledge
 from tocsin.model import Place
-from tocsin.reading.phrasebook import Phrasebook, words_of
+from tocsin.reading.phrasebook import Phrasebook, Word, fold, words_of
 from tocsin.reading.text import Text
 
 
@@ -47,9 +47,10 @@ class Lands:
         """All mentions in the order of the text; a person's name ("Jordan", "Chad") is none."""
         doc, source = self.text.doc, self.text.report.text
         out = []
-        for match in _book().find(source, words_of(source, [t.idx for t in doc])):
+        starts = {s.start for s in self.text.report.segments}  # a caption's last name runs on into the story's first word
+        for match in _book().find(source, self._words()):
             tokens = doc[match.start : match.end]
-            if any(t.ent_type_ == "PERSON" for t in tokens):
+            if any(t.ent_type_ == "PERSON" for t in tokens) and tokens.start_char not in starts:
                 continue
             out.append(Land(tokens.start_char, tokens.end_char, *match.value))
         out = _shortened(source, out)
@@ -63,6 +64,20 @@ class Lands:
                     if s.report == self.text.report.id and s.start not in taken
                 ]
         return tuple(sorted(out))
+
+    def _words(self) -> list[Word]:
+        """The words of the report, cut where a caption is glued to the story ("PixBritain told")."""
+        tokens = [t.idx for t in self.text.doc]
+        glued = {t.idx for t in self.text.doc if t.i and t.nbor(-1).idx + len(t.nbor(-1)) == t.idx and t.is_sent_start}
+        out: list[Word] = []
+        for word in words_of(self.text.report.text, tokens):
+            cut = next((at for at in range(word.start + 1, word.end) if at in glued), None) if glued else None
+            if cut is None:
+                out.append(word)
+            else:
+                freed = word.text[cut - word.start :]
+                out.append(Word(fold(freed), freed, cut, word.end, self.text.token_at(cut).i))
+        return out
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -108,6 +108,12 @@ def _hedges(side: str) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"\s*({forms})(?![A-Za-z\d])", re.IGNORECASE), rows
 
 
+_MOVED = re.compile(
+    r"\b(?:go|goes|gone|went|going|crept|creeps|inched|moved|moves|shot|is|was|are|were|been|be|it|toll|number)\s+(?:now\s+)?$",
+    re.IGNORECASE,
+)
+
+
 def hedges_before(text: str, at: int, start: int) -> list[Hedge]:
     """The hedges that lead up to an offset, nearest first ("at least another" gives two)."""
     out: list[Hedge] = []
@@ -117,6 +123,12 @@ def hedges_before(text: str, at: int, start: int) -> list[Hedge]:
         m = pattern.search(text[window:at])
         if not m:
             break
+        if (
+            m[1].lower().split() == ["up", "to"]
+            and _MOVED.search(source := text[max(start, at - 30) : window + m.start(1)])
+            and source
+        ):
+            break  # "has gone up to nine" is a change, not a bound
         hedge = Hedge(window + m.start(1), window + m.end(1), rows[" ".join(m[1].lower().split())])
         out.append(hedge)
         at = hedge.start

@@ -17,12 +17,19 @@ if TYPE_CHECKING:
 
 Certainty = Literal["certain", "likely", "possible"]
 
-_POLARITIES: dict[str, Polarity] = {"denies": "denies", "asks": "asks", "orders": "orders", "offers": "offers", "threatens": "threatens"}
+_POLARITIES: dict[str, Polarity] = {
+    "denies": "denies",
+    "asks": "asks",
+    "orders": "orders",
+    "offers": "offers",
+    "threatens": "threatens",
+}
+_LEAD = 12  # characters that may stand before the word of condition in its clause ("but only if")
 _TOLD_TO = frozenset({"whom", "passive-to"})
 
 
 def polarity(text: Text, saying: Saying) -> Polarity:
-    """What the cue does with its content; a cue that only denies claims ("rejected") denies nothing else ("rejected the offer")."""
+    """What the cue does with its content; a cue that denies claims ("rejected") denies nothing else ("rejected the offer")."""
     if saying.frame in _TOLD_TO and saying.kind in ("say", "order", "phrase", "write"):
         return "orders"
     if saying.polarity == "denies?":
@@ -38,7 +45,7 @@ def polarity(text: Text, saying: Saying) -> Polarity:
 
 
 def negated(text: Text, start: int, end: int) -> bool:
-    """Whether the first main clause of a stretch is negated: "has not moved", "there is no plan"; "I do not know" is no denial."""
+    """Whether the first main clause of a stretch is negated: "has not moved", "there is no plan"; not "I do not know"."""
     head = _root(text, start, end)
     if head.lemma_.lower() in _words("unknowing"):
         return False
@@ -75,7 +82,7 @@ def _is_claim(head: Token) -> bool:
 
 
 def _rejects(text: Text, saying: Saying) -> bool:
-    """Whether the words themselves deny: "the report is false", "there is no truth in it", "an accusation, he said, made of air"."""
+    """Whether the words themselves deny: "the report is false", "there is no truth in it"."""
     pattern = _denials()
     return any(pattern.search(text.report.text, a, b) for a, b in saying.parts[:1])
 
@@ -94,7 +101,7 @@ def _denials() -> re.Pattern[str]:
 
 @cache
 def _surely() -> dict[str, Certainty]:
-    return {**dict.fromkeys(_words("possible"), "possible"), **dict.fromkeys(_words("likely"), "likely")}  # type: ignore[dict-item]
+    return {**dict.fromkeys(_words("possible"), "possible"), **dict.fromkeys(_words("likely"), "likely")}
 
 
 def certainty(text: Text, saying: Saying) -> Certainty:
@@ -120,18 +127,22 @@ def _root(text: Text, start: int, end: int) -> Token:
 
 
 def condition(text: Text, saying: Saying) -> Span | None:
-    """The clause on which the content depends: "if …", "unless …", "as long as …"."""
+    """The clause on which the content depends: "if …", "unless …"; for a threat also one that stands beside the cue."""
     words = _words("condition")
     for start, end in saying.parts:
         for token in text.tokens(start, end):
-            if token.lower_ in words and token.dep_ in ("mark", "advmod", "prep", "cc") and token.idx >= start:
-                clause = token.head
-                if clause.dep_ in ("advcl", "ccomp", "ROOT", "dep", "conj", "prep") and clause.i != saying.head or _opens_sentence(token):
-                    if clause.dep_ in ("ROOT",) or (clause.dep_ == "ccomp" and not _opens_sentence(token)):
-                        continue
-                    left, right = max(start, clause.left_edge.idx), min(end, clause.right_edge.idx + len(clause.right_edge))
-                    if token.idx - left <= 12 and left < right:
-                        return text.span(min(left, token.idx) if left >= start else token.idx, right)
+            if token.lower_ not in words or token.idx < start or token.dep_ not in ("mark", "advmod", "prep", "cc"):
+                continue
+            clause, opens = token.head, _opens_sentence(token)
+            if clause.dep_ == "ROOT" or (clause.dep_ == "ccomp" and not opens) or (clause.i == saying.head and not opens):
+                continue
+            left, right = max(start, clause.left_edge.idx), min(end, clause.right_edge.idx + len(clause.right_edge))
+            if left < right and token.idx - left <= _LEAD:
+                return text.span(min(left, token.idx), right)
+    if saying.verb >= 0:
+        for child in text.doc[saying.verb].rights:
+            if child.dep_ == "advcl" and child.left_edge.lower_ in words:
+                return text.span(child.left_edge.idx, child.right_edge.idx + len(child.right_edge))
     return None
 
 

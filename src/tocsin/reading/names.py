@@ -170,7 +170,7 @@ def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str
     others = sum(1 for label in labels if label and label != "PERSON")
     score = 1.0 if people > others else -1.0 if others else 0.0
     before = start - 1
-    while before >= 0 and tokens[before].text == ".":  # "Lt . Col ."
+    while before >= 0 and tokens[before].text == "." and not tokens[before + 1].is_sent_start:  # "Lt . Col ."
         before -= 1
     title = title_ends.get(before + 1)
     titled = False

@@ -41,7 +41,7 @@ def _prefix_start(d: Drafting, name: Name) -> int:
     start = name.start
     while True:  # a listed role counts as a whole: "Secretary of State"
         before = start
-        while before > 0 and d.tokens[before - 1].text == ".":
+        while d.word(before - 1) == "." and not d.tokens[before].is_sent_start:
             before -= 1
         role = d.noun_ends.get(before)
         if role is not None and role.kind in PERSON_NOUNS and not role.plural:
@@ -72,9 +72,13 @@ def _prefix(d: Drafting, draft: Draft, start: int, end: int, name: Name) -> None
             draft.roles.append(phrase)
         if not found:
             draft.terms.append(d.tokens[end - 1].text.lower())
-    draft.call(d.cut(start, name.end))
-    if found or draft.roles:
+    owned = d.tokens[end - 1].tag_ == "POS"
+    if not owned:
+        draft.call(d.cut(start, name.end))
+    if found or draft.roles or owned:
         country, of = d.belongs(start, end)
+        if country is not None and any(n.sort == "diplomat" for n in found):
+            of = d.government(country)  # an ambassador to the UN speaks for the country
         draft.country = draft.country or country
         draft.of = draft.of or of
 
@@ -130,7 +134,7 @@ def _unlisted(d: Drafting) -> None:
                 found[token.i + 1] = start
     for entity in d.text.doc.ents:
         root = entity.root
-        if entity.label_ != "ORG" or root.text in d.letters:
+        if entity.label_ != "ORG" or root.text in d.letters or entity.end in d.noun_ends:
             continue
         if root.dep_ == "nsubj" and root.head.lemma_ in gazetteer.speaking_verbs():
             found.setdefault(entity.end, entity.start)
@@ -151,6 +155,6 @@ def _organisation(d: Drafting, start: int, end: int) -> None:
         start += 1
     name = d.cut(start, end)
     if name not in d.listed:
-        d.listed[name] = d.new("organisation", name)
+        d.listed[name] = d.new(gazetteer.body_words().get(d.word(end - 1), "organisation"), name)
     d.add(left_edge(d.tokens, start, end), end, end - 1, "proper", d.listed[name])
     d.covered.update(range(start, end))

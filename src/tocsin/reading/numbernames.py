@@ -18,6 +18,7 @@ _CLOCK = re.compile(
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|['’]?s\b(?!\s*(?:old))", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
+_AGE_OF = re.compile(r"\b(?:ages?\s+(?:of|at)|dies\s+at|died\s+at|turned|turns|dead\s+at)\s+$", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"\b[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+$")
 _BOUNDED = re.compile(
     r"\b(?:than|least|many as|up to|nearly|almost|estimated|some|over|close to|fewer|total of)\s+$", re.IGNORECASE
@@ -77,6 +78,8 @@ def _glued(before: str, after: str, has_unit: bool) -> bool:
     """Letters or marks that make a code of the digits: F-16, G7, COVID-19, 22nd, 4x4, #5."""
     if before and (before[-1].isalpha() or before[-1] in "#@_/\\") and not has_unit:
         return True
+    if re.search(r"\b[A-Z]{2,}\s-$", before):
+        return True  # "COVID -19"
     if re.search(r"[A-Za-z]\d*-$", before) and not re.search(
         r"\b(?:to|minus|and|magnitude|category|or)-$", before, re.IGNORECASE
     ):
@@ -135,6 +138,8 @@ def source_upper(text: Text, n: Number) -> bool:
 def _aged(text: Text, n: Number, before: str, after: str) -> bool:
     """ "aged 45", "Name, 45, said": ages of people."""
     last = _LAST_WORD.search(before)
+    if _AGE_OF.search(before):
+        return True
     if last and last[1].lower() in words("age") and not before.rstrip().endswith(","):
         return True
     if (
@@ -148,7 +153,7 @@ def _aged(text: Text, n: Number, before: str, after: str) -> bool:
     previous = text.token_at(n.start - 2)
     while previous.i and (previous.is_punct or previous.is_space):
         previous = previous.nbor(-1)
-    return previous.tag_ in ("NNP", "NN") and (previous.ent_type_ == "PERSON" or previous.tag_ == "NNP")
+    return previous.tag_ in ("NNP", "NN")
 
 
 def _rising(source: str, n: Number, after: str) -> bool:

@@ -8,17 +8,39 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin import knowledge
-from tocsin.model import Time
+from tocsin.model import Span, Time
+from tocsin.reading import cues
 from tocsin.reading.frames import Parts
 from tocsin.reading.sayings import Saying
-from tocsin.reading.sources import noun_phrase
+from tocsin.reading.sources import ADDRESSING, noun_phrase
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # the way up from a time or a place to the cue: never through the subject, never out of another clause
-_PATH = frozenset({"prep", "pobj", "npadvmod", "advmod", "pcomp", "nummod", "compound", "amod", "quantmod", "dobj", "dative", "appos", "conj", "nmod", "det", "dep", "poss", "attr"})
+_PATH = frozenset(
+    {
+        "prep",
+        "pobj",
+        "npadvmod",
+        "advmod",
+        "pcomp",
+        "nummod",
+        "compound",
+        "amod",
+        "quantmod",
+        "dobj",
+        "dative",
+        "appos",
+        "conj",
+        "nmod",
+        "det",
+        "dep",
+        "poss",
+        "attr",
+    }
+)
 _WHERE = frozenset({"in", "at", "from", "outside", "near", "inside", "before"})
 _STEPS = 7
 
@@ -35,11 +57,13 @@ class Occasion(NamedTuple):
 
 def of(text: Text, saying: Saying, times: tuple[Time, ...], starts: list[int]) -> Occasion:
     """The occasion that the cue's sentence states. `starts` are the offsets of `times`, which are in order."""
-    if saying.verb < 0:
+    if saying.verb < 0 or saying.kind in cues.BELIEF:
         return Occasion()
     cue = text.doc[saying.verb]
     place, venue = _where(text, saying, cue)
-    return Occasion(_when(text, saying, cue, times, starts), place, venue, _audience(text, saying, cue), _channel(text, saying, cue))
+    return Occasion(
+        _when(text, saying, cue, times, starts), place, venue, _audience(text, saying, cue), _channel(text, saying, cue)
+    )
 
 
 def _outside(saying: Saying, start: int, end: int) -> bool:
@@ -48,9 +72,10 @@ def _outside(saying: Saying, start: int, end: int) -> bool:
 
 def _hangs_on(token: Token, cue: Token) -> bool:
     """Whether a token hangs on the cue (or on the verb that carries the cue along) by prepositions and the like."""
+    stops = _stops(cue)
     at = token
     for _ in range(_STEPS):
-        if at.i == cue.i:
+        if at.i in stops:
             return True
         if at.dep_ in ("xcomp", "conj", "advcl", "acl") and at.pos_ == "VERB":
             return False
@@ -58,6 +83,24 @@ def _hangs_on(token: Token, cue: Token) -> bool:
             return False
         at = at.head
     return False
+
+
+def _stops(cue: Token) -> set[int]:
+    """The cue and the verbs it leans on: "On Friday they *issued* a statement *warning*", "*said* on Monday, *adding*"."""
+    out, at = {cue.i}, cue
+    for _ in range(4):
+        head = at.head
+        if at.dep_ == "acl" and at.tag_ == "VBG" and head.dep_ == "dobj":
+            head = head.head
+        elif not (at.dep_ in ("advcl", "xcomp") and at.tag_ in ("VBG", "VB")) and not (
+            at.dep_ == "conj" and Parts(at).subject is None
+        ):
+            break
+        if head.pos_ != "VERB":
+            break
+        out.add(head.i)
+        at = head
+    return out
 
 
 def _when(text: Text, saying: Saying, cue: Token, times: tuple[Time, ...], starts: list[int]) -> Time | None:
@@ -85,6 +128,8 @@ def _where(text: Text, saying: Saying, cue: Token) -> tuple[str | None, str | No
         thing = next((c for c in token.children if c.dep_ == "pobj"), None)
         if thing is None or not _outside(saying, thing.idx, thing.idx + 1):
             continue
+        if saying.frame == "whom" and saying.start < token.idx:
+            continue  # "told its people in the north to leave": where they are
         if not (_hangs_on(token, cue) or (speaking is not None and _hangs_on(token, speaking))):
             continue
         named, kind = _named(thing)
@@ -98,7 +143,13 @@ def _where(text: Text, saying: Saying, cue: Token) -> tuple[str | None, str | No
 @cache
 def _spoken() -> frozenset[str]:
     """The verbs of holding a speech, which bring the place along: "Speaking in Oslo, she said"."""
-    return frozenset(r["lemma"] for r in knowledge.table("en/cue_verbs.tsv") if r["kind"] == "talk") | {"address", "brief", "visit", "appear", "testify"}
+    return frozenset(r["lemma"] for r in knowledge.table("en/cue_verbs.tsv") if r["kind"] == "talk") | {
+        "address",
+        "brief",
+        "visit",
+        "appear",
+        "testify",
+    }
 
 
 def _named(thing: Token) -> tuple[str | None, str]:
@@ -126,19 +177,30 @@ def _audience(text: Text, saying: Saying, cue: Token) -> str | None:
     thing = parts.dative if parts.dative is not None else parts.object
     if thing is not None and thing.dep_ == "dative" and thing.pos_ == "ADP":
         thing = next((c for c in thing.children if c.dep_ == "pobj"), None)
-    if thing is None or thing.i < cue.i and thing.dep_ != "dative" or not _outside(saying, thing.idx, thing.idx + len(thing)):
+    if thing is None or (thing.i < cue.i and thing.dep_ != "dative") or not _outside(saying, thing.idx, thing.idx + len(thing)):
         return None
     first, last = noun_phrase(thing)
     words = text.of(text.doc[first:last]).text
+    if _channels()[0].search(words) is not None:
+        return None  # "told a news conference": the channel
     if any(words.startswith(c.name) or words == c.span.text for c in saying.via) or thing.pos_ == "PRON":
         return None
     return words
 
 
+def addresses(text: Text, cue: Span) -> bool:
+    """Whether a cue is a verb whose object is whom it tells."""
+    return any(t.lemma_.lower() in ADDRESSING for t in text.tokens(cue.start, cue.end))
+
+
 @cache
 def _told() -> frozenset[str]:
     """The cue verbs whose object is whom they tell."""
-    return frozenset(r["lemma"] for r in knowledge.table("en/cue_verbs.tsv") if "whom" in r.many("frames") or r["lemma"] in ("assure", "inform", "notify", "brief"))
+    return frozenset(
+        r["lemma"]
+        for r in knowledge.table("en/cue_verbs.tsv")
+        if "whom" in r.many("frames") or r["lemma"] in ("assure", "inform", "notify", "brief")
+    )
 
 
 @cache
@@ -150,14 +212,16 @@ def _channels() -> tuple[re.Pattern[str], dict[str, tuple[bool, str]]]:
 
 
 def _channel(text: Text, saying: Saying, cue: Token) -> str | None:
-    """The channel named in the cue's clause, outside the content; a noun ("in a letter") says more than a verb ("told reporters")."""
+    """The channel named in the cue's clause, outside the content; a noun ("in a letter") before a verb ("told reporters")."""
     pattern, meaning = _channels()
     weak = None
     for match in pattern.finditer(text.report.text, cue.sent.start_char, cue.sent.end_char):
         if not _outside(saying, match.start(), match.end()):
             continue
         root = text.tokens(match.start(), match.end()).root
-        beside = root.head.i == cue.i and root.dep_ in ("advcl", "xcomp") or root.i == cue.head.i and cue.dep_ in ("advcl", "acl", "conj")
+        beside = (root.head.i == cue.i and root.dep_ in ("advcl", "xcomp")) or (
+            root.i == cue.head.i and cue.dep_ in ("advcl", "acl", "conj")
+        )
         if not (root.i == cue.i or beside or _hangs_on(root, cue) or _lent(root, cue)):
             continue
         noun, channel = meaning[match.group().lower()]

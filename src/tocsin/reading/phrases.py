@@ -52,7 +52,8 @@ def right_edge(tokens: list[Token], head: int, *, source: bool = False) -> int:
     joins = following.dep_ == "prep" and following.text in JOINING
     told = following.dep_ == "acl" and following.tag_ == "VBN" and any(c.dep_ == "prep" for c in following.children)
     describes = source and (told or following.dep_ == "amod" or (following.dep_ == "relcl" and following.pos_ == "ADJ"))
-    if not joins and not describes:
+    doing = joins and head + 2 < len(tokens) and tokens[head + 2].tag_ == "VBG"  # "accused the army of hiding"
+    if doing or not (joins or describes):
         return head + 1
     if joins and any(c.ent_type_ in ("DATE", "TIME") or c.pos_ in ("VERB", "AUX") for c in following.children):
         return head + 1

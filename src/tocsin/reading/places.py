@@ -13,9 +13,8 @@ from tocsin.reading.toponyms import Mention
 
 def find(text: Text, cast: Cast) -> tuple[Place, ...]:
     """The places of a report, in the order in which it names them; one record per place, all its spans."""
-    mentions = whereabouts.mentions(text)
     groups: dict[tuple[object, ...], tuple[list[Mention], Entry | None]] = {}
-    for found, entry in whereabouts.resolve(text, mentions):
+    for found, entry in whereabouts.find(text):
         key: tuple[object, ...] = (entry.name, entry.lat, entry.lon) if entry is not None else (found[0].key,)
         groups.setdefault(key, ([], entry))[0].extend(found)
     ordered = sorted(groups.values(), key=lambda g: min(m.from_ for m in g[0]))

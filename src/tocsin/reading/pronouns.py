@@ -129,7 +129,8 @@ class Course:
         subjects = [p for p in mentions if p.subject]
         near = _drafts(subjects or [p for p in mentions if p.form == "pronoun"] or mentions)
         if len(near) > 1:
-            near = _drafts(p for p in subjects if first_of(self.tokens[p.head]).head.dep_ == "ROOT")
+            main = _drafts(p for p in subjects if first_of(self.tokens[p.head]).head.dep_ == "ROOT")
+            near = main or _drafts(p for p in subjects if not _in_content(self.tokens[p.head]))
         return near[0] if len(near) == 1 else None
 
     def add(self, token: Token, draft: Draft) -> Mention:
@@ -138,6 +139,15 @@ class Course:
         self.d.mentions.append(made)
         self.d.by_head.setdefault(token.i, made)
         return made
+
+
+def _in_content(token: Token) -> bool:
+    """Whether a phrase stands in the content of some verb of speaking."""
+    while token.head.i != token.i:
+        if token.dep_ == "ccomp" and token.head.lemma_ in gazetteer.speaking_verbs():
+            return True
+        token = token.head
+    return False
 
 
 def _told_by(token: Token, verb: Token) -> bool:

@@ -1,8 +1,8 @@
 """On whose word a statement comes to us: the carriers between its speaker and the report.
 
-A carrier is never the speaker. "…, Ortiz told Reuters" and "…, Ortiz said, according to Reuters" have Ortiz as speaker and Reuters as
-carrier; only where nobody else speaks is the agency itself the source. Carriers are named from the speaker outwards; the wire whose text
-the whole report is, and the outlet that prints it, are no hops.
+A carrier is never the speaker. "…, Ortiz told Reuters" and "…, Ortiz said, according to Reuters" have Ortiz as speaker and
+Reuters as carrier; only where nobody else speaks is the agency itself the source. Carriers are named from the speaker outwards;
+the wire whose text the whole report is, and the outlet that prints it, are no hops.
 """
 
 from __future__ import annotations
@@ -24,7 +24,25 @@ if TYPE_CHECKING:
 _KINDS: dict[str, CarrierKind] = {"agency": "agency", "outlet": "outlet", "unnamed": "unnamed"}
 _SPEECH = frozenset({"say", "write", "carry", "deny", "order", "ask", "threaten", "offer", "promise", "phrase", "talk"})
 # the way up from a carrier's name to the cue that it carries: "told X", "in an interview with X", "in a statement carried by X"
-_PATH = frozenset({"prep", "pobj", "dobj", "dative", "agent", "pcomp", "npadvmod", "conj", "compound", "nmod", "advcl", "acl", "xcomp", "dep", "poss"})
+_PATH = frozenset(
+    {
+        "prep",
+        "pobj",
+        "dobj",
+        "dative",
+        "agent",
+        "pcomp",
+        "npadvmod",
+        "conj",
+        "compound",
+        "nmod",
+        "advcl",
+        "acl",
+        "xcomp",
+        "dep",
+        "poss",
+    }
+)
 _STEPS = 8
 
 

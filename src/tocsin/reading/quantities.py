@@ -68,9 +68,28 @@ def find(text: Text, sentence: Tokens) -> list[Quantity]:
     while k < len(items):
         joined = _range(source, items[k], items[k + 1], start) if k + 1 < len(items) else None
         q = _quantity(text, joined or items[k], start, limit, between=joined is not None)
+        if q and joined and q.kind == "bare" and q.start == q.at and source[items[k].end : items[k + 1].start] in "-–":
+            q = None  # "a 14-34 record"
         if q and not (out and q.start < out[-1].end and q.at < out[-1].end):
             out.append(q)
         k += 2 if joined else 1
+    return _converted(source, out)
+
+
+def _converted(source: str, found: list[Quantity]) -> list[Quantity]:
+    """The same amount in another unit keeps the bounds: "below 8.9 ksi (61.4 MPa)"."""
+    out = found[:1]
+    for q in found[1:]:
+        a = out[-1]
+        gap = source[a.end : q.start]
+        if gap in (" (", ", or ", " or ") and a.kind == q.kind == "measure" and a.unit != q.unit and q.qualifier == "exact":
+            if a.qualifier in ("at least", "more than"):
+                q = q._replace(high=None, qualifier=a.qualifier)
+            elif a.qualifier in ("at most", "fewer than"):
+                q = q._replace(low=None, qualifier=a.qualifier)
+            elif a.qualifier == "about":
+                q = q._replace(qualifier="about")
+        out.append(q)
     return out
 
 
@@ -109,7 +128,7 @@ def _item(text: Text, n: Number, start: int, limit: int) -> _Item | None:
 def _range(source: str, a: _Item, b: _Item, start: int) -> _Item | None:
     """Two numbers that are the ends of one: "24 to 48", "between 5 and 7 million", "$89 to $93 billion"."""
     joint = source[a.end : b.start]
-    link = joint.strip().lower().strip("-").strip() or "-"
+    link = joint.strip().lower().strip("-").strip() or ("-" if "-" in joint else "")
     if len(joint) > 6 or a.number.kind != b.number.kind or a.number.kind == "share" or a.number.vague or b.number.vague:
         return None
     if a.unit and b.unit and a.unit.name != b.unit.name:
@@ -120,14 +139,24 @@ def _range(source: str, a: _Item, b: _Item, start: int) -> _Item | None:
         return None
     if link not in ("-", "–", "—", "to", "and", "or") or (link == "or" and (a.unit or b.unit) and not (a.unit and b.unit)):
         return None
-    if link == "to" and "from" in before[-2:] and numbernames.moves(source[max(start, a.start - 60) : a.start]):
-        return None  # "rose from 10 to 20" is two numbers
     low, high = a.number.low, b.number.low
-    if a.number.scale == 1 and b.number.scale > 1 and low < 1000 and low * b.number.scale < high:
+    lent = a.number.scale == 1 and b.number.scale > 1 and low < 1000 and low * b.number.scale < high
+    if lent:  # "5 to 7 million"
         low *= b.number.scale
+    if (
+        link == "to"
+        and a.unit
+        and b.unit
+        and a.end - a.number.end + a.number.start - a.start > 0
+        and high > 2 * low
+        and not opened
+    ):
+        return None  # "rose by $4 billion to $41 billion" is two numbers
+    if link == "to" and not lent and "from" in before[-2:] and numbernames.moves(source[max(start, a.start - 60) : a.start]):
+        return None  # "rose from 10 to 20" is two numbers
     if a.negative:
         low = -low
-    if not low < high or (link == "or" and high > 2 * low + 1 and not opened):
+    if not low < high or (link == "or" and high > 1.5 * low + 1 and not opened):
         return None
     number = b.number._replace(start=a.number.start, low=low, high=high)
     return _Item(number, a.start, b.end, b.unit or a.unit, False)
@@ -155,6 +184,8 @@ def _quantity(text: Text, item: _Item, start: int, limit: int, *, between: bool)
             rate = measures.rate_after(source, end, limit)
         elif n.kind == "share":
             return None
+        elif source.startswith(" who ", end):  # "95,800 who had lost their homes"
+            kind = "count"
     if n.kind == "share":
         kind = "share"
     if rate and (unit is not None or rate[0] in COUNT_RATES):

@@ -1,7 +1,7 @@
 """Passages in quotation marks: straight, curly, low, angled, doubled and single marks, over several paragraphs, and unclosed.
 
 Only the outermost marks count: a quotation inside a quotation is part of it. Marks are paired inside a paragraph; a mark left
-open holds to the end of the paragraph when the next one begins with an opening mark (the typographer's sign for "still speaking"),
+open holds to the end of the paragraph when the next one begins with an opening mark (which says "still speaking"),
 and to the end of its sentence otherwise, so that one lost mark cannot swallow the story.
 """
 
@@ -15,7 +15,7 @@ _OPENING = frozenset("“„‟«‘‹") | {"``"}
 _CLOSING = frozenset("”»›") | {"''"}
 _STRAIGHT = frozenset({'"', "＂"})
 _SINGLE = frozenset("‘’'‹›")
-_PARTNERS = {"“": "”\"“", "„": "“”\"‟", "‟": "”\"", "«": "»", "``": "''\"", "''": "''", '"': "\"”", "＂": "＂", "”": "”\"", "»": "«"}
+_PARTNERS = {"“": '”"“', "„": '“”"‟', "‟": '”"', "«": "»", "``": "''\"", "''": "''", '"': '"”', "＂": "＂", "”": '”"', "»": "«"}
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from tocsin.model import Actor, Carrier
 from tocsin.reading import cues, sources
 from tocsin.reading.frames import Parts, Run, Runs, frames, is_infinitive, runs_of
+from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
 _TRIM = " \t\r\n,;:–—-"
 _DANGLING = re.compile(r"[\s,;]+(?:and|but|or)$")
@@ -20,7 +21,7 @@ _DANGLING = re.compile(r"[\s,;]+(?:and|but|or)$")
 
 @dataclass(slots=True)
 class Saying:
-    """A statement in the making. `parts` are offsets of the text, in order; `verb` is the token of the cue's head, -1 for no cue."""
+    """A statement in the making. `parts` are offsets of the text, in order; `verb` is the cue's head token, or -1."""
 
     cue: Run
     verb: int
@@ -32,6 +33,7 @@ class Saying:
     lemma: str = ""
     head: int = -1  # the token that heads the content, where the parse says so
     quoted: bool = False
+    known: bool = False  # already among the sayings of the report
     actor: Actor | None = None
     via: list[Carrier] = field(default_factory=list)
 
@@ -46,29 +48,30 @@ class Saying:
         return self.parts[-1][1]
 
 
-def offsets(doc: Doc, runs: Runs) -> list[tuple[int, int]]:
-    """Token ranges as offsets, trimmed of blanks and outer commas; ranges with nothing but marks are left out, neighbours joined."""
-    text = doc.text
+def offsets(text: Text, runs: Runs) -> list[tuple[int, int]]:
+    """Token ranges as offsets, trimmed of blanks and outer commas; ranges of nothing but marks are left out, neighbours joined."""
+    doc, words = text.doc, text.report.text
     out: list[tuple[int, int]] = []
     for first, last in runs:
         start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-        while start < end and text[start] in _TRIM:
+        while start < end and words[start] in _TRIM:
             start += 1
-        while end > start and text[end - 1] in _TRIM:
+        while end > start and words[end - 1] in _TRIM:
             end -= 1
-        if (dangling := _DANGLING.search(text, max(start, end - 8), end)) is not None:
+        if (dangling := _DANGLING.search(words, max(start, end - 8), end)) is not None:
             end = dangling.start()
-        if not any(c.isalnum() for c in text[start:end]):
+        if not any(c.isalnum() for c in words[start:end]):
             continue
-        if out and not text[out[-1][1] : start].strip(" ,"):
+        if out and not words[out[-1][1] : start].strip(" ,"):
             out[-1] = (out[-1][0], end)
         else:
             out.append((start, end))
     return out
 
 
-def of_verbs(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
+def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
     """What the cue verbs among `tokens` report."""
+    doc = text.doc
     for token in tokens:
         if token.pos_ != "VERB" or token.dep_ == "amod":
             continue
@@ -88,17 +91,33 @@ def of_verbs(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
             if found.frame == "np" and source is not None and parts.object is not None and source.head == parts.object.i:
                 continue
             if source is not None and any(a <= source.head < b for a, b in found.runs):
-                if found.frame in ("whom", "passive-to", "passive-as", "passive"):
-                    source = None
-                else:
+                if not found.frame.startswith("passive"):
                     continue
+                source = None
+            if source is None and (
+                (found.frame == "passive-to" and entry.kind == "believe") or (token.tag_ == "VBN" and entry.kind == "ask")
+            ):
+                continue  # "is expected to", "asked whether": nobody is said to say it
             runs = found.runs
             if found.frame == "clause" and found.head > token.i and len(runs) > 1 and source is not None:
                 runs = tuple(r for r in runs if r[0] > token.i) or runs  # what leads the sentence in is the report's
-            where = offsets(doc, runs)
+            if found.frame == "clause" and found.head > token.i and (joined := _reported_on(doc[found.head], token)) is not None:
+                runs = tuple((a, min(b, joined)) for a, b in runs if a < joined)
+            where = offsets(text, runs)
             if where:
-                yield Saying(_cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma, found.head)
+                yield Saying(
+                    _cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma, found.head
+                )
                 break
+
+
+def _reported_on(head: Token, cue: Token) -> int | None:
+    """Where "and repeated a call" begins in "Blinken said Washington was leaving and repeated a call": it is the speaker's again."""
+    for child in head.rights:
+        if child.dep_ == "conj" and sources.joins(child, cue):
+            joint = next((c for c in head.rights if c.dep_ == "cc" and c.i < child.i), None)
+            return joint.i if joint is not None else child.left_edge.i
+    return None
 
 
 def _unspoken(verb: Token) -> bool:
@@ -123,9 +142,9 @@ def _cue_run(verb: Token, parts: Parts) -> Run:
     return start, end
 
 
-def of_nouns(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
+def of_nouns(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
     """What the cue nouns among `tokens` report."""
-    lexicon = cues.nouns()
+    doc, lexicon = text.doc, cues.nouns()
     for token in tokens:
         if token.pos_ != "NOUN":
             continue
@@ -134,8 +153,14 @@ def of_nouns(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
             continue
         frame, head = _noun_content(token, entry.frames)
         if head is None:
+            after = _after_colon(token) if "colon" in entry.frames else None
+            source = _noun_source(token) if after is not None else None
+            if after is not None and source is not None and (where := offsets(text, (after,))):
+                yield Saying(
+                    (token.i, token.i + 1), token.i, entry.kind, entry.polarity, "colon", where, source, token.lemma_.lower()
+                )
             continue
-        where = offsets(doc, runs_of([head]))
+        where = offsets(text, runs_of([head]))
         if where:
             if token.i and doc[token.i - 1].lower_ == "in" and frame == "to":
                 continue  # "in order to"
@@ -143,11 +168,31 @@ def of_nouns(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
             if carrier is not None:  # "said in a statement that …": the verb is the cue
                 lemma, verb = cues.verb_of(carrier) or ("", entry)
                 parts = Parts(carrier)
-                yield Saying(_cue_run(carrier, parts), carrier.i, verb.kind, verb.polarity, "clause", where, sources.of_verb(carrier, parts), lemma, head.i)
+                yield Saying(
+                    _cue_run(carrier, parts),
+                    carrier.i,
+                    verb.kind,
+                    verb.polarity,
+                    "clause",
+                    where,
+                    sources.of_verb(carrier, parts),
+                    lemma,
+                    head.i,
+                )
                 continue
             source = _noun_source(token)
             if source is not None or frame == "clause":
-                yield Saying((token.i, token.i + 1), token.i, entry.kind, entry.polarity, frame, where, source, token.lemma_.lower(), head.i)
+                yield Saying(
+                    (token.i, token.i + 1),
+                    token.i,
+                    entry.kind,
+                    entry.polarity,
+                    frame,
+                    where,
+                    source,
+                    token.lemma_.lower(),
+                    head.i,
+                )
 
 
 def _noun_content(noun: Token, allowed: frozenset[str]) -> tuple[str, Token | None]:
@@ -160,11 +205,18 @@ def _noun_content(noun: Token, allowed: frozenset[str]) -> tuple[str, Token | No
             marked = any(c.dep_ == "mark" and c.lower_ in ("that", "whether", "if") for c in child.lefts)
             if marked and "clause" in allowed:
                 return "clause", child
-        elif dep == "prep" and child.lower_ in allowed:
+        elif dep == "prep" and child.lower_ in allowed and child.lower_ != "to":
             thing = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
             if thing is not None:
                 return child.lower_, thing
     return "", None
+
+
+def _after_colon(noun: Token) -> Run | None:
+    """What stands after the colon of the noun's sentence: "issued a warning to all: Leave." """
+    sentence = noun.sent
+    colon = next((t for t in noun.doc[noun.i + 1 : sentence.end] if t.text == ":"), None)
+    return (colon.i + 1, sentence.end) if colon is not None and colon.i + 1 < sentence.end else None
 
 
 def _said_in(noun: Token) -> Token | None:
@@ -194,17 +246,21 @@ def _noun_source(noun: Token) -> sources.Source | None:
         verb = noun.head if noun.dep_ == "dobj" else noun.head.head
         if verb.pos_ == "VERB" and verb.lemma_.lower() in cues.light():
             return sources.of_verb(verb, Parts(verb))
-        giver = next((c for c in verb.rights if c.dep_ == "prep" and c.lower_ in ("from", "by") and c.i == noun.right_edge.i + 1), None)
+        giver = next(
+            (c for c in verb.rights if c.dep_ == "prep" and c.lower_ in ("from", "by") and c.i == noun.right_edge.i + 1), None
+        )
         thing = next((c for c in giver.children if c.dep_ == "pobj"), None) if giver is not None else None
         if thing is not None:  # "drew a denial from the ministry"
             return sources.at_noun(thing)
-    compound = next((c for c in noun.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("ORG", "PERSON", "GPE", "NORP")), None)
+    compound = next(
+        (c for c in noun.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("ORG", "PERSON", "GPE", "NORP")), None
+    )
     return sources.at_noun(compound) if compound is not None else None
 
 
-def of_phrases(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
+def of_phrases(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
     """What the cue phrases ("according to") among `tokens` report."""
-    lexicon = cues.phrases()
+    doc, lexicon = text.doc, cues.phrases()
     for token in tokens:
         candidates = lexicon.get(token.lower_)
         if candidates is None:
@@ -213,17 +269,21 @@ def of_phrases(doc: Doc, tokens: Sequence[Token]) -> Iterator[Saying]:
             n = len(phrase.words)
             if token.i + n >= len(doc) or tuple(doc[token.i + k].lower_ for k in range(n)) != phrase.words:
                 continue
-            thing = next((t for t in doc[token.i + n : token.i + n + 15] if t.dep_ == "pobj" and token.i <= t.head.i < token.i + n), None)
+            thing = next(
+                (t for t in doc[token.i + n : token.i + n + 15] if t.dep_ == "pobj" and token.i <= t.head.i < token.i + n), None
+            )
             if thing is None:
                 break
             top = token
             while top.head.i != top.i and token.i <= top.head.i < token.i + n:
                 top = top.head
             clause = _clause(top.head)
-            where = offsets(doc, runs_of([clause], [top, *_joints(clause, thing)]))
+            where = offsets(text, runs_of([clause], [top, *_joints(clause, thing)]))
             if where:
                 lemma = " ".join(phrase.words)
-                yield Saying((token.i, token.i + n), token.i, "say", "asserts", "phrase", where, sources.at_noun(thing), lemma, clause.i)
+                yield Saying(
+                    (token.i, token.i + n), token.i, "say", "asserts", "phrase", where, sources.at_noun(thing), lemma, clause.i
+                )
             break
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tocsin.reading import cues
 from tocsin.reading.frames import SUBJECTS, Parts, Run
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-ADDRESSING = frozenset({"tell", "inform", "brief", "assure", "notify", "remind", "advise", "urge", "ask", "warn"})  # their object listens
+ADDRESSING = frozenset(
+    {"tell", "inform", "brief", "assure", "notify", "remind", "advise", "urge", "ask", "warn"}
+)  # their object listens
 QUOTING = frozenset({"quote", "cite"})
 _LEFT_OUT = frozenset({"relcl", "acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "advmod", "npadvmod"})
 
 
 class Source(NamedTuple):
-    """The mention beside the cue (`run`), and the noun phrase it points to inside the sentence (`means`): they differ for *who*."""
+    """The mention beside the cue (`run`), and the noun phrase it points to in the sentence (`means`): not the same for *who*."""
 
     run: Run
     head: int
@@ -80,7 +83,11 @@ def _before(verb: Token) -> Source | None:
     while at > verb.sent.start and (verb.doc[at].dep_ in ("advmod", "aux", "neg")):
         at -= 1
     token = verb.doc[at]
-    return at_noun(token) if token.pos_ in ("PROPN", "NOUN", "PRON") and token.dep_ in ("pobj", "conj", "appos", "dobj", "ROOT", "dep") else None
+    return (
+        at_noun(token)
+        if token.pos_ in ("PROPN", "NOUN", "PRON") and token.dep_ in ("pobj", "conj", "appos", "dobj", "ROOT", "dep")
+        else None
+    )
 
 
 def _inverted(verb: Token, parts: Parts) -> Token | None:
@@ -93,7 +100,7 @@ def _inverted(verb: Token, parts: Parts) -> Token | None:
     before = verb.nbor(-1) if verb.i else None
     if before is None or not (before.is_punct or before.is_quote):
         return None
-    return obj if parts.clauses or verb.dep_ in ("parataxis", "advcl", "conj", "ROOT", "ccomp") else None
+    return obj if parts.clauses or verb.dep_ in ("parataxis", "advcl", "conj", "ROOT", "ccomp", "xcomp", "dep") else None
 
 
 def _carried(verb: Token) -> Source | None:
@@ -101,12 +108,16 @@ def _carried(verb: Token) -> Source | None:
     at = verb
     for _ in range(6):
         head, dep = at.head, at.dep_
+        if at.tag_ == "VBN" and dep in ("advcl", "acl") and not any(c.dep_ == "aux" for c in at.lefts):
+            return None  # "Asked about it, she said": somebody else asked
         if dep == "acl":
             return _of_noun(head, at)
         if dep not in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux", "csubj") or head.i == at.i:
             return None
         if dep == "ccomp" and at.tag_ not in ("VBG", "VB", "VBN"):
             return None
+        if dep == "conj" and head.dep_ == "ccomp" and joins(at, head.head):
+            head = head.head
         at = head
         if dep in ("prep", "pcomp") and at.pos_ not in ("VERB", "AUX"):
             continue
@@ -119,6 +130,14 @@ def _carried(verb: Token) -> Source | None:
         if at.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in at.head.lefts):
             return None
     return None
+
+
+def joins(verb: Token, cue: Token) -> bool:
+    """Whether a verb that the parse puts inside a reported clause reports itself, in the tense of the cue."""
+    if verb.tag_ != "VBD" or cue.tag_ != "VBD" or any(c.dep_ in SUBJECTS or c.dep_ in ("aux", "auxpass") for c in verb.children):
+        return False
+    known = cues.verb_of(verb)
+    return known is not None and known[1].kind in cues.REPORTED | cues.AGAIN and bool({"clause", "np", "whom"} & known[1].frames)
 
 
 def _subject(verb: Token) -> Token | None:

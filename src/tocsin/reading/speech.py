@@ -7,9 +7,9 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from tocsin.reading import cues, sources
-from tocsin.reading.sayings import Saying
 from tocsin.reading.frames import Parts, Run
 from tocsin.reading.quotes import Quote
+from tocsin.reading.sayings import Saying
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
@@ -24,10 +24,13 @@ _ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St|N
 def attach(text: Text, sayings: list[Saying], quotes: tuple[Quote, ...]) -> list[Saying]:
     """Widen sayings to the quotations they touch, and make sayings of the quotations that no cue's content holds."""
     words = text.report.text
+    starts = [q.start for q in quotes]
     for saying in sayings:
-        _widen(saying, quotes)
-        _narrow(text, saying, quotes)
+        saying.known = True
+        _widen(saying, quotes, starts)
+        _narrow(text, saying, quotes, starts)
     by_quote = _holders(sayings, quotes)
+    by_verb = {s.verb: s for s in sayings if s.verb >= 0}
     made: list[Saying] = []
     previous: Saying | None = None
     last: Quote | None = None
@@ -35,11 +38,13 @@ def attach(text: Text, sayings: list[Saying], quotes: tuple[Quote, ...]) -> list
         holder = by_quote.get(index)
         if holder is None and text.role(quote.start) == "body":
             holder = _continued(words, quote, last, previous) or _resumed(words, quote, last, previous)
-            holder = holder or _by_neighbour(text, quotes, index, sayings + made)
+            holder = holder or _by_neighbour(text, quotes, index, by_verb)
             if holder is None and is_speech(words, quote):
                 holder = _uncued(text, quote, last, previous)
-            if holder is not None and holder not in sayings and holder not in made:
+            if holder is not None and not holder.known:
+                holder.known = True
                 made.append(holder)
+                by_verb.setdefault(holder.verb, holder)
         if holder is not None:
             if is_speech(words, quote):
                 holder.quoted = True
@@ -57,7 +62,7 @@ def is_speech(text: str, quote: Quote) -> bool:
     count = len(inner.split())
     if quote.runs_on or count > 2 * _FRAGMENT:
         return True
-    ended = inner[-1:] in ".!?,…" or text[quote.end : quote.end + 1] in (",", ".") and inner[:1].isupper()
+    ended = inner[-1:] in ".!?,…" or (text[quote.end : quote.end + 1] in (",", ".") and inner[:1].isupper())
     if not ended:
         return False
     if count <= 2 and _NAMING.search(text, max(0, quote.start - 16), quote.start):
@@ -69,9 +74,8 @@ def is_speech(text: str, quote: Quote) -> bool:
     return starts and (inner[-1:] in ".!?…," or count > _FRAGMENT)
 
 
-def _widen(saying: Saying, quotes: tuple[Quote, ...]) -> None:
+def _widen(saying: Saying, quotes: tuple[Quote, ...], starts: list[int]) -> None:
     """Take in the whole of every quotation that the content touches."""
-    starts = [q.start for q in quotes]
     grown: list[tuple[int, int]] = []
     for start, end in saying.parts:
         k = max(0, bisect_left(starts, start) - 1)
@@ -88,14 +92,17 @@ def _widen(saying: Saying, quotes: tuple[Quote, ...]) -> None:
     saying.parts = grown
 
 
-def _narrow(text: Text, saying: Saying, quotes: tuple[Quote, ...]) -> None:
+def _narrow(text: Text, saying: Saying, quotes: tuple[Quote, ...], starts: list[int]) -> None:
     """Leave out what the parse has drawn into a direct quotation: the words before its colon, the clause after its cue."""
     if saying.frame not in ("clause", "aside", "wh") or saying.verb < 0:
         return
     words = text.report.text
     cue = text.doc[saying.cue[0]].idx
-    quote = next((q for q in reversed(quotes) if q.end <= cue and saying.start <= q.start and any(a <= q.start and q.end <= b for a, b in saying.parts)), None)
-    if quote is None or not is_speech(words, quote) or words[quote.end : cue].count("\n"):
+    at = bisect_left(starts, cue) - 1
+    quote = quotes[at] if at >= 0 else None
+    if quote is None or quote.end > cue or not any(a <= quote.start and quote.end <= b for a, b in saying.parts):
+        return
+    if not is_speech(words, quote) or words[quote.end : cue].count("\n"):
         return
     if any(a < quote.end < b and words[quote.end : b].strip(" ,.") for a, b in saying.parts):
         return  # the sentence goes on after the quotation: it is no speech of its own
@@ -138,14 +145,18 @@ def _stretch_after(text: str, quote: Quote, ceiling: int) -> int:
     return ceiling
 
 
-def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, sayings: list[Saying]) -> Saying | None:
-    """The cue beside a quotation in its sentence: after it where the quotation ends with a comma, else before it, else after it."""
+def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, by_verb: dict[int, Saying]) -> Saying | None:
+    """The cue beside a quotation in its sentence: after it where it ends with a comma, else before it, else after it."""
     words, quote = text.report.text, quotes[index]
     paragraph = text.paragraphs[text.paragraph_index(quote.start)]
     floor = max(paragraph[0], quotes[index - 1].end if index else 0)
     ceiling = min(paragraph[1], quotes[index + 1].start if index + 1 < len(quotes) else len(words))
     inner = quote.words(words).rstrip()
-    after_end = _stretch_after(words, quote, ceiling) if inner[-1:] not in ".…" or words[quote.end : quote.end + 2].strip()[:1].islower() else quote.end
+    after_end = (
+        _stretch_after(words, quote, ceiling)
+        if inner[-1:] not in ".…" or words[quote.end : quote.end + 2].strip()[:1].islower()
+        else quote.end
+    )
     before_start = _stretch_before(words, quote, floor)
     speech = is_speech(words, quote)
     comma = inner[-1:] in ",?!—-" or words[quote.end : quote.end + 1] == ","
@@ -154,15 +165,13 @@ def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, sayings: li
     chosen = after if after is not None and comma else before if before is not None else after
     if chosen is None or (not speech and chosen is not before):
         return None
-    for saying in sayings:
-        if saying.verb == chosen.verb:
-            if speech and not (saying.start <= quote.start and quote.end <= saying.end):
-                if saying.frame in ("np", "of", "about", "on", "for", "with", "passive") or saying.cue[0] == saying.verb == -1:
-                    saying.parts = [(quote.start, quote.end)]
-                else:
-                    saying.parts = sorted([*saying.parts, (quote.start, quote.end)])
-                return saying
+    known = by_verb.get(chosen.verb)
+    if known is not None:
+        if not speech or (known.start <= quote.start and quote.end <= known.end):
             return None
+        alone = known.frame in ("np", "of", "about", "on", "for", "with", "passive")
+        known.parts = [(quote.start, quote.end)] if alone else sorted([*known.parts, (quote.start, quote.end)])
+        return known
     chosen.parts = [(quote.start, quote.end)]
     return chosen
 
@@ -259,7 +268,12 @@ def _resumed(text: str, quote: Quote, last: Quote | None, previous: Saying | Non
     if last is None or previous is None or last.words(text).rstrip()[-1:] not in (",", "—", "-"):
         return None
     between = text[last.end : quote.start]
-    if len(between) < 120 and "\n" not in between and between.rstrip()[-1:] in (",", "—", "-") and quote.words(text)[:1].islower():
+    if (
+        len(between) < 120
+        and "\n" not in between
+        and between.rstrip()[-1:] in (",", "—", "-")
+        and quote.words(text)[:1].islower()
+    ):
         previous.parts = sorted([*previous.parts, (quote.start, quote.end)])
         return previous
     return None
@@ -268,7 +282,7 @@ def _resumed(text: str, quote: Quote, last: Quote | None, previous: Saying | Non
 def _only_cue_between(text: str, previous: Saying, quote: Quote) -> bool:
     """Whether the statement's own sentence ends right before the quotation."""
     between = text[previous.end : quote.start]
-    stops = [m for m in _STOP.finditer(text, previous.end, quote.start + 1)]
+    stops = list(_STOP.finditer(text, previous.end, quote.start + 1))
     inside = [m for m in stops if m.end() < quote.start]
     return len(between) < 400 and not [m for m in inside if not _ABBREVIATED.search(text, max(0, m.start() - 6), m.start() + 1)]
 
@@ -277,12 +291,17 @@ def _alone(text: str, quote: Quote) -> bool:
     """Whether a quotation is a sentence (or several) of its own: nothing of its sentence stands outside the marks."""
     inner = quote.words(text).strip()
     rest = text[quote.end : quote.end + 3].lstrip(" ")
-    before = text[:quote.start].rstrip(" ")[-1:]
-    return inner[:1].isupper() | (not inner[:1].isalpha()) and inner[-1:] in ".!?…\"'’”" and not rest[:1].islower() and before in ".!?\n”\"" + ""
+    before = text[: quote.start].rstrip(" ")[-1:]
+    return (
+        inner[:1].isupper() | (not inner[:1].isalpha())
+        and inner[-1:] in ".!?…\"'’”"
+        and not rest[:1].islower()
+        and before in '.!?\n”"' + ""
+    )
 
 
 def _uncued(text: Text, quote: Quote, last: Quote | None, previous: Saying | None) -> Saying | None:
-    """A statement without a cue beside it: the speaker of the quotation before it goes on, when that stands in the paragraph before or in this one."""
+    """A statement without a cue beside it: the speaker of the quotation before goes on, if that is no paragraph further off."""
     words = text.report.text
     if not _alone(words, quote) or len(quote.words(words).split()) <= _FRAGMENT:
         return None

@@ -122,6 +122,7 @@ def _break_lines(doc: Doc) -> Doc:
     cuts = [s.start for s in report.segments if s.start] if isinstance(report, Report) else []
     starts = [t.idx for t in doc]
     straddling = [(doc[i], cut - starts[i]) for cut in cuts if (i := bisect.bisect_right(starts, cut) - 1) >= 0 and starts[i] < cut < starts[i] + len(doc[i])]
+    glued = {starts[t.i] + at for t, at in straddling}
     if straddling:
         with doc.retokenize() as retokenizer:
             for token, at in straddling:
@@ -137,6 +138,8 @@ def _break_lines(doc: Doc) -> Doc:
             broken, at = True, at + 1
         if broken:
             token.is_sent_start, broken = True, False
+        elif doc[token.i - 1].idx in glued:
+            token.is_sent_start = False  # the parser would take the freed word for a sentence of its own
     return doc
 
 

@@ -46,9 +46,9 @@ def admissible(text: Text, start: int, end: int, meaning: Meaning) -> bool:
         after=last.nbor(1) if last.i + 1 < len(text.doc) else None,
     )
     parts, kind = meaning.parts, meaning.kind
-    if name := parts.get("wd") or parts.get("m") or parts.get("m2"):
-        if not place.words[place.words.lower().find(name)].isupper():
-            return False
+    name = parts.get("wd") or parts.get("m") or parts.get("m2")
+    if name and not place.words[place.words.lower().find(name)].isupper():
+        return False
     if kind == "month":
         return _month(place)
     if kind == "weekday":
@@ -156,5 +156,6 @@ def _unit(place: _Place, mod: str | None, *, whole: bool, unit: str) -> bool:
     if place.words.istitle() and " " in place.words and not place.first.is_sent_start:
         return False  # the name of a programme or a paper
     if mod is None and not whole:
-        return unit in _WHOLE and not (place.after is not None and place.after.pos_ in ("NOUN", "PROPN", "NUM")) and not place.leads("-")
+        named = place.after is not None and place.after.pos_ in ("NOUN", "PROPN", "NUM")
+        return unit in _WHOLE and not named and not place.leads("-")
     return not (place.leads("of") and mod in ("last", "past", "latest"))

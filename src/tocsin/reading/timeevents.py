@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from tocsin.model import Direction
-from tocsin.reading import knownevents, timecontext, timevalues
+from tocsin.reading import knownevents, timesignals, timevalues
 from tocsin.reading.text import Text
 from tocsin.reading.timegrammar import Meaning, meaning, words
 from tocsin.reading.timevalues import NOTHING, Found
@@ -45,12 +45,13 @@ class _Told(NamedTuple):
 def _shape() -> re.Pattern[str]:
     edges = "|".join(re.escape(w).replace(r"\ ", " ") for w in sorted(words("boundary"), key=len, reverse=True))
     return re.compile(
-        rf"(?:(?:the )?(?:very |official )?(?P<of>{edges}) of )?(?P<event>.+?)(?:['’]s? (?P<noun>{edges})| (?P<verb>(?:is |are |was |were )?(?:due to |set to |scheduled to )?(?:{edges})))?"
+        rf"(?:(?:the )?(?:very |official )?(?P<of>{edges}) of )?(?P<event>.+?)"
+        rf"(?:['’]s? (?P<noun>{edges})| (?:(?:is|are|was|were) )?(?:(?:due|set|scheduled) to )?(?P<verb>{edges}))?"
         r"(?:,? (?:on|in|at|by) (?P<date>.+))?"
     )
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _told(text: str) -> _Told | None:
     """The parts of an event expression: which event, which edge of it, on which date."""
     plain = " ".join(text.lower().split())
@@ -59,14 +60,8 @@ def _told(text: str) -> _Told | None:
         return None
     if m["date"] is not None and meaning(m["date"]) is None:
         return None
-    said = (
-        m["of"]
-        or m["noun"]
-        or (m["verb"].removeprefix("is ").removeprefix("are ").removeprefix("was ").removeprefix("were ") if m["verb"] else None)
-    )
-    if said is not None:
-        said = re.sub(r"^(?:due|set|scheduled) to ", "", said)
-    edge = words("boundary").get(said) or words("boundary").get(f"are {said}") if said else None
+    said = m["of"] or m["noun"] or m["verb"]
+    edge = words("boundary").get(said) if said else None
     event = re.sub(rf"^{_OPENING}+", "", m["event"])
     year = None
     if y := re.match(r"((?:19|20)\d\d) (.+)", event):

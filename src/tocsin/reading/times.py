@@ -9,7 +9,7 @@ from functools import cache
 
 from tocsin import ids
 from tocsin.model import Direction, Time
-from tocsin.reading import calendar, timecontext, timeevents, timeunits, timevalues
+from tocsin.reading import calendar, tense, timecontext, timeevents, timesignals, timeunits, timevalues
 from tocsin.reading.text import Text
 from tocsin.reading.timegrammar import Meaning, meaning, scanner, words
 
@@ -54,10 +54,21 @@ def _scan(text: Text) -> list[tuple[int, int, Meaning]]:
     for i, (at, word) in enumerate(pieces):
         if at < done or following[i] - i > _REACH or not (word in openers or word.isdigit()):
             continue
-        if (m := match(words_, at)) and (meant := meaning(m.group())) and timecontext.admissible(text, at, m.end(), meant):
-            out.append((at, m.end(), meant))
-            done = m.end()
+        if (m := match(words_, at)) is None:
+            continue
+        end = _without_stop(words_, m.end())
+        if (meant := meaning(words_[at:end])) and timecontext.admissible(text, at, end, meant):
+            out.append((at, end, meant))
+            done = end
     return out
+
+
+def _without_stop(words_: str, end: int) -> int:
+    """The end without a full stop that closes a sentence; "Feb." and "p.m." keep theirs."""
+    if words_[end - 1] != ".":
+        return end
+    last = _PIECE.findall(words_, max(0, end - 12), end)[-1].lower()
+    return end if last in words("month_short") or last in words("weekday_short") or last == "m" else end - 1
 
 
 def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:

@@ -23,7 +23,7 @@ class Found(NamedTuple):
 
 
 NOTHING = Found()
-_STALE, _FRESH = 250, 120  # days: a bare date this far off in the direction of its verb gives way to one this near
+_STALE, _FRESH = 250, 120  # days: a bare date so far back gives way to one so near ahead, whatever the tense around it
 _NTH = re.compile(r"\d+")
 
 
@@ -97,11 +97,10 @@ def _full_year(parts: Parts, anchor: date | None) -> int | None:
 
 def _spelled_year(said: str) -> int | None:
     if said.startswith("two thousand"):
-        rest = number(said.removeprefix("two thousand").removeprefix(" and").strip() or "zero")
-        return 2000 + int(rest or 0)
+        return 2000 + int(number(said.removeprefix("two thousand").removeprefix(" and").strip()) or 0)
     century, _, rest = said.partition(" ")
-    value = number(rest.replace("oh ", "").replace("hundred and ", ""))
-    return int(words("number")[century]) * 100 + int(value) if value is not None else None
+    tail = number(rest.replace("oh ", "").replace("hundred and ", ""))
+    return int(words("number")[century]) * 100 + int(tail) if tail is not None else None
 
 
 def _nearest(options: list[tuple[date, date]], anchor: date, direction: Direction | None) -> tuple[date, date] | None:
@@ -134,9 +133,9 @@ def _day_of_year(parts: Parts, month: int, number_: int, anchor: date | None, di
     if "wd" in parts:  # the weekday decides the year, if it can
         days = [d for d in days if d.isoweekday() == _weekday_number(parts["wd"])] or days
     best = _nearest([(d, d) for d in days], anchor, None if "wd" in parts else direction)
-    near = _nearest([(d, d) for d in days], anchor, None)
-    if best and near and abs((best[0] - anchor).days) > _STALE and abs((near[0] - anchor).days) < _FRESH:
-        best = near
+    ahead = min((d for d in days if d > anchor), default=None)
+    if direction == "past" and best and ahead and (anchor - best[0]).days > _STALE and (ahead - anchor).days < _FRESH:
+        return ahead
     return best[0] if best else None
 
 
@@ -366,7 +365,7 @@ def _season(parts: Parts, anchor: date | None, direction: Direction | None) -> F
     mod = parts.get("mod", "")
     if anchor is None or mod in ("that", "the following", "the previous"):
         return NOTHING
-    if mod.endswith("year's") or mod.endswith("year’s"):
+    if mod.endswith(("year's", "year’s")):
         return _covers(f"{anchor.year - mod.startswith('last'):04d}-{name}", part, anchor)
     options = [b for n in range(-2, 3) if (b := calendar.bounds(f"{anchor.year + n:04d}-{name}"))]
     if mod in ("last", "this past"):

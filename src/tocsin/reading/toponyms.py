@@ -1,16 +1,13 @@
-"""Finds the words of a report that name a place: the recogniser's places and the atlas's names, weighed by their company.
+"""Finds the words of a report that may name a place: the recogniser's places and every run of words that the atlas holds.
 
-The recogniser takes a surname for a town and a town for a company; the atlas holds a town called Of. Neither decides: each
-occurrence of a name is scored by what both say, by the words around it, and by how the rest of the report uses the name.
-The weights are in `resources/en/place_weights.tsv`.
+Which of them do is decided in `placesigns.py`, which place they mean in `whereabouts.py`.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Token
 
@@ -20,9 +17,12 @@ from tocsin.reading.text import Text
 
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 SILENT = frozenset(("note", "byline", "credit", "more", "date"))
-LONGEST = 6  # words of a place's name
 INSIDE = frozenset(("in", "of", "the", "'s", "’s"))  # between a place and the wider one it lies in: Goma in eastern Congo
-TAKEN = 0.5  # an occurrence that scores above this probability is a place
+DOTTED = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))
+LONGEST = 6  # words of a place's name
+KNOWN_TOWN = 20_000  # people; a body's short name that is also such a town's does not hide the town
+
+Entity = tuple[str, int, int]
 
 
 @dataclass(slots=True, eq=False)
@@ -35,13 +35,29 @@ class Mention:
     to: int
     key: str
     entries: tuple[Entry, ...]
+    label: str | None = None  # the recogniser's, for exactly these words
     signs: dict[str, float] = field(default_factory=dict)
     score: float = 0.0
     chance: float = 0.0
-    inside: tuple[Entry, ...] = ()  # the places that a comma or an abbreviation behind it names: Paris, Texas
-    nested: bool = False  # inside the longer listed name of another place
+    inside: tuple[Entry, ...] = ()  # the places that the words around say it lies in: Paris, Texas
     levels: frozenset[int] = frozenset()  # what a unit word says it is
-    works: bool = False  # an airport, a base, …: near the town in its name
+    nested: bool = False  # inside the longer listed name of another place
+    holds: bool = False  # a town right before it lies in it: the Washington of "Seattle, Washington"
+    abbreviated: bool = False  # a region's abbreviation behind a town
+
+
+@dataclass(slots=True, eq=False)
+class Page:
+    """A report's tokens with what is asked of them often: their text, lower case and key; and its entities by token."""
+
+    text: Text
+    tokens: list[Token]
+    words: list[str]
+    lower: list[str]
+    pieces: list[str]
+    heard: list[bool]  # whether the token stands in a part of the report whose places count
+    entities: list[Entity | None]
+    peoples: dict[str, float]  # how often the report names the people or the adjective of each country
 
 
 @cache
@@ -56,10 +72,9 @@ def unit_levels(kind: str) -> dict[str, int]:
     return {row["word"]: int(row["level"]) for row in knowledge.table("en/place_words.tsv") if row["kind"] == kind}
 
 
-@cache
-def weights(model: str) -> dict[str, float]:
-    """The weight of each sign in one model."""
-    return {row["sign"]: float(row["weight"]) for row in knowledge.table("en/place_weights.tsv") if row["model"] == model}
+@lru_cache(maxsize=1 << 15)
+def _piece(word: str) -> str:
+    return key_of(word)
 
 
 @cache
@@ -67,219 +82,211 @@ def _bodies() -> frozenset[str]:
     """Keys of outlets, agencies and bodies: no place inside their names, and NATO is no town."""
     names: list[str] = []
     for file in ("agencies", "outlets", "bodies"):
-        try:
-            rows = knowledge.table(f"en/{file}.tsv")
-        except FileNotFoundError:
-            continue
-        for row in rows:
+        for row in knowledge.table(f"en/{file}.tsv"):
             names += [row["name"], *row.many("aliases")]
-    known = atlas()
     keys = {key_of(n) for n in names}
-    return frozenset(keys - {k for k, entries in known.find(keys).items() if entries[0].population > 20_000})
+    return frozenset(keys - {k for k, entries in atlas().find(keys).items() if entries[0].population > KNOWN_TOWN})
 
 
-def rate(found: Iterable[Mention], model: str = "name") -> None:
-    """Give each mention its chance of being a place."""
-    scale = weights(model)
-    for mention in found:
-        mention.score = sum(scale.get(sign, 0.0) * value for sign, value in mention.signs.items())
-        mention.chance = 1 / (1 + math.exp(-mention.score))
-
-
-def chosen(found: Iterable[Mention]) -> list[Mention]:
-    """The likeliest of overlapping mentions; of equals the longest."""
-    taken: set[int] = set()
-    out = []
-    for mention in sorted(found, key=lambda m: (-round(m.chance, 3), m.start - m.end, m.start)):
-        if mention.chance >= TAKEN and taken.isdisjoint(range(mention.start, mention.end)):
-            taken.update(range(mention.start, mention.end))
-            out.append(mention)
-    return sorted(out, key=lambda m: m.start)
-
-
-def candidates(text: Text) -> list[Mention]:
-    """All names that could be places, with the signs for and against."""
-    known = atlas()
+def page(text: Text) -> Page:
+    """Look at every token once."""
     tokens = list(text.doc)
-    pieces = [key_of(t.text) if not t.is_space else "" for t in tokens]
-    heard = _heard(text, tokens)
-    spans = dict.fromkeys(_grams(tokens, pieces, heard))
-    labels: dict[tuple[int, int], str] = {}
-    inside: list[tuple[str, int, int] | None] = [None] * len(tokens)
-    for ent in text.doc.ents:
-        for i in range(ent.start, ent.end):
-            inside[i] = (ent.label_, ent.start, ent.end)
-        core = _core(tokens, ent.start, ent.end)
-        if core and heard[core[0]]:
-            labels[core] = ent.label_
-            if ent.label_ in PLACE_LABELS and tokens[core[0]].text[0].isupper():
-                spans[core] = None
-    keys = {span: _key(text, tokens, pieces, *span) for span in spans}
-    places = known.find(k for k in keys.values() if k)
-    bodies = _bodies()
-    wide = [span for span, key in keys.items() if key in places and span[1] - span[0] > 1]
-    shut = {
-        i
-        for (start, end), key in keys.items()
-        if key in bodies and not any(s <= start and end <= e and e - s > end - start for s, e in wide)
-        for i in range(start, end)
-    }
-    out: list[Mention] = []
-    for (start, end), key in keys.items():
-        if not shut.isdisjoint(range(start, end)) or _titled(tokens, start):
-            continue
-        entries = tuple(e for e in places.get(key, ()) if _written(known, key, tokens, start, end))
-        if entries or (labels.get((start, end)) in PLACE_LABELS and len(key) > 1):
-            start_, to = tokens[start].idx, tokens[end - 1].idx + len(tokens[end - 1])
-            out.append(Mention(start, end, start_, to, key, entries))
-    out.sort(key=lambda m: (m.start, m.end))
-    for state in _abbreviated(known, tokens, pieces, heard, {(m.start, m.end): m for m in out}):
-        out.append(state)
-    out.sort(key=lambda m: (m.start, m.end))
-    _surroundings(known, tokens, pieces, out)
-    _nest(out)
-    _weigh(text, tokens, pieces, out, labels, inside)
-    return out
-
-
-def _titled(tokens: list[Token], start: int) -> bool:
-    """Whether the name follows "Bank of", "Duke of", "University of": the whole is no place."""
-    return start > 1 and tokens[start - 1].lower_ == "of" and tokens[start - 2].text[0].isupper() and tokens[start - 2].lower_ in words("title_of")
-
-
-def _key(text: Text, tokens: list[Token], pieces: list[str], start: int, end: int) -> str:
-    if end - start == 1:
-        return pieces[start]
-    if any(t.text[0] in "'’" for t in tokens[start:end]):  # Cox's Bazar
-        return key_of(text.report.text[tokens[start].idx : tokens[end - 1].idx + len(tokens[end - 1])])
-    return " ".join(p for p in pieces[start:end] if p)
-
-
-def _heard(text: Text, tokens: list[Token]) -> list[bool]:
-    """Whether each token stands in a part of the report whose places count."""
+    seen = [t.text for t in tokens]
     heard = [True] * len(tokens)
     for segment in text.report.segments:
         if segment.role in SILENT:
             for token in text.tokens(segment.start, segment.end):
                 heard[token.i] = False
-    return heard
+    entities: list[Entity | None] = [None] * len(tokens)
+    for ent in text.doc.ents:
+        entities[ent.start : ent.end] = [(ent.label_, ent.start, ent.end)] * (ent.end - ent.start)
+    demonyms = atlas().demonyms
+    peoples: dict[str, float] = {}
+    for word in seen:
+        if word[0].isupper():
+            country = demonyms.get(word.lower())
+            if country:
+                peoples[country] = peoples.get(country, 0) + 1
+    return Page(text, tokens, seen, [w.lower() for w in seen], [_piece(w) for w in seen], heard, entities, peoples)
 
 
-def _grams(tokens: list[Token], pieces: list[str], heard: list[bool]) -> Iterator[tuple[int, int]]:
+def candidates(sheet: Page) -> list[Mention]:
+    """All names that could be places, in order; they may overlap."""
+    known = atlas()
+    spans: dict[tuple[int, int], str | None] = dict.fromkeys(_runs(sheet))
+    for ent in dict.fromkeys(e for e in sheet.entities if e):
+        core = _core(sheet, ent[1], ent[2])
+        if core and sheet.heard[core[0]] and (core in spans or (ent[0] in PLACE_LABELS and sheet.words[core[0]][0].isupper())):
+            spans[core] = ent[0]
+    keys = {span: _key(sheet, *span) for span in spans}
+    places = known.find([k for k in keys.values() if k])
+    bare = {span: word for span in keys if (word := _bare(sheet, keys, span))}  # Balkh Province
+    places |= known.find(bare.values())
+    shut = _shut(keys, places)
+    out: list[Mention] = []
+    for span, key in keys.items():
+        start, end = span
+        if not shut.isdisjoint(range(start, end)) or _titled(sheet, start):
+            continue
+        entries = places.get(key, ())
+        if not entries and span in bare:
+            entries = tuple(e for e in places.get(bare[span], ()) if e.level in (1, 2))
+        if key in known.upper and not all(w.replace(".", "").isupper() or not w[0].isalpha() for w in sheet.words[start:end]):
+            entries = ()  # us, not US
+        elif end - start == 1 and len(key) < 4 and key not in known.upper and sheet.words[start].isupper():
+            entries = ()  # PA, the agency
+        if entries or (spans[span] in PLACE_LABELS and len(key) > 1):
+            last = sheet.tokens[end - 1]
+            out.append(Mention(start, end, sheet.tokens[start].idx, last.idx + len(sheet.words[end - 1]), key, entries, spans[span]))
+    _abbreviated(known, sheet, out)
+    out.sort(key=lambda m: (m.start, m.end))
+    _surround(known, sheet, out)
+    _nest(out)
+    return out
+
+
+def _runs(sheet: Page) -> Iterator[tuple[int, int]]:
     """Runs of tokens that are written like a name."""
     small = words("part")
-    lower_units = words("works") | words("land") | words("water") | frozenset(unit_levels("unit"))
-    n = len(tokens)
-    for i, token in enumerate(tokens):
-        if not heard[i] or not pieces[i]:
-            continue
-        word = token.text
-        if not word[0].isupper() and not (word in small and i + 1 < n and tokens[i + 1].text == "-" and not token.whitespace_):
+    closing = words("works") | words("land") | words("water") | frozenset(unit_levels("unit"))
+    seen, pieces, heard = sheet.words, sheet.pieces, sheet.heard
+    n = len(seen)
+    for i, word in enumerate(seen):
+        if not pieces[i] or not heard[i]:
             continue
         if word[0].isupper():
             yield i, i + 1
+        elif word not in small or i + 1 >= n or seen[i + 1] != "-" or _gap(sheet, i):  # al-Shifa
+            continue
         length, j = 1, i + 1
         while j < n and length < LONGEST and heard[j]:
-            following = tokens[j].text
-            if tokens[j].is_space:
-                break
+            following = seen[j]
             if not pieces[j]:
-                if following not in ("-", "'", "’", ".", "–") or (following == "." and not _abbreviates(tokens[j - 1].text)):
+                if following not in ("-", "'", "’", ".", "–") or (following == "." and not (seen[j - 1] in DOTTED or len(seen[j - 1]) == 1)):
                     break
                 j += 1
                 continue
-            if following[0].isupper():
+            if following[0].isupper() or following in closing:
                 yield i, j + 1
-            elif following in lower_units:
-                yield i, j + 1
-            elif following not in small and following not in ("'s", "’s") and tokens[j - 1].text != "-":
+            elif following not in small and following not in ("'s", "’s") and seen[j - 1] != "-":
                 break
             length += 1
             j += 1
 
 
-def _abbreviates(word: str) -> bool:
-    return word in ("St", "Ste", "Mt", "Ft", "Pt") or len(word) == 1
+def _gap(sheet: Page, i: int) -> bool:
+    """Whether a blank stands behind a token."""
+    return bool(sheet.tokens[i].whitespace_)
 
 
-def _core(tokens: list[Token], start: int, end: int) -> tuple[int, int] | None:
-    """An entity without what is not its name: `the`, compass words, a possessive, a lower-case unit behind."""
-    compass = words("compass")
-    while start < end and (not tokens[start].text[0].isupper() or tokens[start].lower_ == "the") and not (
-        start + 1 < end and tokens[start + 1].text == "-" and tokens[start].text.isalpha()
-    ):
+def _core(sheet: Page, start: int, end: int) -> tuple[int, int] | None:
+    """An entity without what is not its name: `the`, a possessive, lower-case words at its ends."""
+    seen, lower = sheet.words, sheet.lower
+    while start < end and (not seen[start][0].isupper() or lower[start] == "the"):
+        if start + 1 < end and seen[start + 1] == "-" and seen[start].isalpha():
+            break
         start += 1
-    while end > start and (tokens[end - 1].lower_ in ("'s", "’s", "'", "’") or not tokens[end - 1].text[0].isupper()) and end - start > 1:
-        if tokens[end - 1].text == "." and _abbreviates(tokens[end - 2].text):
+    while end - start > 1 and not seen[end - 1][0].isupper():
+        if seen[end - 1] == "." and seen[end - 2] in DOTTED:
             break
         end -= 1
-    if start >= end:
-        return None
-    if end - start == 1 and tokens[start].lower_ in compass:
+    if start >= end or (end - start == 1 and lower[start] in words("compass")):
         return None
     return start, end
 
 
-def _written(known: Atlas, key: str, tokens: list[Token], start: int, end: int) -> bool:
-    """Whether a name that only counts in capitals is written so: US, not Us."""
-    if key not in known.upper:
-        return True
-    return all(t.text.replace(".", "").isupper() or not t.text[0].isalpha() for t in tokens[start:end])
+def _key(sheet: Page, start: int, end: int) -> str:
+    if end - start == 1:
+        return sheet.pieces[start]
+    if any(w[0] in "'’" for w in sheet.words[start:end]):  # Cox's Bazar
+        return key_of(sheet.text.report.text[sheet.tokens[start].idx : sheet.tokens[end - 1].idx + len(sheet.words[end - 1])])
+    return " ".join(p for p in sheet.pieces[start:end] if p)
 
 
-def _abbreviated(
-    known: Atlas, tokens: list[Token], pieces: list[str], heard: list[bool], at: dict[tuple[int, int], Mention]
-) -> Iterator[Mention]:
+def _bare(sheet: Page, keys: dict[tuple[int, int], str], span: tuple[int, int]) -> str | None:
+    """The key of a division's name without its unit."""
+    start, end = span
+    if end - start < 2 or not sheet.words[end - 1][0].isupper() or unit_levels("unit").get(sheet.lower[end - 1], 0) == 0:
+        return None
+    return keys[span].rpartition(" ")[0]
+
+
+def _shut(keys: dict[tuple[int, int], str], places: dict[str, tuple[Entry, ...]]) -> set[int]:
+    """The tokens of outlets' and bodies' names that are not part of a longer place's name."""
+    bodies = _bodies()
+    wide = [span for span, key in keys.items() if key in places and span[1] - span[0] > 1]
+    return {
+        i
+        for (start, end), key in keys.items()
+        if key in bodies and not any(s <= start and end <= e and e - s > end - start for s, e in wide)
+        for i in range(start, end)
+    }
+
+
+def _titled(sheet: Page, start: int) -> bool:
+    """Whether the name follows "Bank of", "Duke of", "University of": the whole is no place."""
+    return start > 1 and sheet.lower[start - 1] == "of" and sheet.words[start - 2][0].isupper() and sheet.lower[start - 2] in words("title_of")
+
+
+def _abbreviated(known: Atlas, sheet: Page, found: list[Mention]) -> None:
     """Regions named by an abbreviation behind a town and a comma: Portland, Ore."""
-    for i, token in enumerate(tokens):
-        if i < 2 or not heard[i] or tokens[i - 1].text != "," or not token.text[0].isupper() or not tokens[i - 2].text[0].isupper():
+    seen = sheet.words
+    for i in range(2, len(seen)):
+        if seen[i - 1] != "," or not seen[i][0].isupper() or not seen[i - 2][0].isupper() or not sheet.heard[i]:
             continue
-        places = known.abbreviations.get(pieces[i])
+        places = known.abbreviations.get(sheet.pieces[i])
         if not places:
             continue
-        to, end = token.idx + len(token), i + 1
-        if end < len(tokens) and tokens[end].text == "." and not token.whitespace_ and not token.text.endswith(".") and not token.text.isupper():
+        token = sheet.tokens[i]
+        to, end = token.idx + len(seen[i]), i + 1
+        if end < len(seen) and seen[end] == "." and not _gap(sheet, i) and not seen[i].endswith(".") and not seen[i].isupper():
             to, end = to + 1, end + 1
-        whole = at.get((i, i + 1))
-        if whole is not None:
-            whole.entries = (*places, *(e for e in whole.entries if e not in places))
-            whole.end, whole.to = end, to
-            whole.signs["abbreviation"] = 1.0
-        else:
-            yield Mention(i, end, token.idx, to, pieces[i], tuple(places), {"abbreviation": 1.0})
+        mention = next((m for m in found if m.start == i and m.end == i + 1), None)
+        if mention is None:
+            mention = Mention(i, end, token.idx, to, sheet.pieces[i], ())
+            found.append(mention)
+        mention.entries = (*places, *(e for e in mention.entries if e not in places))
+        mention.end, mention.to, mention.abbreviated = end, to, True
 
 
-def _surroundings(known: Atlas, tokens: list[Token], pieces: list[str], found: list[Mention]) -> None:
+def _surround(known: Atlas, sheet: Page, found: list[Mention]) -> None:
     """What stands around each mention: a unit word, and the place it lies in."""
     units, before, compass = unit_levels("unit"), unit_levels("unit_before"), words("compass")
+    lower, n = sheet.lower, len(sheet.lower)
     starts: dict[int, list[Mention]] = {}
     for mention in found:
         starts.setdefault(mention.start, []).append(mention)
-    n = len(tokens)
     for mention in found:
         i, j = mention.start, mention.end
         levels = set()
-        if j < n and tokens[j].lower_ in units and not (tokens[j].dep_ == "compound" and tokens[j].head.i > j):  # not "state television"
-            levels.add(units[tokens[j].lower_])
-        if i > 1 and tokens[i - 1].lower_ == "of" and tokens[i - 2].lower_ in before:
-            levels.add(before[tokens[i - 2].lower_])
-        if i > 0 and tokens[i - 1].lower_ in ("province", "oblast", "governorate", "county", "village", "town", "city") and not tokens[i - 1].is_sent_start:
-            levels.add({**units, **before}[tokens[i - 1].lower_])
+        if j < n and lower[j] in units and not (sheet.tokens[j].dep_ == "compound" and sheet.tokens[j].head.i > j):  # not "state television"
+            levels.add(units[lower[j]])
+        if i > 1 and lower[i - 1] == "of" and lower[i - 2] in before:
+            levels.add(before[lower[i - 2]])
         mention.levels = frozenset(levels)
-        wide: list[Entry] = []
         k = j
-        while k < n and k < j + 5 and (tokens[k].lower_ in units or tokens[k].lower_ in INSIDE or tokens[k].lower_ in compass or tokens[k].text in (",", "(")):
+        while k < min(n, j + 5) and (lower[k] in INSIDE or lower[k] in (",", "(") or lower[k] in units or lower[k] in compass):
             k += 1
-        if k > j and (k == j + 1 or any(t.lower_ in INSIDE or t.text in (",", "(") for t in tokens[j:k])):
-            wide = [e for m in starts.get(k, ()) for e in m.entries if e.level in (1, 2, 3) and not e.other]
+        wide: list[Entry] = []
+        if k > j and k in starts and any(w in INSIDE or w in (",", "(") for w in lower[j:k]):
+            for holder in starts[k]:
+                wide += [e for e in holder.entries if e.level in (1, 2, 3) and not e.other]
+                holder.holds = holder.holds or lower[j] in (",", "(")
         for back in range(max(0, i - 5), i):
-            if pieces[back] in known.demonyms and tokens[back].text[0].isupper() and all(
-                t.lower_ in before or t.lower_ in units or t.text.islower() and t.pos_ in ("ADJ", "NOUN", "ADP", "DET") for t in tokens[back + 1 : i]
-            ) and (i - back == 1 or any(t.lower_ in before or t.lower_ in units for t in tokens[back + 1 : i])):
-                wide.append(known.countries[known.demonyms[pieces[back]]])
+            country = known.demonyms.get(sheet.pieces[back])
+            if country and sheet.words[back][0].isupper() and _leads(sheet, back + 1, i, units, before):
+                wide.append(known.countries[country])
         mention.inside = tuple(wide)
-        last = tokens[j - 1].lower_
-        mention.works = last in words("works") and j - i > 1
+
+
+def _leads(sheet: Page, start: int, end: int, units: dict[str, int], before: dict[str, int]) -> bool:
+    """Whether the words between an adjective of a country and a name make the name a place there: the Australian city of Melbourne."""
+    between = sheet.lower[start:end]
+    named = any(w in before or w in units for w in between)
+    return (named or not between) and all(
+        w in before or w in units or sheet.tokens[start + k].pos_ in ("ADJ", "NOUN", "ADP", "DET") and w == sheet.words[start + k]
+        for k, w in enumerate(between)
+    )
 
 
 def _nest(found: list[Mention]) -> None:
@@ -290,178 +297,3 @@ def _nest(found: list[Mention]) -> None:
         while at < len(long) and long[at].end <= mention.start:
             at += 1
         mention.nested = any(m.start <= mention.start and mention.end <= m.end and m is not mention for m in long[at : at + 3])
-
-
-def _weigh(
-    text: Text, tokens: list[Token], pieces: list[str], found: list[Mention], labels: dict[tuple[int, int], str], inside: list[tuple[str, int, int] | None]
-) -> None:
-    """Fill in the signs of each mention."""
-    votes: dict[str, dict[str, int]] = {}
-    people: dict[str, int] = {}
-    for ent in text.doc.ents:
-        if ent.label_ == "PERSON" and len(ent) > 1:
-            for t in ent:
-                people[pieces[t.i]] = people.get(pieces[t.i], 0) + 1
-    for mention in found:
-        label = labels.get((mention.start, mention.end))
-        tally = votes.setdefault(mention.key, {})
-        tally[label or "none"] = tally.get(label or "none", 0) + 1
-    ends = {m.end for m in found if m.entries}
-    for mention in found:
-        signs = mention.signs
-        signs["bias"] = 1.0
-        for sign in _own_signs(tokens, mention, people, pieces):
-            signs[sign] = 1.0
-        for sign in _label_signs(tokens, mention, labels, inside):
-            signs[sign] = 1.0
-        for sign in _near_signs(tokens, mention, ends):
-            signs[sign] = 1.0
-        tally = votes[mention.key]
-        total = sum(tally.values())
-        signs["votes place"] = sum(tally.get(x, 0) for x in PLACE_LABELS) / total
-        signs["votes person"] = tally.get("PERSON", 0) / total
-        signs["votes body"] = tally.get("ORG", 0) / total
-
-
-def _own_signs(tokens: list[Token], mention: Mention, people: dict[str, int], pieces: list[str]) -> Iterator[str]:
-    """What the name itself says."""
-    first, last = tokens[mention.start], tokens[mention.end - 1]
-    best = next((e for e in mention.entries if not e.other), None)
-    if not mention.entries:
-        yield "unlisted"
-    elif best is None:
-        yield "other name"
-    elif best.level == 3:
-        yield "country"
-    elif best.level == 4:
-        yield f"is {best.feature}"
-    elif best.feature == "state":
-        yield "state"
-    elif best.level in (1, 2):
-        yield f"division {best.level}"
-    else:
-        people_there = best.population
-        yield "town " + ("small" if people_there < 5_000 else "middle" if people_there < 50_000 else "large" if people_there < 500_000 else "great")
-    length = sum(1 for p in pieces[mention.start : mention.end] if p)
-    yield f"words {min(length, 3)}"
-    if length > 1 and mention.entries:
-        yield "listed phrase"
-    if mention.nested:
-        yield "inside a listed phrase"
-    if last.lower_ in words("street") and length > 1:
-        yield "street"
-    if last.lower_ in words("works") and length > 1:
-        yield "works"
-    if (last.lower_ in words("water") or last.lower_ in words("land") or first.lower_ in words("water") or first.lower_ in words("land")) and length > 1:
-        yield "nature"
-    if last.lower_ in unit_levels("unit") and length > 1:
-        yield "unit inside" if last.text[0].isupper() else "lower unit inside"
-    if first.lower_ in words("compass") and length > 1 and not mention.entries:
-        yield "compass"
-    if first.text.isupper() and len(first.text) > 3:
-        yield "capitals"
-    if first.pos_ != "PROPN":
-        yield "no proper noun"
-    if length == 1 and people.get(pieces[mention.start]):
-        yield "in a person's name"
-    if mention.levels:
-        yield "unit beside"
-    if mention.inside:
-        yield "lies in"
-
-
-def _label_signs(
-    tokens: list[Token], mention: Mention, labels: dict[tuple[int, int], str], inside: list[tuple[str, int, int] | None]
-) -> Iterator[str]:
-    """What the recogniser says."""
-    exact = labels.get((mention.start, mention.end))
-    if exact:
-        yield f"label {exact}" if exact in ("GPE", "LOC", "FAC", "ORG", "PERSON", "NORP") else "label else"
-        return
-    around = inside[mention.start] or inside[mention.end - 1]
-    if around is None:
-        yield "no label"
-        return
-    label, start, end = around
-    if start >= mention.start and end <= mention.end:
-        yield f"holds {'place' if label in PLACE_LABELS else 'person' if label == 'PERSON' else 'else'}"
-        return
-    if label in PLACE_LABELS:
-        yield f"within {label}"
-    elif label == "PERSON":
-        yield "within PERSON"
-    elif label != "ORG":
-        yield "within else"
-    while start < end and tokens[start].lower_ == "the":
-        start += 1
-    after = tokens[mention.end].lower_ if mention.end < end else ""
-    head = tokens[end - 1].lower_
-    previous = tokens[mention.start - 1].lower_ if mention.start > start else ""
-    if head in words("media") or after in words("media"):
-        yield "within media"
-    elif after in words("brand") or head in words("brand"):
-        yield "within brand"
-    elif mention.start == start and mention.end < end:
-        yield f"{'body' if label == 'ORG' else 'thing'} begins, civic" if after in words("civic") or head in words("civic") else "begins"
-    elif previous == "of":
-        yield f"within, of {'title' if mention.start > 1 and tokens[mention.start - 2].lower_ in words('title_of') else 'else'}"
-    elif previous in words("locative"):
-        yield "within, locative"
-    elif mention.end == end:
-        yield "ends"
-    else:
-        yield "middle"
-
-
-def _near_signs(tokens: list[Token], mention: Mention, ends: set[int]) -> Iterator[str]:
-    """What the words around say."""
-    i, j, n = mention.start, mention.end, len(tokens)
-    before = tokens[i - 1] if i else None
-    after = tokens[j] if j < n else None
-    if before is None or tokens[i].is_sent_start:
-        yield "begins sentence"
-    else:
-        word = before.lower_
-        k = i - 1
-        while k > 0 and (tokens[k].lower_ in words("compass") or tokens[k].lower_ in ("the", "nearby", "neighboring", "neighbouring")):
-            k -= 1
-        if k < i - 1:
-            yield "after the" if tokens[i - 1].lower_ == "the" else "after compass"
-        word = tokens[k].lower_
-        if word in words("locative") and tokens[k].pos_ != "PROPN":
-            yield "after in"
-        elif word == "of":
-            yield "after of title" if k > 0 and tokens[k - 1].lower_ in words("title_of") else "after of"
-        elif word in words("way"):
-            yield "after from"
-        elif word == "," and (i - 1) in ends:
-            yield "after a place"
-        elif before.text[0].isupper() and before.whitespace_ and before.pos_ == "PROPN":
-            yield "after a name"
-        elif before.text in ("-", "–", "/") and not before.whitespace_:
-            yield "joined before"
-    if after is None:
-        return
-    if after.text in ("'s", "’s"):
-        yield "owns"
-    elif after.text in ("-", "–", "/") and not tokens[j - 1].whitespace_:
-        yield "joined behind"
-    elif after.text[0].isupper() and after.pos_ == "PROPN":
-        yield "before a name"
-        if after.lower_ in words("street"):
-            yield "before street"
-        if after.lower_ in words("media"):
-            yield "before media"
-    elif after.pos_ == "NOUN" and tokens[j - 1].dep_ in ("compound", "nmod", "amod"):
-        yield "compound"
-    elif after.text == "(" or after.text == ")":
-        yield "bracket"
-    last = tokens[j - 1]
-    if last.dep_ == "nsubj" and last.head.lemma_ in words("say"):
-        yield "says"
-    elif last.dep_ in ("nsubj", "nsubjpass"):
-        yield "subject"
-    elif last.dep_ == "dobj":
-        yield "object"
-    elif last.dep_ == "pobj":
-        yield "after preposition"

@@ -10,15 +10,16 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tocsin.reading import toponyms
-from tocsin.reading.atlas import Atlas, Entry, atlas
+from tocsin.reading import placesigns, toponyms
+from tocsin.reading.atlas import Entry, atlas
 from tocsin.reading.text import Text
-from tocsin.reading.toponyms import Mention, weights
+from tocsin.reading.toponyms import Mention, Page
 
 MOST = 14  # namesakes of one name that are weighed
 SAME = 60.0  # km; a town and the division around it that bears its name
 EVEN = 0.06  # two namesakes whose chances differ by less fit equally well
 SMALL = 50_000  # people; a town below that is only taken for the place where something else in the report points there
+SETTLED = 4.0  # log-odds; beyond that the second weighing could change nothing
 EARTH = 6371.0
 CLOSE = frozenset(("base", "airport", "port", "dam", "island", "nuclear", "facility"))  # small enough to be near something
 
@@ -59,66 +60,60 @@ class Context:
     capitals: dict[str, str]  # the capital of each country, as a key
 
 
-def resolve(text: Text, mentions: list[Mention]) -> list[tuple[list[Mention], Entry | None]]:
+def find(text: Text) -> list[tuple[list[Mention], Entry | None]]:
+    """The places of a report: each name's mentions with the place they mean.
+
+    Names are weighed twice: first by their company, then by how well they fit the report's sure places.
+    """
+    sheet = toponyms.page(text)
+    found = toponyms.candidates(sheet)
+    placesigns.weigh(sheet, found)
+    placesigns.rate(found, "name")
+    sure = placesigns.chosen(found)
+    resolved = resolve(sheet, sure)
+    relate(found, resolved)
+    placesigns.rate(found, "again")
+    final = placesigns.chosen(found)
+    return resolved if final == sure else resolve(sheet, final)
+
+
+def relate(found: list[Mention], resolved: list[tuple[list[Mention], Entry | None]]) -> None:
+    """Replace each mention's signs by its score so far and by its nearness to the sure places."""
+    fixed = [(ms[0].key, e) for ms, e in resolved if e is not None]
+    named = {e.country for _, e in fixed if e.country}
+    points = [(k, e) for k, e in fixed if e.level in (0, 2) or e.feature in CLOSE]
+    for mention in found:
+        mention.signs = {"bias": 1.0, "score": mention.score}
+        entries = mention.entries[:MOST]
+        if not entries or abs(mention.score) > SETTLED or any(e.level == 3 for e in entries):
+            continue
+        near = min((_km(e, p) for e in entries if e.level != 1 for k, p in points if k != mention.key), default=9999.0)
+        mention.signs["near 25" if near < 25 else "near 75" if near < 75 else "near 200" if near < 200 else "far"] = 1.0
+        if near < 75 and len(entries) == 1:
+            mention.signs["near and alone of its name"] = 1.0
+        regions = {(e.country, e.region) for k, e in fixed if e.region and k != mention.key}
+        if any((e.country, e.region) in regions for e in entries if e.region):
+            mention.signs["in a region named"] = 1.0
+        elif any(e.country in named for e in entries):
+            mention.signs["in a country named"] = 1.0
+        elif named and all(e.country for e in entries):
+            mention.signs["in no country named"] = 1.0
+
+
+def resolve(sheet: Page, mentions: list[Mention]) -> list[tuple[list[Mention], Entry | None]]:
     """Each name's mentions with the place they mean; None where two fit equally well or none is known."""
     out: list[tuple[list[Mention], Entry | None]] = []
-    groups = _options(text, mentions)
-    scale = weights("where")
-    for group in groups:
-        options = group.options
-        if not options:
-            out.append((group.mentions, None))
-            continue
-        scores = [sum(scale.get(s, 0.0) * v for s, v in o.signs.items()) for o in options]
-        top = max(scores)
+    scale = placesigns.weights("where")
+    for group in groups(sheet, mentions):
+        scores = [sum(scale.get(s, 0.0) * v for s, v in o.signs.items()) for o in group.options]
+        top = max(scores, default=0.0)
         total = sum(math.exp(s - top) for s in scores)
-        for option, score in zip(options, scores, strict=True):
+        for option, score in zip(group.options, scores, strict=True):
             option.chance = math.exp(score - top) / total
-        ranked = sorted(options, key=lambda o: -o.chance)
-        best = ranked[0]
-        if _stray(best):
-            out.append((group.mentions, None))
-            continue
-        if len(ranked) > 1 and best.chance - ranked[1].chance < EVEN and _km(best.entry, ranked[1].entry) > SAME:
-            out.append((group.mentions, None))
-        else:
-            out.append((group.mentions, best.entry))
+        ranked = sorted(group.options, key=lambda o: -o.chance)
+        even = len(ranked) > 1 and ranked[0].chance - ranked[1].chance < EVEN and _km(ranked[0].entry, ranked[1].entry) > SAME
+        out.append((group.mentions, None if not ranked or even or _stray(ranked[0]) else ranked[0].entry))
     return out
-
-
-def mentions(text: Text) -> list[Mention]:
-    """The mentions of places: weighed by their company first, then by how well they fit the report's sure places."""
-    found = toponyms.candidates(text)
-    toponyms.rate(found)
-    relate(text, found)
-    toponyms.rate(found, "again")
-    return toponyms.chosen(found)
-
-
-def relate(text: Text, found: list[Mention]) -> None:
-    """Replace each mention's signs by its score so far and by its nearness to the sure places."""
-    sure = toponyms.chosen(found)
-    known = {id(m) for m in sure}
-    fixed = [(m, e) for m, e in ((ms[0], e) for ms, e in resolve(text, sure)) if e is not None]
-    named = {e.country for _, e in fixed if e.country}
-    regions = {(e.country, e.region) for _, e in fixed if e.region}
-    points = [(m.key, e) for m, e in fixed if e.level in (0, 2) or e.feature in CLOSE]
-    for mention in found:
-        signs = {"bias": 1.0, "score": mention.score}
-        entries = [e for e in mention.entries[:MOST] if e.level != 3]
-        if entries and len(entries) == len(mention.entries[:MOST]):
-            near = min((_km(e, p) for e in entries if e.level in (0, 2, 4) for k, p in points if k != mention.key), default=9999.0)
-            signs["near 25" if near < 25 else "near 75" if near < 75 else "near 200" if near < 200 else "far"] = 1.0
-            if near < 75 and len(entries) == 1:
-                signs["near and alone of its name"] = 1.0
-            others = {(e.country, e.region) for m, e in fixed if e.region and m.key != mention.key} if id(mention) in known else regions
-            if any((e.country, e.region) in others for e in entries if e.region):
-                signs["in a region named"] = 1.0
-            elif any(e.country in named for e in entries):
-                signs["in a country named"] = 1.0
-            elif named and all(e.country for e in entries):
-                signs["in no country named"] = 1.0
-        mention.signs = signs
 
 
 def _stray(option: Option) -> bool:
@@ -134,34 +129,28 @@ def _stray(option: Option) -> bool:
     )
 
 
-def options(text: Text, mentions: list[Mention]) -> list[tuple[Mention, list[Option]]]:
-    """Each mention with its name's namesakes and their signs."""
-    return [(m, g.options) for g in _options(text, mentions) for m in g.mentions]
-
-
-def _options(text: Text, mentions: list[Mention]) -> list[Group]:
-    groups: dict[tuple[str, frozenset[int]], Group] = {}
+def groups(sheet: Page, mentions: list[Mention]) -> list[Group]:
+    """The mentions of each name, with its namesakes and their signs."""
+    by_key: dict[tuple[str, frozenset[int]], Group] = {}
     for mention in mentions:
-        group = groups.setdefault((mention.key, mention.levels), Group([]))
+        group = by_key.setdefault((mention.key, mention.levels), Group([]))
         group.mentions.append(mention)
         group.inside += [e for e in mention.inside if e not in group.inside]
-    found = list(groups.values())
-    context = _context(text, found)
+    found = list(by_key.values())
+    context = _context(sheet, found)
     for group in found:
         entries = _without_twins(group.mentions[0].entries, group.levels)
-        group.options = [Option(e, _prior(e, group, context)) for e in entries]
-        group.options.sort(key=lambda o: -o.prior)
-        del group.options[MOST:]
+        if not group.levels & {1, 2} and not any(m.holds or m.abbreviated for m in group.mentions):
+            entries = _capital_only(group.mentions[0].key, entries)
+        group.options = sorted((Option(e, _prior(e, group, context)) for e in entries), key=lambda o: -o.prior)[:MOST]
         total = sum(o.prior for o in group.options) or 1.0
         for option in group.options:
             option.prior /= total
-    near, wide = _kin(found)
-    at = 0
+    kin = iter(zip(*_kin(found), strict=True))
     for group in found:
         for option in group.options:
             option.signs = dict(_signs(option, group, context))
-            option.signs["near"], option.signs["wide"] = near[at], wide[at]
-            at += 1
+            option.signs["near"], option.signs["wide"] = next(kin)
     return found
 
 
@@ -180,16 +169,24 @@ def _without_twins(entries: Iterable[Entry], levels: frozenset[int]) -> list[Ent
     return out
 
 
-def _context(text: Text, groups: list[Group]) -> Context:
+def _capital_only(key: str, entries: list[Entry]) -> list[Entry]:
+    """Without the divisions that bear the name of their country's capital: news hardly ever means the state of Washington."""
+    country = atlas().capitals.get(key)
+    if not any(e.level == 0 and e.country == country for e in entries):
+        return entries
+    return [e for e in entries if e.country != country or e.level not in (1, 2)]
+
+
+def _context(sheet: Page, found: list[Group]) -> Context:
     known = atlas()
     context = Context({}, {}, {}, set(), {})
-    for group in groups:
+    for group in found:
         entries, key = group.mentions[0].entries, group.mentions[0].key
         times = float(len(group.mentions))
         first = entries[0] if entries else None
         nation = next((e for e in entries if e.level == 3), None)
         state = next((e for e in entries if e.level == 1 and not e.other and e.region and (e is first or e.feature in ("state", "region"))), None)
-        if state is not None and not group.mentions[0].signs.get("abbreviation"):
+        if state is not None and not group.mentions[0].abbreviated:
             if any(e.level == 0 and e.population > state.population for e in entries):
                 state = None
             elif nation is not None or key in known.capitals:
@@ -211,20 +208,9 @@ def _context(text: Text, groups: list[Group]) -> Context:
         if key in known.capitals:
             context.seats.add(known.capitals[key])
             context.capitals[known.capitals[key]] = key
-    for country, n in _peoples(text, known).items():
+    for country, n in sheet.peoples.items():
         context.countries[country] = context.countries.get(country, 0) + n
     return context
-
-
-def _peoples(text: Text, known: Atlas) -> dict[str, float]:
-    """How often a report names the people or the adjective of a country."""
-    out: dict[str, float] = {}
-    for token in text.doc:
-        if token.text[0].isupper():
-            country = known.demonyms.get(token.lower_)
-            if country:
-                out[country] = out.get(country, 0) + 1
-    return out
 
 
 def _prior(entry: Entry, group: Group, context: Context) -> float:
@@ -257,6 +243,11 @@ def _signs(option: Option, group: Group, context: Context) -> Iterable[tuple[str
     yield f"level {entry.level}", 1.0
     if entry.other:
         yield "other name", 1.0
+    rivals = [o.entry for o in group.options if o.entry is not entry]
+    if entry.level != 3 and entry.feature != "state" and any(e.level == 3 for e in rivals):
+        yield "namesake of a country", 1.0
+    if rivals and entry.population > 10 * max(e.population for e in rivals):
+        yield "ten times the next", 1.0
     if group.inside:
         yield ("lies in" if any(_within(entry, e) for e in group.inside) else "lies elsewhere"), 1.0
     if group.levels:
@@ -279,11 +270,11 @@ def _signs(option: Option, group: Group, context: Context) -> Iterable[tuple[str
             yield "region's share", here / whole
 
 
-def _kin(groups: list[Group]) -> tuple[list[float], list[float]]:
+def _kin(found: list[Group]) -> tuple[list[float], list[float]]:
     """For each option, how near it lies to what the other names could mean: within a city's reach, and within a region's."""
     import numpy as np
 
-    every = [(k, o) for k, g in enumerate(groups) for o in g.options]
+    every = [(k, o) for k, g in enumerate(found) for o in g.options]
     if not every:
         return [], []
     lat = np.radians([o.entry.lat for _, o in every])

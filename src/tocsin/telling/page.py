@@ -66,7 +66,9 @@ def render(picture: Picture) -> str:
     groups = list(_stories(picture))
     shares = Shares(picture, anchors, groups)
     built = [_chapter(story, reports, picture, shares, rooms, voices) for story, reports in groups]
-    changed = rooms.lines([b for b in picture.brief if b.section == "what changed" and b.story is None] or picture.changes)
+    told = {c.text for c in picture.changes}
+    news = [b for b in picture.brief if b.section == "what changed" and b.story is None and b.text not in told]
+    changed = rooms.lines([*picture.changes, *news])
     weaver = Weaver(anchors.to_line)
 
     def sheet(r: Report) -> Sheet:

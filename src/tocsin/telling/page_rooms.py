@@ -176,6 +176,15 @@ def left(deadline: str | None, as_of: str | None) -> str:
     return f"{phrasing.many(days, 'day')} left" if days else "today"
 
 
+def _each(words: Iterable[str | None], between: str = "; ") -> str:
+    """Each of the words once, in order, whatever their case."""
+    first: dict[str, str] = {}
+    for word in words:
+        if word:
+            first.setdefault(word.casefold(), word)
+    return between.join(first.values())
+
+
 class Rooms:
     """Builds the rows from a picture and registers their anchors."""
 
@@ -194,17 +203,21 @@ class Rooms:
         return tuple(out)
 
     def board(self, advisories: Iterable[Advisory]) -> tuple[Advice, ...]:
-        """The advisory board: deadlines to come first, the nearest on top; then those passed; then the rest."""
+        """The advisory board: deadlines to come, the nearest on top; then what is urgent without one; those passed; the rest."""
         groups: dict[tuple[object, ...], list[Advisory]] = {}
         for a in advisories:
-            key = (a.issuer_country or a.issuer, a.action, a.country, a.area, a.deadline, (a.audience or "").casefold())
-            groups.setdefault(key, []).append(a)
+            area = a.area if a.action in ("evacuate area", "shelter") else None
+            eased = a.change if a.change in ("lowered", "withdrawn") else None  # never hidden behind the older, stricter advice
+            groups.setdefault((a.issuer_country or a.issuer or a.id, a.action, a.country, area, a.deadline, eased), []).append(a)
         now = as_date(self._as_of)
 
         def urgency(group: Sequence[Advisory]) -> tuple[object, ...]:
             until = as_date(group[0].deadline, last=True)
-            passed = 2 if until is None else int(now is not None and until < now)
-            return (passed, group[0].deadline or "", self._issuer(group[0]), group[0].action, group[0].id)
+            if until is None:
+                rank = 1 if any(g.urgency for g in group) else 3
+            else:
+                rank = 2 if now is not None and until < now else 0
+            return (rank, group[0].deadline or "", self._issuer(group[0]), group[0].action, group[0].id)
 
         return tuple(self._advice(group) for group in sorted(groups.values(), key=urgency))
 
@@ -212,28 +225,26 @@ class Rooms:
         return self._look.country(a.issuer_country) or (self._look.name(a.issuer) if a.issuer else "not named")
 
     def _advice(self, group: Sequence[Advisory]) -> Advice:
-        a = next((g for g in group if g.change != "repeated"), group[0])
-        issuer = self._look.name(a.issuer) if a.issuer in self._look.records else ""
+        a = min(group, key=lambda g: ("raised", "lowered", "withdrawn", "new", "repeated").index(g.change))
         country = self._look.country(a.issuer_country) or ""
-        where = ", ".join(dict.fromkeys(w for w in (a.area, self._look.country(a.country)) if w))
+        issuers = [self._look.name(g.issuer) for g in group if g.issuer in self._look.records]
         reports = len({g.span.report for g in group})
         again = sum(g.change == "repeated" for g in group if g is not a)
-        told = phrasing.many(reports, "report") + (f", repeated {phrasing.many(again, 'time')}" if again else "")
         return Advice(
             anchor=self._anchors.line(*(g.id for g in group)),
-            issuer="" if issuer == country else issuer,
+            issuer=_each(i for i in issuers if i != country),
             country=country,
-            audience=a.audience or "not stated",
-            action=a.action + (f", {a.means}" if a.means else ""),
-            where=where or "not stated",
+            audience=_each(g.audience for g in group) or "not stated",
+            action=a.action + "".join(f", {means}" for means in dict.fromkeys(g.means for g in group) if means),
+            where=_each([*(g.area for g in group), self._look.country(a.country)], ", ") or "not stated",
             deadline=phrasing.day(a.deadline) if a.deadline else "",
             left=left(a.deadline, self._as_of),
-            urgency=a.urgency or "",
-            said=phrasing.day(a.said) if a.said else "not stated",
+            urgency=_each(g.urgency for g in group),
+            said=_each(phrasing.day(said) for said in sorted({g.said for g in group if g.said})) or "not stated",
             change=a.change,
-            told=told,
+            told=phrasing.many(reports, "report") + (f", repeated {phrasing.many(again, 'time')}" if again else ""),
             words=plain(a.span.text),
-            chips=self._anchors.chips(*(g.id for g in group)),
+            chips=self._anchors.chips(a.id, *(g.id for g in group)),
         )
 
     def expectations(self, windows: Sequence[Window]) -> tuple[tuple[Expectation, ...], Scale | None]:
@@ -255,7 +266,7 @@ class Rooms:
         w = group[0]
         said = self._look.records.get(w.statement or "")
         sides = [self._look.name(a) if a in self._look.records else None for a in (w.actor, w.target)]
-        about = f"{sides[0] or '?'} → {sides[1]}" if sides[1] else sides[0] or ""
+        about = f"{sides[0] or ''} → {sides[1]}".strip() if sides[1] else sides[0] or ""
         band = f" ({w.probability[0]:.0%} to {w.probability[1]:.0%})" if w.probability else ""
         return Expectation(
             anchor=self._anchors.line(*(g.id for g in group)),

@@ -152,8 +152,8 @@ def _hits(
         if a.action in sign.actions or (a.action in sign.abroad and a.issuer_country != a.country):
             yield Hit(look.day(a) or "9999", a.id, look.origin(a), True)
     for e in events:
-        if e.type in sign.events:
-            yield Hit(look.day(e) or "9999", e.id, look.origin(e), e.modality in ("done", "planned"))
+        if e.type in sign.events and e.modality in ("done", "planned"):
+            yield Hit(look.day(e) or "9999", e.id, look.origin(e), e.modality == "done")
 
 
 def _speaks(lights: tuple[Words, ...], statement: Statement, look: Evidence) -> bool:

@@ -1,0 +1,100 @@
+"""Times are put on the calendar where the speaker stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tocsin.model import Advisory, Figure, Reading, Said, Statement, Time, Window
+from tocsin.reading import anchoring, times
+from tocsin.reading.text import Text
+
+Parse = Callable[..., Text]
+
+SENTENCE = "The envoy said on Friday that rebels could attack within 48 hours."
+
+
+def build(text: Text) -> Reading:
+    """A reading with one statement said on Friday, whose content holds the second time."""
+    spoken, bound = times.find(text)
+    content = text.span(text.report.text.index("rebels"), len(text.report.text) - 1)
+    statement = Statement(
+        id="s", span=content, parts=(content,), cue=None, speaker=None, speaker_span=None, mode="indirect", polarity="asserts",
+        said=Said(from_=None, to=None, text="on Friday", basis="stated", time=spoken.id),
+    )  # fmt: skip
+    window = Window(
+        id="w", span=content, event="attack", actor=None, target=None, place=None, earliest=None, latest=None, vague=False,
+        word="could", probability=None, statement="s", times=(bound.id,),
+    )  # fmt: skip
+    advisory = Advisory(
+        id="a", span=content, issuer=None, issuer_country=None, audience=None, country=None, area=None, action="leave",
+        urgency=None, deadline=None, means=None, change="new", statement="s", time=bound.id,
+    )  # fmt: skip
+    figure = Figure(
+        id="f", span=content, low=1, high=1, qualifier="exact", unit="people", counted=None, holder=None, place=None,
+        as_of=None, statement="s", report=text.report.id, time=spoken.id,
+    )  # fmt: skip
+    found = (spoken, replace(bound, statement="s"))
+    return Reading(report=text.report, times=found, statements=(statement,), windows=(window,), advisories=(advisory,), figures=(figure,))
+
+
+def test_inside_a_statement_the_day_of_speaking_counts(parse: Parse) -> None:
+    """A copy printed on Sunday changes nothing: 48 hours run from Friday the 11th."""
+    reading = anchoring.anchor(build(parse(SENTENCE)), "2026-09-13")
+    assert reading.statements[0].said is not None
+    assert reading.statements[0].said.from_ == "2026-09-11"
+    assert (reading.windows[0].earliest, reading.windows[0].latest, reading.windows[0].said) == ("2026-09-11", "2026-09-13", "2026-09-11")
+    assert reading.advisories[0].deadline == "2026-09-13"
+    assert reading.figures[0].as_of == "2026-09-11"
+
+
+def test_again_with_the_true_day(parse: Parse) -> None:
+    """Linking may learn the day later: the result is that of the first call with this day."""
+    bare = build(parse(SENTENCE))
+    assert anchoring.anchor(anchoring.anchor(bare, "2026-09-13"), "2026-10-04") == anchoring.anchor(bare, "2026-10-04")
+
+
+def test_undated_stays_open(parse: Parse) -> None:
+    """Without a day nothing relative is resolved."""
+    reading = anchoring.anchor(build(parse(SENTENCE)), None)
+    assert reading.windows[0].latest is None
+    assert reading.statements[0].said is not None
+    assert reading.statements[0].said.from_ is None
+
+
+def test_a_statement_without_its_own_day_takes_the_report(parse: Parse) -> None:
+    """Basis `report` is the day of publication."""
+    reading = build(parse(SENTENCE))
+    plain = replace(reading.statements[0], said=Said(from_=None, to=None, text=None, basis="report"))
+    got = anchoring.anchor(replace(reading, statements=(plain,)), "2026-09-13")
+    assert got.statements[0].said == Said(from_="2026-09-13", to=None, text=None, basis="report")
+    assert got.windows[0].latest == "2026-09-15"
+
+
+def test_an_hour_stays_in_the_deadline(parse: Parse) -> None:
+    """A deadline keeps the precision of its words."""
+    text = parse("Leave by 6 p.m. on Friday.")
+    found = times.find(text)
+    reading = build(parse(SENTENCE))
+    advisory = replace(reading.advisories[0], time=found[0].id, statement=None)
+    got = anchoring.anchor(Reading(report=text.report, times=found, advisories=(advisory,)), "2026-09-09")
+    assert got.advisories[0].deadline == "2026-09-11T18:00"
+
+
+def _time(earliest: str | None, latest: str | None, *, vague: bool = False) -> Time:
+    span = build_span()
+    return Time(id="t", span=span, type="date", value=None, earliest=earliest, latest=latest, anchor=None, report="r", vague=vague)
+
+
+def build_span():  # type: ignore[no-untyped-def]
+    """Any span."""
+    from tocsin.model import Span
+
+    return Span(report="r", start=0, end=1, text="x")
+
+
+def test_bounds_of_several_times() -> None:
+    """From and until narrow a stretch; "Saturday or Sunday" covers both."""
+    assert anchoring.bounds([_time("2026-09-05", None), _time(None, "2026-09-09")]) == ("2026-09-05", "2026-09-09", False)
+    assert anchoring.bounds([_time("2026-09-05", "2026-09-05"), _time("2026-09-06", "2026-09-06")])[:2] == ("2026-09-05", "2026-09-06")
+    assert anchoring.bounds([]) == (None, None, True)

@@ -1,0 +1,94 @@
+"""Windows: what is expected, by which word, and what is no forecast."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tocsin.model import Window
+from tocsin.reading import estimates, expectations, times
+from tocsin.reading.actors import Cast
+from tocsin.reading.text import Parser, Text
+
+Parse = Callable[..., Text]
+EVAL = Path(__file__).parents[1] / "eval"
+
+
+def windows(text: Text) -> tuple[Window, ...]:
+    """The windows of a text, without actors."""
+    return expectations.find(text, Cast(text, ()), (), times.find(text))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event", "word", "band"),
+    [
+        ("Rebels could launch an assault on the port at any time.", "launch an assault on the port", "could", None),
+        ("An attack by the militia could occur any day now.", "An attack by the militia", "could", None),
+        ("The regime will almost certainly fall next week.", "fall", "almost certainly", (0.95, 0.99)),
+        ("The cyclone is likely to hit the coast on Friday.", "hit the coast", "is likely to", (0.55, 0.8)),
+        ("The council is expected to vote on Monday.", "vote", "is expected to", None),
+        ("A vote is scheduled for 20 September.", "A vote", "scheduled", None),
+        ("There is a real prospect that a coup would take place before Sunday.", "a coup", "real prospect", None),
+        ("The dam will be blown up by Friday.", "The dam will be blown up", "will", None),
+    ],
+)
+def test_event_and_word(parse: Parse, sentence: str, event: str, word: str, band: tuple[float, float] | None) -> None:
+    """The event in the report's words; a word that carries a number goes before a bare modal."""
+    (window,) = windows(parse(sentence))
+    assert (window.event, window.word, window.probability) == (event, word, band)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Citizens were told to leave within 48 hours.",
+        "Foreigners should leave by Friday.",
+        "Leave the city within 24 hours.",
+        "The army attacked on Friday.",
+        "The army will not attack before Monday.",
+        "The army could have attacked on Friday.",
+        "The minister said on Friday that the army could attack.",
+        "The general may resign.",
+    ],
+)
+def test_no_window(parse: Parse, sentence: str) -> None:
+    """Orders and advice, the past, denials, the day of speaking, and what has no time."""
+    assert windows(parse(sentence)) == ()
+
+
+def test_including_does_not_narrow(parse: Parse) -> None:
+    """"At any time, including during the Olympics" stays open: the Games are only an example."""
+    (window,) = windows(parse("Fighters could strike at any time, including during the Olympics."))
+    assert len(window.times) == 1
+    assert window.vague
+
+
+def test_spans_hold_event_and_time(parse: Parse) -> None:
+    """The span is the hull of event, word and time."""
+    text = parse("By Sunday, our men will be in the capital, he said.")
+    (window,) = windows(text)
+    window.span.check(text.report)
+    assert "Sunday" in window.span.text
+    assert "capital" in window.span.text
+
+
+def test_bands_are_those_of_the_standard() -> None:
+    """Bands are fractions, low before high, and a bare modal has none."""
+    assert estimates.bands()["very likely"] == (0.8, 0.95)
+    assert estimates.bands()["could"] is None
+    assert all(band is None or 0 < band[0] < band[1] < 1 for band in estimates.bands().values())
+
+
+def test_table_of_windows(parser: Parser) -> None:
+    """The table in `eval/windows.tsv` holds: nine in ten rows right, both bounds."""
+    sys.path.insert(0, str(EVAL))
+    try:
+        import windows as table
+
+        result = table.score(parser)
+    finally:
+        sys.path.remove(str(EVAL))
+    assert result["right"] >= 0.9, result["misses"]

@@ -1,0 +1,195 @@
+"""Temporal expressions: what is found, what is not, and what day is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from tocsin.model import Span, Time
+from tocsin.reading import calendar, knownevents, times
+from tocsin.reading.text import Text
+
+Parse = Callable[..., Text]
+
+
+def found(text: Text) -> list[str]:
+    """The words of all times."""
+    return [t.span.text for t in times.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected", "why"),
+    [
+        ("They met on Monday, 24 April 2028 in Quito.", ["Monday, 24 April 2028"], "one date, with its weekday"),
+        ("Quakes hit on 3 March, and again on June 7.", ["3 March", "June 7"], "day first and month first"),
+        ("It opened in March 2027.", ["March 2027"], "month and year"),
+        ("Rain fell from April 28 to May 2.", ["April 28", "May 2"], "two ends of a stretch"),
+        ("Leave by 6 p.m. on Friday.", ["6 p.m. on Friday"], "hour and day are one time"),
+        ("The blast came at 0240 GMT on Tuesday.", ["0240 GMT on Tuesday"], "hours without a colon need a zone"),
+        ("He has been ill since early this year.", ["early this year"], "the part of the year belongs to it"),
+        ("They marched in the next 24 to 48 hours.", ["the next 24 to 48 hours"], "a range of hours"),
+        ("Nearly four years ago the dam broke.", ["Nearly four years ago"], "the approximation belongs to it"),
+        ("It could begin any day now.", ["any day now"], "vague"),
+        ("Shops closed during Ramadan.", ["Ramadan"], "a known season after a signal word"),
+        ("They vote before the end of the Winter Olympics.", ["the end of the Winter Olympics"], "an edge of a known event"),
+        ("It ends before the summit on May 6.", ["the summit on May 6"], "the signal word governs the event"),
+        ("Prayers are held every Friday.", ["every Friday"], "a habit"),
+    ],
+)
+def test_found(parse: Parse, sentence: str, expected: list[str], why: str) -> None:
+    """Extents follow TIMEX3: the preposition stays outside."""
+    assert found(parse(sentence)) == expected, why
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The general may resign.",
+        "Thousands march through the city.",
+        "He sat on the floor.",
+        "A second attack failed.",
+        "The Sun printed the photograph.",
+        "Theresa May resigned.",
+        "Friday prayers were cancelled.",
+        "The Sunday Times reported it.",
+        "Some 2,000 troops and 1,950 tents arrived.",
+        "He led the march to the sea.",
+        "Prices fall when demand falls.",
+        "Soon after, the roof fell in.",
+    ],
+)
+def test_not_found(parse: Parse, sentence: str) -> None:
+    """Words that look like a time and are none."""
+    assert found(parse(sentence)) == []
+
+
+def said(words: str, anchor: str | None, signal: str | None = None, direction: str | None = None, type_: str = "date") -> Time:
+    """A time by its words alone, resolved."""
+    span = Span(report="r", start=0, end=len(words), text=words)
+    bare = Time(
+        id="t", span=span, type=type_, value=None, earliest=None, latest=None, anchor=None, report="r",
+        signal=signal, direction=direction,
+    )  # type: ignore[arg-type]  # fmt: skip
+    return times.resolve(bare, anchor)
+
+
+FRIDAY = "2026-09-11"
+
+
+@pytest.mark.parametrize(
+    ("words", "signal", "direction", "value", "earliest", "latest", "why"),
+    [
+        ("Friday", "on", "past", "2026-09-11", "2026-09-11", "2026-09-11", "a bare weekday may be the day itself"),
+        ("Thursday", "on", "past", "2026-09-10", "2026-09-10", "2026-09-10", "backwards for what was said"),
+        ("Thursday", "on", "future", "2026-09-17", "2026-09-17", "2026-09-17", "forwards for what will be"),
+        ("Sunday", "by", "future", "2026-09-13", None, "2026-09-13", "by a day ends on it"),
+        ("Sunday", "before", "future", "2026-09-13", None, "2026-09-12", "before a day ends on the eve"),
+        ("noon on Sunday", "before", "future", "2026-09-13T12:00", None, "2026-09-13", "before an hour is still that day"),
+        ("Wednesday", "as soon as", "future", "2026-09-16", "2026-09-16", None, "begins then and stays open"),
+        ("next week", "as early as", "future", "2026-W38", "2026-09-14", None, "weeks begin on Monday"),
+        ("next week", None, "future", "2026-W38", "2026-09-14", "2026-09-20", "Monday to Sunday"),
+        ("next Tuesday", "on", "future", "2026-09-15", "2026-09-15", "2026-09-15", "Tuesday of next week"),
+        ("last Tuesday", None, "past", "2026-09-01", "2026-09-01", "2026-09-01", "Tuesday of last week"),
+        ("the coming days", "in", "future", "PXD", "2026-09-11", None, "open"),
+        ("at any time", None, "future", "FUTURE_REF", "2026-09-11", None, "open"),
+        ("the next 24 to 48 hours", "in", "future", "PT48H", "2026-09-11", "2026-09-13", "the longer end counts"),
+        ("yesterday", None, "past", "2026-09-10", "2026-09-10", "2026-09-10", ""),
+        ("last month", None, "past", "2026-08", "2026-08-01", "2026-08-31", ""),
+        ("March", "since", "past", "2026-03", "2026-03-01", "2026-09-11", "since ends on the day of speaking"),
+        ("December", "in", "future", "2026-12", "2026-12-01", "2026-12-31", ""),
+        ("May 6", "before", "future", "2027-05-06", None, "2027-05-05", "next year, where this year's is over"),
+        ("two years ago", None, "past", "2024", "2024-01-01", "2024-12-31", "no finer than its unit"),
+        ("the end of the month", "by", "future", "2026-09", None, "2026-09-30", ""),
+        ("the 1990s", "in", "past", "199", "1990-01-01", "1999-12-31", ""),
+        ("the third quarter of 2024", "in", "past", "2024-Q3", "2024-07-01", "2024-09-30", ""),
+        ("overnight", None, "past", "2026-09-10TNI", "2026-09-10", "2026-09-11", ""),
+        ("the day after tomorrow", None, "future", "2026-09-13", "2026-09-13", "2026-09-13", ""),
+        ("a day earlier", None, "past", "2026-09-10", None, None, "counted from a day of the story"),
+        ("the truce expires on Sunday", "before", "future", "2026-09-13", None, "2026-09-13", "it lasts through Sunday"),
+        ("the vote on Sunday", "before", "future", "2026-09-13", None, "2026-09-12", "before the day of an event"),
+        ("Asian Games", "during", "future", "2026-09-19/2026-10-04", "2026-09-19", "2026-10-04", "known event"),
+        ("the end of the Asian Games", "before", "future", "2026-10-04", None, "2026-10-04", "its last day counts"),
+        ("Christmas", "after", "future", "2026-12-25", "2026-12-25", None, "a rule gives the day"),
+    ],
+)  # fmt: skip
+def test_resolve(
+    words: str, signal: str | None, direction: str | None, value: str, earliest: str | None, latest: str | None, why: str
+) -> None:
+    """Value and inclusive bounds, seen from Friday 11 September 2026."""
+    duration = "duration" if value.startswith("P") and "_" not in value else "date"
+    got = said(words, FRIDAY, signal, direction, duration)
+    assert (got.value, got.earliest, got.latest) == (value, earliest, latest), why
+
+
+@pytest.mark.parametrize(("hours", "latest"), [("48 hours", "2026-09-13"), ("72 hours", "2026-09-14"), ("12 hours", "2026-09-12")])
+def test_within(hours: str, latest: str) -> None:
+    """A term in hours runs from the day of speaking; a begun day counts."""
+    got = said(hours, FRIDAY, "within", "future", "duration")
+    assert (got.earliest, got.latest) == (FRIDAY, latest)
+
+
+def test_resolve_again_with_another_anchor() -> None:
+    """An undated report gets its day later: the second resolution must not remember the first."""
+    first = said("Sunday", "2026-09-11", "by", "future")
+    again = times.resolve(first, "2027-01-01")
+    assert again.latest == "2027-01-03"
+    assert times.resolve(again, "2026-09-11") == first
+
+
+def test_without_anchor_only_whole_dates() -> None:
+    """Nothing falls back to today."""
+    assert said("Sunday", None, "by").latest is None
+    assert said("4 June 2026", None, "by").latest == "2026-06-04"
+
+
+def test_ambiguous_numbers_stay_open() -> None:
+    """03/04/2026 is March or April: two candidates, no answer."""
+    assert said("03/04/2026", FRIDAY).value is None
+    assert said("23/04/2026", FRIDAY).value == "2026-04-23"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "signal"),
+    [
+        ("Leave within 48 hours.", "within"),
+        ("He gave the president 72 hours to resign.", "give"),
+        ("A 48-hour ultimatum was issued.", "ultimatum"),
+        ("They will not leave until Friday.", "not until"),
+        ("It opens on Friday at the earliest.", "at the earliest"),
+    ],
+)
+def test_signal(parse: Parse, sentence: str, signal: str) -> None:
+    """The signal is found beside the time and apart from it."""
+    assert times.find(parse(sentence))[0].signal == signal
+
+
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [
+        ("They met on Friday.", "past"),
+        ("They will meet on Friday.", "future"),
+        ("They are expected to meet on Friday.", "future"),
+        ("He said they would meet on Friday.", "future"),
+        ("The summit opens on Friday.", "future"),
+        ("The vote scheduled for Friday was quiet.", "future"),
+    ],
+)
+def test_direction(parse: Parse, sentence: str, direction: str) -> None:
+    """The tense of the governing verb tells where a weekday lies."""
+    assert times.find(parse(sentence))[0].direction == direction
+
+
+@pytest.mark.parametrize("year", range(2000, 2040))
+def test_easter_is_a_sunday_in_spring(year: int) -> None:
+    """The rule behind all movable feasts."""
+    day = calendar.easter(year)
+    assert day.isoweekday() == 7
+    assert date(year, 3, 22) <= day <= date(year, 4, 25)
+
+
+def test_general_names_reach_only_near() -> None:
+    """"The Games" means those at hand, or none."""
+    assert knownevents.days("games", date(2024, 7, 20), None) == (date(2024, 7, 26), date(2024, 8, 11))
+    assert knownevents.days("games", date(2025, 6, 1), None) is None
