@@ -1,6 +1,6 @@
 """Quantities on NewsQuant: value, value with unit, value with change.
 
-    python eval/newsquant.py DATA/newsquant/newsquant.jsonl
+    python -m eval.newsquant DATA/newsquant/newsquant.jsonl
 
 Rows whose hash is even were read while the rules were written (`seen`); the others were only ever scored (`unseen`).
 Pairs are one-to-one by equal value, those of equal unit first, then of equal change; sentences are summed.

@@ -445,10 +445,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """Everything a set of reports says, at a moment (`as_of`)."""
+    """Everything a set of reports says, at a moment (`as_of`). `parser` names the model that read them."""
 
     schema: int = SCHEMA_VERSION
     as_of: str | None = None
+    parser: str | None = None
     reports: tuple[Report, ...] = ()
     actors: tuple[Actor, ...] = ()
     statements: tuple[Statement, ...] = ()

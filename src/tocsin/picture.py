@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tocsin.linking import linker
 from tocsin.model import Picture, Reading
@@ -12,6 +13,8 @@ from tocsin.warning import assess
 
 def build(readings: Iterable[Reading], *, as_of: str | None = None, since: Picture | None = None) -> Picture:
     """The whole picture of a set of readings at a moment; with `since`, also what changed from an earlier picture."""
-    picture = linker.link(readings, as_of=as_of)
+    given = list(readings)
+    picture = linker.link(given, as_of=as_of)
+    picture = replace(picture, parser=", ".join(sorted({r.parser for r in given if r.parser})) or None)
     picture = assess.assess(picture, since=since)
     return briefing.compose(picture)

@@ -3,47 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from importlib import import_module
 
-from tocsin import ids
-from tocsin.model import Actor, Place, Reading, Span
+from tocsin.model import Place, Reading, Span
 
 Mapped = Mapping[tuple[str, str], str]
-
-
-def merge_actors(readings: Sequence[Reading]) -> tuple[tuple[Actor, ...], Mapped]:
-    """The actors of all reports under one id each, and the id of each report's actor."""
-    try:
-        merge = import_module("tocsin.linking.actors").merge
-    except (ImportError, SyntaxError, AttributeError):
-        return _same_name(readings)
-    found: tuple[tuple[Actor, ...], Mapped] = merge(readings)
-    return found
-
-
-def _same_name(readings: Sequence[Reading]) -> tuple[tuple[Actor, ...], Mapped]:
-    groups: dict[tuple[str, str, str], list[tuple[str, Actor]]] = defaultdict(list)
-    for reading in readings:
-        for actor in reading.actors:
-            groups[actor.name.casefold(), actor.kind, actor.country or ""].append((reading.report.id, actor))
-    mapping = {(report, actor.id): ids.make("actor", *key) for key, inside in groups.items() for report, actor in inside}
-    merged = []
-    for key in sorted(groups):
-        inside = sorted(groups[key], key=lambda p: (p[0], p[1].id))
-        report, first = inside[0]
-        merged.append(
-            replace(
-                first,
-                id=ids.make("actor", *key),
-                of=mapping.get((report, first.of or "")),
-                roles=tuple(sorted({r for _, a in inside for r in a.roles})),
-                aliases=tuple(sorted({n for _, a in inside for n in a.aliases})),
-                mentions=in_order(m for _, a in inside for m in a.mentions),
-            )
-        )
-    return tuple(sorted(merged, key=lambda a: a.id)), mapping
 
 
 def in_order(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tocsin import ids
 from tocsin.linking import claims, conflicts, copies, dating, gathering, lines, origins, quantities, series, stories, wording
+from tocsin.linking.actors import merge as merge_actors
 from tocsin.linking.lines import Cast, Line
 from tocsin.model import Claim, Picture, Reading, Report, Statement, Story
 from tocsin.reading import anchoring
@@ -21,7 +22,7 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
     """
     given = list({r.report.id: r for r in sorted(readings, key=lambda r: r.report.id)}.values())
     given, found_stories = _reports(given)
-    actors, mapping = gathering.merge_actors(given)
+    actors, mapping = merge_actors(given)
     given = [gathering.rewrite(r, mapping) for r in given]
     cast = Cast(actors)
     place_list = gathering.merge_places(given)

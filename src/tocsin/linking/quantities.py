@@ -1,4 +1,4 @@
-"""Which figures count the same thing, and whether two of them can both hold."""
+"""Figures in comparable form: what kind of thing each counts, whose, where, when, and on whose word."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
 from tocsin import knowledge
-from tocsin.linking import similarity
+from tocsin.linking import lines, similarity
 from tocsin.linking.lines import Cast, Line
 from tocsin.model import Figure, Place, Report
 
@@ -20,9 +19,6 @@ Nature = Literal["toll", "stock", "part", "measure", "other"]
 
 _ABOUT = 0.1  # "about 30,000" holds beside 27,000 to 33,000
 _UP_TO = 0.5  # who says "as many as 14,000" does not mean fewer than half of it
-_TIMES = 20  # a number so many times another counts something else, or much later
-_LIKE = 2  # two numbers nearer than that count the same thing, though nothing else ties them
-_CLOSE = 3  # days within which two sides speak of one moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,7 @@ class Quantity:
     voice: str  # a name for who counts
     spots: frozenset[str]  # ids of the places (not countries) named in its sentence
     stated: frozenset[float]  # the numbers written in its sentence
+    corrects: frozenset[float]  # those of them that it takes back ("and not 2,400")
     order: tuple[str, str, int, str]
 
     @property
@@ -138,17 +135,21 @@ def of(
             continue
         report = reports[f.report]
         start, end = _sentence(report.text, f.span.start, f.span.end)
+        if _taking_back().search(report.text[max(start, f.span.start - 14) : f.span.start]):
+            continue  # "not 73" is nobody's number
         kind = _kind(f, report.text[max(start, f.span.start - _AROUND) : min(end, f.span.end + _AROUND)])
         if kind is None or kind[1] in ("part", "measure"):
             continue
         line = told.get(f.statement or "")
+        if line is not None and line.denial:
+            continue  # a number that is denied is not the denier's
         speaker = line.speaker if line else None
         if line is not None:  # the words spoken, without "she told reporters in ..." around them
             start, end = max(start, line.statement.span.start), min(end, line.statement.span.end)
         words = set(similarity.content(f"{f.counted or ''} {f.span.text}")) | _holder(f, cast)
-        codes = frozenset(w for w in words if w in _codes())
+        codes = frozenset(w for w in words if w in country_codes())
         side = cast.side(speaker)
-        around = {w for w in similarity.content(report.text[start:end]) if w in _codes()}
+        around = {w for w in similarity.content(report.text[start:end]) if w in country_codes()}
         day = (line.said if line else None) or report.published
         if kind[1] != "toll":
             day = f.as_of or day  # of a toll, as-of is often the day on which people died, not the day of the count
@@ -164,13 +165,14 @@ def of(
                 ),
                 countries=codes,
                 around=frozenset(around),
-                home=frozenset({side.lower()} & _codes()) if side else frozenset(),
+                home=frozenset({side.lower()} & country_codes()) if side else frozenset(),
                 place=f.place.casefold() if f.place else None,
                 where=country.get(f.place.casefold()) if f.place else None,
                 day=day[:10] if day else None,
                 side=side,
                 voice=speaker.name if speaker else (report.agency or report.outlet or report.key),
                 spots=frozenset(i for at, i in spots.get(report.id, ()) if start <= at < end),
+                corrects=frozenset(_corrected(report.text[start:end])),
                 stated=frozenset(_numbers(report.text[start:end])),
                 order=((day or "9999")[:10], report.id, f.span.start, f.id),
             )
@@ -182,7 +184,7 @@ def _spots(places: Iterable[Place]) -> dict[str, list[tuple[int, str]]]:
     """Where each report names a place smaller than a country."""
     out: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for place in places:
-        if not set(similarity.content(place.name)) <= _codes():
+        if not set(similarity.content(place.name)) <= country_codes():
             for span in place.spans:
                 out[span.report].append((span.start, place.id))
     return out
@@ -196,6 +198,23 @@ def _numbers(text: str) -> Iterable[float]:
                 yield float(form)
             except ValueError:
                 continue
+
+
+@cache
+def _taking_back() -> re.Pattern[str]:
+    """What stands before a number that is taken back."""
+    words = sorted(lines.chosen("en/negators.tsv", "kind", "correction"))
+    return re.compile(r"\b(?:" + "|".join(words) + r")\s+(?:the\s+)?$")
+
+
+def _corrected(text: str) -> Iterable[float]:
+    """The numbers in digits that a sentence takes back."""
+    for found in _DIGITS.finditer(text):
+        if _taking_back().search(text[: found.start()]):
+            yield from _numbers(found.group())
+
+
+_DIGITS = re.compile(r"\d[\d,.\u00a0\u202f]*")
 
 
 def _holder(f: Figure, cast: Cast) -> set[str]:
@@ -217,116 +236,6 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @cache
-def _codes() -> frozenset[str]:
+def country_codes() -> frozenset[str]:
+    """The codes by which similarity.py names countries and their people."""
     return frozenset(row.cells["alpha3"].lower() for row in knowledge.table("countries.tsv"))
-
-
-Rivals = frozenset[frozenset[str]]
-
-
-def comparable(a: Quantity, b: Quantity, rivals: Rivals = frozenset()) -> bool:
-    """Whether two figures count the same thing: its kind, whose, and where. `rivals` are sides of which one denies the other."""
-    if (a.story, a.kind) != (b.story, b.kind):
-        return False
-    if a.countries and b.countries and not (a.countries <= b.countries or b.countries <= a.countries):
-        return False
-    if a.subject != b.subject and not (a.subject & b.subject and (a.subject <= b.subject or b.subject <= a.subject)):
-        return False
-    if not _same_place(a, b) or (a.spots and b.spots and not a.spots & b.spots):
-        return False
-    if a.nature == "other" and a.figure.counted != b.figure.counted:
-        return False
-    small, large = sorted((abs(a.value), abs(b.value)))
-    if large > _TIMES * max(small, 1.0):
-        return False
-    if a.nature == "toll":
-        return not (apart := _event_days_apart(a, b)) or apart <= _CLOSE
-    # How many there are somewhere says nothing about how many there are elsewhere: something must tie the two together.
-    tied = (a.countries or a.around or a.home) & (b.countries or b.around or b.home)
-    if a.report.id == b.report.id and frozenset((a.side or "", b.side or "")) in rivals:
-        return True
-    return bool(
-        tied
-        or a.spots & b.spots
-        or (a.place and a.place == b.place)
-        or (a.report.family == b.report.family and a.value == b.value)
-    )
-
-
-def _event_days_apart(a: Quantity, b: Quantity) -> int | None:
-    """Days between the days on which two tolls were suffered, where both are known."""
-    try:
-        return abs((date.fromisoformat(a.figure.as_of or "") - date.fromisoformat(b.figure.as_of or "")).days)
-    except ValueError:
-        return None
-
-
-def _same_place(a: Quantity, b: Quantity) -> bool:
-    if a.place is None or b.place is None or a.place == b.place:
-        return True
-    words = similarity.content(a.place), similarity.content(b.place)
-    whole = [p.upper() for w in words for p in w if p in _codes() and len(w) == 1]
-    return any(code in (a.where, b.where) for code in whole)
-
-
-def groups(quantities: Sequence[Quantity], rivals: Rivals = frozenset()) -> list[list[Quantity]]:
-    """Figures of one quantity together; each joins a group only if it fits every member of it, and of no other."""
-    blocks: dict[tuple[str, str], list[Quantity]] = defaultdict(list)
-    for q in quantities:
-        blocks[q.story, q.kind].append(q)
-    out: list[list[Quantity]] = []
-    for key in sorted(blocks):
-        found: list[list[Quantity]] = []
-        for q in sorted(blocks[key], key=lambda q: (-_told(q), q.order)):
-            fits = [g for g in found if all(comparable(q, m, rivals) for m in _different(g))]
-            if len(fits) > 1:  # the group that has this number already, if only one has
-                fits = [g for g in fits if any(m.value == q.value for m in g)] or fits
-            if len(fits) == 1:
-                fits[0].append(q)
-            elif not fits:
-                found.append([q])
-        out.extend(sorted(g, key=lambda q: q.order) for g in found)
-    return sorted(out, key=lambda g: g[0].order)
-
-
-def _told(q: Quantity) -> int:
-    """How much of whose and where a figure tells: the most telling ones open the groups."""
-    return bool(q.subject) + bool(q.countries) + (q.place is not None)
-
-
-def _different(group: Sequence[Quantity]) -> list[Quantity]:
-    seen: dict[object, Quantity] = {}
-    for q in group:
-        seen.setdefault((q.subject, q.countries, q.around, q.place, q.spots, q.side, q.report.id), q)
-    return list(seen.values())
-
-
-def days_apart(a: Quantity, b: Quantity) -> int | None:
-    """Days from a to b, or None where one is not known to the day."""
-    try:
-        return (date.fromisoformat(b.day or "") - date.fromisoformat(a.day or "")).days
-    except ValueError:
-        return None
-
-
-def overlap(a: Quantity, b: Quantity) -> bool:
-    """Whether one number can satisfy both figures."""
-    (low, high), (other_low, other_high) = a.span_of_value, b.span_of_value
-    return low <= other_high and other_low <= high
-
-
-def disagree(a: Quantity, b: Quantity) -> bool:
-    """Whether two sides give numbers that cannot both hold at one moment. A toll that is higher later has grown."""
-    if a.side is None or b.side is None or a.side == b.side or overlap(a, b):
-        return False
-    apart = days_apart(a, b)
-    if apart is None or abs(apart) > _CLOSE:
-        return False
-    tied = a.report.id == b.report.id or a.spots & b.spots or (a.countries or a.around) & (b.countries or b.around)
-    small, large = sorted((a.value, b.value))
-    if not tied and large > _LIKE * small:
-        return False
-    if a.nature == "toll" and apart:
-        first, second = (a, b) if apart > 0 else (b, a)
-        return second.value < first.value
-    return True

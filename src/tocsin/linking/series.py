@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 
 from tocsin import ids
-from tocsin.linking import quantities
-from tocsin.linking.quantities import Quantity, Rivals
+from tocsin.linking import comparing
+from tocsin.linking.comparing import Rivals
+from tocsin.linking.quantities import Quantity
 from tocsin.model import Conflict, Series, SeriesReading
 
 
@@ -16,12 +17,12 @@ def find(found: Sequence[Quantity], rivals: Rivals = frozenset()) -> tuple[tuple
     """The series of at least two points, and one conflict for each two numbers that two sides set against each other."""
     series: list[Series] = []
     conflicts: list[Conflict] = []
-    for group in quantities.groups(found, rivals):
+    for group in comparing.groups(found, rivals):
         if len(group) < 2:
             continue
         explained = _explained(group)
         pairs = ((a, b) for a, b in combinations(group, 2) if frozenset((a.value, b.value)) not in explained)
-        against = [(a, b) for a, b in pairs if quantities.disagree(a, b)]
+        against = [(a, b) for a, b in pairs if comparing.disagree(a, b)]
         if against:
             conflicts.extend(_conflicts(against))
             opposed = {q.figure.id: q for pair in against for q in pair}
@@ -50,14 +51,15 @@ def _tells(strand: Sequence[Quantity]) -> bool:
 def reading(points: Sequence[Quantity]) -> SeriesReading:
     """What figures in time order show, where no two sides stand against each other."""
     values = [q.value for q in points]
-    if all(quantities.overlap(a, b) and a.value == b.value for a, b in pairwise(points)) or len(set(values)) == 1:
+    if all(comparing.overlap(a, b) and a.value == b.value for a, b in pairwise(points)) or len(set(values)) == 1:
         return "repetition"
     rises = any(b > a for a, b in pairwise(values))
     falls = any(b < a for a, b in pairwise(values))
     if rises and not falls:
         return "growth"
     if falls and not rises:
-        return "revision" if points[0].nature == "toll" else "fall"
+        taken_back = any(set(values) & q.corrects for q in points)
+        return "revision" if points[0].nature == "toll" or taken_back else "fall"
     # Up and down again: an older number told once more beside the newest is no fall.
     last = values.index(max(values))
     later = values[last + 1 :]
@@ -84,7 +86,7 @@ def _series(points: Sequence[Quantity], what: SeriesReading) -> Series:
 def _conflicts(against: Sequence[tuple[Quantity, Quantity]]) -> list[Conflict]:
     """One conflict for each two sides: the two numbers nearest in time; later counts and reprints do not oppose again."""
     seen: dict[tuple[str, ...], tuple[Quantity, Quantity]] = {}
-    for a, b in sorted(against, key=lambda p: (abs(quantities.days_apart(*p) or 0), p[0].order, p[1].order)):
+    for a, b in sorted(against, key=lambda p: (abs(comparing.days_apart(*p) or 0), p[0].order, p[1].order)):
         seen.setdefault(tuple(sorted((a.side or "", b.side or ""))), (a, b))
     out = []
     for a, b in seen.values():

@@ -105,13 +105,17 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
     elif action == "leave" and not foreign and order.audience is not None and _is_local(order.audience):
         action = "evacuate area"
     country, area = scene.whereabouts(sentence, deed, order, issuer, foreign)
+    if area is None and action == "evacuate area" and audience is not None:
+        _, _, behind = audience.partition(" in ")
+        area = behind or None
+    home = None if foreign else country
     time = scene.deadline(sentence, deed, order)
     statement = scene.statement(deed)
     return Advisory(
         id=ids.make("d", text.report.id, deed.start, deed.end, action, issuer.country, issuer.id),
         span=text.span(start, end),
         issuer=issuer.id,
-        issuer_country=issuer.country,
+        issuer_country=issuer.country or home,
         audience=audience,
         country=country,
         area=area,

@@ -43,7 +43,7 @@ def gather(text: Text, marks: tuple[Quote, ...]) -> list[Saying]:
 
 
 def _handed_over(text: Text, found: list[Saying]) -> list[Saying]:
-    """ "The port is shut, Lee said, urging all to leave": what follows the cue is Lee's as well, and no part of what was said first."""
+    """ "The port is shut, Lee said, urging all to leave": what follows the cue is Lee's too, no part of the first."""
     by_verb = {s.verb: s for s in found if s.verb >= 0}
     for saying in found:
         if saying.verb < 0 or len(saying.parts) < 2 or saying.source is None:

@@ -179,7 +179,7 @@ def dated_by(text: Text, times: tuple[Time, ...], q: Quantity, inside: Range, no
 
 
 def clause(text: Text, sentence: Tokens, contents: list[Range], at: int) -> Range:
-    """The stretch to look in: the statement's content that holds the figure, inside its sentence, else the sentence without such contents."""
+    """The stretch to look in: the innermost statement content that holds the figure, inside its sentence, else the sentence."""
     start, end = sentence.start_char, sentence.end_char
     inner = [c for c in contents if c[0] <= at < c[1]]
     if inner:

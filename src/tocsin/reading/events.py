@@ -25,6 +25,8 @@ _ASKING = frozenset({"ask", "urge", "call", "demand", "request", "appeal", "pres
 _DENYING = frozenset({"deny", "reject", "dismiss", "refute"})
 _MAYBE = frozenset({"may", "might", "could", "can", "would", "should"})
 _NO_ACTOR = frozenset({"outlet", "agency", "document"})
+# "As early as Thursday" is when something could come, not when it came.
+_ON = frozenset({"on", "in", "at", "last", "early", "late", "during"})
 _TOWARDS = frozenset({"on", "at", "against", "with", "to", "of", "between", "into"})
 
 
@@ -217,7 +219,8 @@ def _place(verb: Token) -> str | None:
 def _time(text: Text, verb: Token, times: tuple[Time, ...]) -> Time | None:
     """The time that hangs on the verb itself."""
     for time in times:
-        if verb.sent.start_char <= time.span.start < verb.sent.end_char and time.type in ("date", "time"):
+        inside = verb.sent.start_char <= time.span.start < verb.sent.end_char
+        if inside and time.type in ("date", "time") and (time.signal or "on") in _ON:
             at = text.token_at(time.span.start)
             for _ in range(4):
                 if at.head == verb:

@@ -113,7 +113,7 @@ def _subject(what: Expected) -> Token | None:
             if found.tag_ in ("WDT", "WP") and at.dep_ == "relcl":
                 return at.head
             return found
-        if at.dep_ in ("xcomp", "conj", "ccomp", "acomp", "advcl") and at.head is not at:
+        if at.dep_ in ("xcomp", "conj", "ccomp", "acomp", "advcl") and at.head != at:
             at = at.head
             continue
         if at.dep_ in ("relcl", "acl") and at.head.pos_ in ("NOUN", "PROPN"):
@@ -135,13 +135,13 @@ def _event_span(text: Text, what: Expected, subject: Token | None, bounds: list[
         return _phrase(subject, taken)
     first = head
     while (
-        first.dep_ == "xcomp" and first.head.i < first.i and first.head is not what.opener and first.head.pos_ in ("VERB", "NOUN")
+        first.dep_ == "xcomp" and first.head.i < first.i and first.head != what.opener and first.head.pos_ in ("VERB", "NOUN")
     ):
         first = first.head  # "attempt to spark a conflict"
     start, end = first.idx, head.idx + len(head)
     if subject is not None and (head.lemma_ == "be" or any(t.dep_ in ("nsubjpass", "auxpass") for t in head.children)):
         opening = (
-            subject.left_edge if subject.head is head else next((t for t in head.children if t.dep_ in ("aux", "auxpass")), head)
+            subject.left_edge if subject.head == head else next((t for t in head.children if t.dep_ in ("aux", "auxpass")), head)
         )
         start = min(start, opening.idx)
     for child in head.children:
@@ -206,7 +206,7 @@ def _word(text: Text, what: Expected, start: int, end: int) -> estimates.Estimat
 def _roles(cast: Cast, what: Expected, subject: Token | None) -> tuple[str | None, str | None]:
     """Who acts and against whom, where the words name actors there."""
     actor = target = None
-    heads = [what.head] + ([subject] if subject is not None and subject is not what.head else [])
+    heads = [what.head] + ([subject] if subject is not None and subject != what.head else [])
     if (
         subject is not None
         and not what.noun

@@ -210,7 +210,7 @@ def _what(text: Text, q: Quantity, state: State | None, previous: _Found | None,
     elif head is None or head.lemma_.lower() == "other":
         unit = (
             previous.unit
-            if previous and previous.q.kind == "count"
+            if previous and previous.q.kind in ("count", "bare")
             else (state.entry.unit if state and state.entry.unit else "people" if state else "")
         )
     else:

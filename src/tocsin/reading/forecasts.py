@@ -48,7 +48,7 @@ def expected(text: Text, time: Time) -> Expected | None:
                 return Expected(at.head, at, True)
             if at.pos_ == "NOUN" and (found := _noun(at)):
                 return found
-        if at.head is at:
+        if at.head == at:
             return None
         at = at.head
     return None
@@ -95,7 +95,7 @@ def _ahead(verb: Token) -> Expected | None:
     event, at = verb, verb
     for _ in range(_UP):
         helpers = _helpers(at)
-        if _is_order(at, helpers) or (at is not verb and _negated(at)):
+        if _is_order(at, helpers) or (at != verb and _negated(at)):
             return None
         if _modal(at, helpers):
             return None if "have" in helpers else Expected(event, at)
@@ -103,9 +103,9 @@ def _ahead(verb: Token) -> Expected | None:
         if _looks_ahead(at) and inner is not None and not _is_order(inner, _helpers(inner)):
             if _over(at) or _negated(inner):
                 return None
-            return Expected(inner if event is at else event, at)
+            return Expected(inner if event == at else event, at)
         head = at.head
-        if head is at:
+        if head == at:
             return None
         if "to" in helpers and (
             _looks_ahead(head)
@@ -136,7 +136,7 @@ def _ahead_of(event: Token, noun: Token) -> Expected | None:
     """ "could act or attempt to spark": the tagger may take the second verb for a noun."""
     above = noun
     while above.dep_ == "conj" or above.pos_ == "NOUN":
-        if above.head is above:
+        if above.head == above:
             return None
         above = above.head
     return Expected(event, above) if _modal(above, _helpers(above)) and not _negated(above) else None
@@ -177,7 +177,7 @@ def _is_order(verb: Token, helpers: set[str]) -> bool:
     head = verb.head
     return (
         verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "dobj")
-        and head is not verb
+        and head != verb
         and "to" in helpers
         and head.lemma_ in words("order")
     )

@@ -112,8 +112,13 @@ def runs_of(heads: Iterable[Token], without: Iterable[Token] = ()) -> Runs:
     held = {t.i for h in heads for t in h.subtree}
     for skipped in without:
         held -= {t.i for t in skipped.subtree}
+    return as_runs(sorted(held))
+
+
+def as_runs(tokens: Iterable[int]) -> Runs:
+    """Rising token numbers as ranges."""
     out: list[Run] = []
-    for i in sorted(held):
+    for i in tokens:
         if out and out[-1][1] == i:
             out[-1] = (out[-1][0], i + 1)
         else:
@@ -192,6 +197,20 @@ def _is_question(clause: Token) -> bool:
     return first.lower_ in QUESTION and any(t.lower_ in QUESTION for t in (first, clause))
 
 
+def inverted(verb: Token, parts: Parts) -> Token | None:
+    """The name right behind a verb that ends its sentence: "…, reported AFP", whatever the parse takes it for."""
+    if parts.subject is not None or parts.passive or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or any(c.dep_ == "aux" for c in verb.lefts):
+        return None
+    doc, at = verb.doc, verb.i + 1
+    if not verb.i or not (doc[verb.i - 1].is_punct or doc[verb.i - 1].is_quote):
+        return None
+    while at < len(doc) and doc[at].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM") and doc[at].sent.start == verb.sent.start:
+        at += 1
+    name = doc[at - 1]
+    ends = at >= len(doc) or doc[at].is_punct or doc[at].is_space or doc[at].pos_ == "ADP"
+    return name if at > verb.i + 1 and name.pos_ == "PROPN" and ends and name.ent_type_ not in ("DATE", "TIME") else None
+
+
 def _tail_of(verb: Token, parts: Parts) -> Token | None:
     """The clause that a verb at the end of its sentence reports, where the parse has merely joined the two: "…, reported AFP"."""
     if verb.dep_ not in ("conj", "xcomp", "dep", "advcl", "relcl", "acl", "appos", "ccomp") or verb.tag_ not in (
@@ -204,7 +223,7 @@ def _tail_of(verb: Token, parts: Parts) -> Token | None:
         first = parts.subject.left_edge.i
         if parts.subject.i > verb.i or parts.subject.lower_ in ("who", "which", "that", "what"):
             return None
-    elif parts.object is not None and parts.object.left_edge.i == verb.i + 1 and parts.object.pos_ == "PROPN":
+    elif inverted(verb, parts) is not None:
         first = verb.i
     else:
         return None

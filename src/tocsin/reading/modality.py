@@ -78,7 +78,8 @@ def _is_claim(head: Token) -> bool:
     lemma = head.lemma_.lower()
     if head.pos_ in ("VERB", "AUX", "PRON"):
         return True
-    return lemma in cues.nouns() or lemma in _words("claim")
+    noun = cues.nouns().get(lemma)
+    return (noun is not None and noun.kind in ("say", "deny", "document", "believe")) or lemma in _words("claim")
 
 
 def _rejects(text: Text, saying: Saying) -> bool:

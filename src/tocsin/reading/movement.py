@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from tocsin import knowledge
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from tocsin.reading.text import Text
 
 _STEPS = frozenset(
@@ -53,6 +55,12 @@ def _movers() -> dict[str, Literal["up", "down"]]:
     return out
 
 
+def _bounds(doc: Doc, at: int) -> bool:
+    """Whether "up to" at this token is an upper bound, not the end of a climb ("has gone up to nine")."""
+    to = at + 1 < len(doc) and doc[at + 1].lower_ == "to"
+    return to and (at == 0 or doc[at - 1].pos_ not in ("VERB", "AUX"))
+
+
 def of(text: Text, offset: int) -> Move | None:
     """The change told right before the number at this offset: "rose 18 sen to 20" gives up by 18, up to 20."""
     doc = text.doc
@@ -67,11 +75,11 @@ def of(text: Text, offset: int) -> Move | None:
         if (
             direction
             and (token.pos_ in ("VERB", "AUX") or word in ("up", "down", "higher", "lower"))
-            and not (word == "up" and at + 1 < len(doc) and doc[at + 1].lower_ in ("to", "from"))
+            and not (word == "up" and _bounds(doc, at))
         ):
             return Move(direction, role)
         if word in ("to", "at", "from") and seen < 4:
-            role = "from" if word == "from" else "to"
+            role = role if role != "by" else "from" if word == "from" else "to"  # the nearest word decides
         elif not (
             word in _STEPS
             or (token.is_punct and seen < 1)

@@ -22,7 +22,7 @@ _INSIDE = frozenset(
 
 
 class Phrase(NamedTuple):
-    """The counted noun: the index of its head (None for a pronoun: "nine of them"), the end offset, and whether "of" leads to it."""
+    """The counted noun: its head's index (None for a pronoun: "nine of them"), the end offset, and whether "of" leads to it."""
 
     head: int | None
     end: int

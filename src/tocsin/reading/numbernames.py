@@ -157,12 +157,12 @@ def _aged(text: Text, n: Number, before: str, after: str) -> bool:
 
 
 def _rising(source: str, n: Number, after: str) -> bool:
-    m = re.match(r"[-–](\d+)", after)
-    return bool(m) and n.low < float(m[1] if m else 0) and not _YEAR.match(source[n.start : n.end])
+    m = re.match(r"[-–](\d[\d,]*)", after)
+    return bool(m) and n.low < float(m[1].replace(",", "") if m else 0) and not _YEAR.match(source[n.start : n.end])
 
 
 def _rising_before(source: str, n: Number, before: str) -> bool:
-    m = re.search(r"(\d+)[-–]$", before)
+    m = re.search(r"(\d[\d,]*)[-–]$", before)
     return bool(m) and float(m[1].replace(",", "") if m else 0) < n.low and not re.match(r"(?:1[89]|20)\d\d$", m[1] if m else "")
 
 

@@ -66,7 +66,9 @@ def _words() -> _Words:
         r"|\d+\.\d+(?!\.?\d)|(?<![\d.])\.\d+|\d+"
     )
     pattern = re.compile(
-        rf"(?P<digits>{digits})|\b(?:(?:a|an)\s+(?:(?:good|further|record|whopping|mere)\s+)?)?(?P<word>{'|'.join(map(re.escape, starters))})(?:\b|(?=fold\b))",
+        rf"(?P<digits>{digits})"
+        r"|\b(?:(?:a|an)\s+(?:(?:good|further|record|whopping|mere)\s+)?)?"
+        rf"(?P<word>{'|'.join(map(re.escape, starters))})(?:\b|(?=fold\b))",
         re.IGNORECASE,
     )
     return _Words(values, suffixes, pattern)

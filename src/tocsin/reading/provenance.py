@@ -51,6 +51,7 @@ def trace(text: Text, cast: Cast, sayings: list[Saying]) -> list[Saying]:
     own = {_bare(n) for n in (text.report.agency, text.report.outlet) if n}
     own |= {_bare(n) for a in cast.actors if {_bare(x) for x in (a.name, *a.aliases)} & own for n in (a.name, *a.aliases)}
     media = _media(text, cast)
+    sayings = _lifted(text, sayings)
     by_verb = {s.verb: s for s in sayings if s.verb >= 0}
     cited = _citations(text, cast, sayings)
     kept: list[Saying] = []
@@ -78,6 +79,26 @@ def trace(text: Text, cast: Cast, sayings: list[Saying]) -> list[Saying]:
 
 def _bare(name: str) -> str:
     return name.casefold().removeprefix("the ")
+
+
+def _lifted(text: Text, sayings: list[Saying]) -> list[Saying]:
+    """"Lee said the port was shut, according to Reuters": the parse hangs the agency on what was said; it carries all of the sentence."""
+    by_verb = {s.verb: s for s in sayings if s.verb >= 0 and s.frame != "phrase"}
+    gone: set[int] = set()
+    for phrase in sayings:
+        if phrase.frame != "phrase" or phrase.actor is None or phrase.actor.kind not in ("agency", "outlet"):
+            continue
+        clause, at = text.doc[phrase.head], phrase.cue[0]
+        said = by_verb.get(clause.head.i) if clause.dep_ == "ccomp" else None
+        if said is None or not said.verb < at or not at or text.doc[at - 1].text != ",":
+            continue
+        gone.add(id(phrase))
+        cut = text.doc[at - 1].idx
+        said.parts = [(a, min(b, cut)) for a, b in said.parts if a < cut]
+        hop = _carrier(text, phrase)
+        if hop is not None:
+            said.via.append(hop)
+    return [s for s in sayings if id(s) not in gone]
 
 
 class Medium(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.model import Actor, Carrier
 from tocsin.reading import cues, sources
-from tocsin.reading.frames import Parts, Run, Runs, frames, is_infinitive, runs_of
+from tocsin.reading.frames import Parts, Run, Runs, as_runs, frames, is_infinitive, runs_of
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
@@ -49,10 +49,12 @@ class Saying:
 
 
 def offsets(text: Text, runs: Runs) -> list[tuple[int, int]]:
-    """Token ranges as offsets, trimmed of blanks and outer commas; ranges of nothing but marks are left out, neighbours joined."""
+    """Token ranges as offsets, trimmed of blanks and outer commas; ranges of marks only are left out, neighbours joined."""
     doc, words = text.doc, text.report.text
     out: list[tuple[int, int]] = []
     for first, last in runs:
+        if last - first > 1 and doc[last - 1].text == ".":
+            last -= 1
         start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
         while start < end and words[start] in _TRIM:
             start += 1
@@ -101,6 +103,9 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
             runs = found.runs
             if found.frame == "clause" and found.head > token.i and len(runs) > 1 and source is not None:
                 runs = tuple(r for r in runs if r[0] > token.i) or runs  # what leads the sentence in is the report's
+            if found.frame == "clause":
+                late = [c for c in doc[found.head].rights if sources.trails(c)]
+                runs = _without(runs, late) if late else runs
             if found.frame == "clause" and found.head > token.i and (joined := _reported_on(doc[found.head], token)) is not None:
                 runs = tuple((a, min(b, joined)) for a, b in runs if a < joined)
             where = offsets(text, runs)
@@ -111,8 +116,15 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                 break
 
 
+def _without(runs: Runs, late: Sequence[Token]) -> Runs:
+    """Token ranges less some subtrees."""
+    gone = {t.i for verb in late for t in verb.subtree}
+    held = [i for a, b in runs for i in range(a, b) if i not in gone]
+    return as_runs(held)
+
+
 def _reported_on(head: Token, cue: Token) -> int | None:
-    """Where "and repeated a call" begins in "Blinken said Washington was leaving and repeated a call": it is the speaker's again."""
+    """Where "and repeated a call" begins in "Ito said Oslo was leaving and repeated a call": that is Ito's again."""
     for child in head.rights:
         if child.dep_ == "conj" and sources.joins(child, cue):
             joint = next((c for c in head.rights if c.dep_ == "cc" and c.i < child.i), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.reading import cues
-from tocsin.reading.frames import SUBJECTS, Parts, Run
+from tocsin.reading.frames import SUBJECTS, Parts, Run, inverted
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -92,9 +92,11 @@ def _before(verb: Token) -> Source | None:
 
 def _inverted(verb: Token, parts: Parts) -> Token | None:
     """The subject in "…", said the mayor, which the parser sometimes takes for an object."""
-    obj = parts.object
     if verb.lemma_.lower() in ADDRESSING:
         return None
+    if (name := inverted(verb, parts)) is not None:
+        return name
+    obj = parts.object
     if obj is None or obj.left_edge.i != verb.i + 1 or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return None
     before = verb.nbor(-1) if verb.i else None
@@ -112,6 +114,8 @@ def _carried(verb: Token) -> Source | None:
             return None  # "Asked about it, she said": somebody else asked
         if dep == "acl":
             return _of_noun(head, at)
+        if trails(at):
+            head = head.head
         if dep not in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux", "csubj") or head.i == at.i:
             return None
         if dep == "ccomp" and at.tag_ not in ("VBG", "VB", "VBN"):
@@ -130,6 +134,17 @@ def _carried(verb: Token) -> Source | None:
         if at.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in at.head.lefts):
             return None
     return None
+
+
+def trails(verb: Token) -> bool:
+    """Whether a participle behind a comma reports on for the speaker, though the parse hangs it on what was said: "…, adding that"."""
+    if verb.dep_ != "advcl" or verb.tag_ != "VBG" or not verb.i or verb.doc[verb.i - 1].text != ",":
+        return False
+    clause = verb.head
+    if clause.dep_ != "ccomp" or not clause.head.i < verb.i or cues.verb_of(clause.head) is None:
+        return False
+    known = cues.verb_of(verb)
+    return known is not None and known[1].kind in cues.REPORTED | cues.AGAIN | {"judge"}
 
 
 def joins(verb: Token, cue: Token) -> bool:

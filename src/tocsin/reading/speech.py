@@ -244,9 +244,10 @@ def _cue_before(text: Text, start: int, end: int, speech: bool) -> Saying | None
         cue = noun if noun is not None else verb
         return _beside(cue, "say", "asserts", cue.lemma_.lower(), sources.of_verb(verb, Parts(verb)))
     named = between[-2] if len(between) > 1 else None
-    if named is not None and (named.ent_type_ in ("PERSON", "ORG", "GPE") or named.lemma_.lower() in nouns or len(between) <= 12):
-        if named.pos_ in ("PROPN", "NOUN"):
-            return _beside(between[-1], "say", "asserts", ":", sources.at_noun(named))
+    if named is None or named.pos_ not in ("PROPN", "NOUN"):
+        return None
+    if named.ent_type_ in ("PERSON", "ORG", "GPE") or named.lemma_.lower() in nouns or len(between) <= 12:
+        return _beside(between[-1], "say", "asserts", ":", sources.at_noun(named))
     return None
 
 

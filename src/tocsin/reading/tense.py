@@ -33,7 +33,7 @@ def direction(text: Text, start: int, end: int) -> Direction | None:
             return found
         if at.lower_ in words("future_word") and at.tag_ != "VBD" and at.lower_ not in _WEAK:
             return "future"
-        if at.head is at:
+        if at.head == at:
             return None
         at = at.head
     return None
@@ -80,7 +80,7 @@ def _infinitive(verb: Token, have: bool) -> Direction | None:
     if have:
         return "past"
     head = verb.head
-    if head is verb or verb.dep_ in ("relcl", "acl"):
+    if head == verb or verb.dep_ in ("relcl", "acl"):
         return "future"
     if head.lower_ in words("future_word") or head.lemma_ in words("future_verb"):
         return "future"

@@ -20,6 +20,7 @@ SAME = 60.0  # km; a town and the division around it that bears its name
 EVEN = 0.06  # two namesakes whose chances differ by less fit equally well
 SMALL = 50_000  # people; a town below that is only taken for the place where something else in the report points there
 SETTLED = 4.0  # log-odds; beyond that the second weighing could change nothing
+KNOWN = 100_000  # people; the size from which news names a town without its country
 EARTH = 6371.0
 CLOSE = frozenset(("base", "airport", "port", "dam", "island", "nuclear", "facility"))  # small enough to be near something
 
@@ -258,8 +259,8 @@ def _signs(option: Option, group: Group, context: Context) -> Iterable[tuple[str
     yield "country named", math.log1p(max(0.0, min(times, 4.0)))
     if total > 0.01:
         yield "country's share", times / total
-        if times < 0.01:
-            yield "no country of its", 1.0
+        if times < 0.01 and entry.level < 3:
+            yield ("no country of its" if entry.population < KNOWN else "no country of its, but known"), 1.0
     if entry.country in context.named and entry.level < 3:
         yield "country by name", 1.0
     if entry.region and entry.level != 3:

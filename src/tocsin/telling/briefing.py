@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from tocsin.model import Advisory, BriefLine, Claim, Conflict, Figure, Picture, 
 from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 
-SECTIONS = ("what changed", "windows", "advisories", "confirmed", "disputed", "figures", "statements", "gaps")
+SECTIONS = ("what changed", "at a glance", "windows", "advisories", "confirmed", "disputed", "figures", "indicators", "statements", "gaps")
 # What rests on one report alone is cut to this in a brief; the page and the JSON hold all of it.
 MOST_SPEAKERS = 20
 MOST_WORDS = 4  # statements of one speaker
@@ -38,6 +39,32 @@ def _line(text: str, *ids: str) -> BriefLine:
     return BriefLine(section="", text=text, ids=tuple(dict.fromkeys(i for i in ids if i)))
 
 
+def _glance(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
+    """What must be read if nothing else is: counts and nearest days, each from the records it cites."""
+    leave: dict[str | None, list[Advisory]] = {}
+    for a in look.picture.advisories:
+        if inside(a.span.report) and a.action in ("leave", "do not travel", "evacuate area") and a.change not in ("withdrawn", "lowered"):
+            leave.setdefault(a.country, []).append(a)
+    for country, group in sorted(leave.items(), key=lambda kv: (-len({a.issuer_country or a.issuer for a in kv[1]}), kv[0] or "")):
+        issuers = len({a.issuer_country or a.issuer for a in group})
+        due = sorted((a for a in group if a.deadline and a.deadline[:10] >= (look.picture.as_of or "")[:10]), key=lambda a: (a.deadline or "", a.id))
+        nearest = f"; nearest deadline {phrasing.day(due[0].deadline)} ({_issuers(look, due[:1])})" if due else ""
+        if country and (issuers > 1 or due):
+            yield _line(f"{phrasing.many(issuers, 'issuer tells', 'issuers tell')} people to leave or stay away from {look.country(country)}{nearest}.", *(a.id for a in group))
+    opened = [w for w in look.picture.windows if inside(w.span.report) and w.status == "open" and (w.earliest or w.latest)]
+    if opened:
+        first = min(opened, key=lambda w: (w.earliest or w.latest or "", w.id))
+        ending = f", the first from {phrasing.day(first.earliest)}" if first.earliest else ""
+        yield _line(f"{phrasing.many(len(opened), 'expected event')} with a day or a window still open{ending}.", *(w.id for w in opened))
+    against = [c for c in look.picture.conflicts if any(inside(s.report) for s in c.spans)]
+    if against:
+        kinds = "; ".join(phrasing.many(n, *_CONFLICTS[k]) for k in _CONFLICTS if (n := sum(c.kind == k for c in against)))
+        yield _line(f"In conflict: {kinds}.", *(c.id for c in against))
+
+
+_CONFLICTS = {"denial": ("denial",), "figure": ("figure",), "time": ("time",), "attribution": ("attribution",)}
+
+
 def _windows(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     """One line per warning: the same speaker, bounds and claim told twice are one."""
     groups: dict[tuple[object, ...], list[Window]] = {}
@@ -63,7 +90,8 @@ def _advisories(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     groups: dict[tuple[object, ...], list[Advisory]] = {}
     for a in look.picture.advisories:
         if inside(a.span.report):
-            groups.setdefault((a.issuer_country or a.issuer, a.action, a.country, a.area if a.action in ("evacuate area", "shelter") else None, a.deadline), []).append(a)
+            area = a.area if a.action in ("evacuate area", "shelter") else None
+            groups.setdefault((a.issuer_country or a.issuer, a.action, a.country, area, _kin(a.audience), a.deadline), []).append(a)
     order = sorted(groups.values(), key=lambda g: (g[0].deadline or "9", _issuers(look, g), g[0].action, g[0].id))
     for group in order:
         a = next((g for g in group if g.change != "repeated"), group[0])
@@ -76,6 +104,12 @@ def _advisories(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
             f"{who} to {a.audience or 'the public'}: {phrasing.action(a, look.country(a.country))}{until}{urgency}{change}{said}{_told(look, group)}",
             *(g.id for g in group), *(g.statement or "" for g in group),
         )  # fmt: skip
+
+
+def _kin(audience: str | None) -> str:
+    """Families and staff are told other things than citizens: never one line."""
+    words = (audience or "").casefold()
+    return "families" if re.search(r"famil|dependa?nts", words) else "staff" if re.search(r"staff|diplomat|personnel|employees", words) else "people"
 
 
 def _issuers(look: Lookup, group: list[Advisory]) -> str:
@@ -120,6 +154,14 @@ def _figures(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
         yield _line(text, *(f.id for f in group), *(f.statement or "" for f in group))
 
 
+def _indicators(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
+    """Signs that are lit or watched, with what lit them."""
+    for sign in sorted(look.picture.indicators, key=lambda i: (i.state != "lit", i.since or "9", i.id)):
+        spans = look.spans(sign.id)
+        if sign.state != "quiet" and any(inside(s.report) for s in spans):
+            yield _line(f"{sign.name}: {sign.state} since {phrasing.day(sign.since)}, {phrasing.many(sign.origins, 'origin')}", sign.id, *sign.evidence)
+
+
 def _statements(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     """What rests on one report alone, a line per speaker: those who warn, order or deny first."""
     bounded = {w.statement for w in look.picture.windows} | {a.statement for a in look.picture.advisories}
@@ -151,11 +193,13 @@ def _gaps(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
 
 
 _WRITERS: tuple[tuple[str, Callable[[Lookup, Inside], Iterable[BriefLine]]], ...] = (
+    ("at a glance", _glance),
     ("windows", _windows),
     ("advisories", _advisories),
     ("confirmed", _confirmed),
     ("disputed", _disputed),
     ("figures", _figures),
+    ("indicators", _indicators),
     ("statements", _statements),
     ("gaps", _gaps),
 )
@@ -219,5 +263,18 @@ def _told(look: Lookup, group: list[Window] | list[Advisory]) -> str:
 
 
 def _words(text: str) -> str:
-    """The report's words on one line, without the quotation marks around all of them."""
-    return " ".join(text.split()).strip("“”\"' ,")
+    """The report's words on one line, to stand between double marks: inner double marks become single ones, in pairs."""
+    words = re.sub(r"^that\s+", "", " ".join(text.split()).strip("“”\"' ,;"))
+    out, depth = [], 0
+    for i, c in enumerate(words):
+        if c in "“«" or (c == '"' and not depth):
+            out.append("‘")
+            depth += 1
+        elif c in "”»\"":
+            if not depth:
+                out.insert(0, "‘")
+            depth = max(0, depth - 1)
+            out.append("’")
+        else:
+            out.append(words[i])
+    return "".join(out) + "’" * depth

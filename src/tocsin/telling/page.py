@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 R = TypeVar("R")
+_DUE = 4  # advisories named with the next deadline
 Groups = list[tuple[Story | None, list[Report]]]
 
 # What no HTML file can hold: halves of surrogate pairs, and NUL. A sign of the same length stands in their place.
@@ -190,14 +191,13 @@ def _chapter(story: Story | None, reports: list[Report], p: Picture, shares: Sha
 
 def _glance(anchor: str, chapter: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
     """What to look at first, as (name, value, link)."""
-    due = next((a for a in chapter["board"] if a.deadline and not a.left.startswith("passed")), None)
-    if due:
-        who = due.country or due.issuer or "issuer not named"
-        yield (
-            "Next deadline",
-            f"{due.deadline}{f', {due.left}' if due.left else ''}: {who}, {due.action}",
-            f"#{due.anchor or anchor + '-board'}",
-        )
+    ahead = [a for a in chapter["board"] if a.deadline and not a.left.startswith("passed")]
+    if ahead:
+        first = ahead[0]
+        due = [f"{a.country or a.issuer or 'issuer not named'}, {a.action}" for a in ahead if a.deadline == first.deadline]
+        more = f"; {len(due) - _DUE} more" if len(due) > _DUE else ""
+        when = first.deadline + (f", {first.left}" if first.left else "")
+        yield "Next deadline", f"{when}: {'; '.join(due[:_DUE])}{more}", f"#{first.anchor or anchor + '-board'}"
     elif chapter["board"]:
         yield "Next deadline", "none ahead", f"#{anchor}-board"
     if chapter["windows"]:

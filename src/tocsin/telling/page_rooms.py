@@ -213,10 +213,9 @@ class Rooms:
 
         def urgency(group: Sequence[Advisory]) -> tuple[object, ...]:
             until = as_date(group[0].deadline, last=True)
-            if until is None:
-                rank = 1 if any(g.urgency for g in group) else 3
-            else:
-                rank = 2 if now is not None and until < now else 0
+            rank = 0 if until else 1 if any(g.urgency for g in group) else 3
+            if until and now and until < now:
+                rank = 2
             return (rank, group[0].deadline or "", self._issuer(group[0]), group[0].action, group[0].id)
 
         return tuple(self._advice(group) for group in sorted(groups.values(), key=urgency))

@@ -12,6 +12,7 @@ from tocsin.telling.lookup import Lookup
 
 TITLES = {
     "what changed": "WHAT CHANGED",
+    "at a glance": "AT A GLANCE",
     "windows": "WHEN IT COULD HAPPEN",
     "advisories": "WHAT PEOPLE ARE TOLD TO DO",
     "confirmed": "CONFIRMED OR ECHOED",
@@ -22,6 +23,7 @@ TITLES = {
     "gaps": "WHAT IS NOT KNOWN",
 }
 MOST_PLACES = 4  # places in the reports named behind a line; the page and the JSON hold all of them
+_COUNTED = ("at a glance",)  # lines that count records: their words stand under the lines that tell each record
 LONGEST_WORDS = 300  # characters of quoted words shown under a line
 
 
@@ -87,7 +89,7 @@ class _Page:
         yield from textwrap.wrap(" ".join([line.text, *where, *more]), self.width, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
         # The words themselves, unless the line quotes them already.
         words = next((" ".join(s.text.split()) for s in spans), "")
-        if words and _bare(words) not in _bare(line.text):
+        if words and line.section not in _COUNTED and _bare(words) not in _bare(line.text):
             words = textwrap.shorten(words, LONGEST_WORDS, placeholder=" …")
             yield from textwrap.wrap(f"“{words.strip('“”')}”", self.width, initial_indent="      ", subsequent_indent="      ")
 

@@ -1,0 +1,130 @@
+"""Who says what: all forms of speech, the statement's mode and polarity, its occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.model import Statement
+from tocsin.reading import actors, attribution, times
+from tocsin.reading.text import Text
+
+Parse = Callable[..., Text]
+
+
+def read(text: Text) -> tuple[Statement, ...]:
+    """The statements of a text."""
+    return attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text))[0]
+
+
+def told(statement: Statement) -> tuple[str | None, str]:
+    """The mention beside the cue and the content's words."""
+    return (statement.speaker_span.text if statement.speaker_span else None, " … ".join(p.text for p in statement.parts))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content", "mode"),
+    [
+        # direct: the speaker after, before, around
+        ('"The dam will hold," Mayor Ines Prado said.', "Mayor Ines Prado", '"The dam will hold,"', "direct"),
+        ('Mayor Ines Prado said: "The dam will hold."', "Mayor Ines Prado", '"The dam will hold."', "direct"),
+        ('"The dam will hold," said Ines Prado, "if the rain stops."', "Ines Prado", '"The dam will hold," … "if the rain stops."', "direct"),
+        ('"The dam will hold," Prado said. "Nobody has to leave."', "Prado", '"The dam will hold," … "Nobody has to leave."', "direct"),
+        # indirect: clause, aside, phrase, noun phrase, infinitive, somebody told to do something
+        ("Prado said that the dam was safe.", "Prado", "that the dam was safe", "indirect"),
+        ("The dam, Prado said, was safe.", "Prado", "The dam … was safe", "indirect"),
+        ("The dam was safe, according to the mayor.", "the mayor", "The dam was safe", "indirect"),
+        ("The ministry denied the report.", "The ministry", "the report", "indirect"),
+        ("The rebels threatened to close the strait.", "The rebels", "to close the strait", "indirect"),
+        ("Oslo urged its citizens to leave Arkania.", "Oslo", "its citizens to leave Arkania", "indirect"),
+        ("Officials put the toll at 31.", "Officials", "the toll at 31", "indirect"),
+        ("The minister dismissed the warning as pure theatre.", "The minister", "the warning as pure theatre", "indirect"),
+        ("The embassy warned of a second wave.", "The embassy", "a second wave", "indirect"),
+        # mixed: quoted words inside the clause
+        ('Prado said the dam was "as solid as rock".', "Prado", 'the dam was "as solid as rock"', "mixed"),
+    ],
+)  # fmt: skip
+def test_form(parse: Parse, text: str, speaker: str, content: str, mode: str) -> None:
+    first = read(parse(text))[0]
+    assert (*told(first), first.mode) == (speaker, content, mode)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The so-called "ghost fleet" sailed on Monday.',  # scare quotes
+        "The ministry should announce a curfew.",  # not said yet
+        "The governor is expected to resign.",  # nobody is said to expect it
+        "Ferries ran in order to clear the port.",  # "order" is no order
+    ],
+)
+def test_no_statement(parse: Parse, text: str) -> None:
+    assert read(parse(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("The army denied that it had crossed the river.", "denies"),
+        ("The minister rejected the allegation.", "denies"),
+        ("The minister rejected the offer.", "asserts"),  # no claim: nothing is denied
+        ("The army insisted that it had not crossed the river.", "denies"),
+        ("The report is false, the ministry said.", "denies"),
+        ("The consulate advised residents to stay indoors.", "orders"),
+        ("The junta threatened to shut the airport.", "threatens"),
+        ("The relief agency asked donors to send fuel.", "asks"),
+        ("The port is open, the ministry said.", "asserts"),
+    ],
+)
+def test_polarity(parse: Parse, text: str, polarity: str) -> None:
+    assert read(parse(text))[0].polarity == polarity
+
+
+def test_condition_of_a_threat(parse: Parse) -> None:
+    found = read(parse('"If they cross the river, we will answer," General Tomas Arden said.'))[0]
+    assert found.condition is not None
+    assert found.condition.text == "If they cross the river"
+
+
+def test_occasion_is_kept_while_the_speaker_goes_on(parse: Parse) -> None:
+    text = parse(
+        "Mayor Ines Prado told reporters in Porto on Friday that the dam was safe.\n\n"
+        '"Nobody has to leave," Prado added.\n\nThe ministry said the river was rising.'
+    )  # fmt: skip
+    first, second, other = read(text)
+    assert (first.place, first.audience, first.said and first.said.text, first.said and first.said.basis) == ("Porto", "reporters", "Friday", "stated")
+    assert (second.place, second.said and second.said.text, second.said and second.said.basis) == ("Porto", "Friday", "context")
+    assert other.said is not None
+    assert (other.place, other.said.basis) == (None, "report")
+
+
+def test_a_time_inside_the_content_is_no_time_of_speaking(parse: Parse) -> None:
+    text = parse("Prado said that the dam would be opened on Friday.")
+    statements, found = attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text))
+    assert statements[0].said is not None
+    assert statements[0].said.time is None
+    assert [t.statement for t in found] == [statements[0].id]
+
+
+def test_a_quotation_over_paragraphs_is_one_statement(parse: Parse) -> None:
+    text = parse('“We have water for a week,” Prado said. “We share it.\n\n“After that we have none.”')
+    assert [len(s.parts) for s in read(text)] == [3]
+
+
+def test_spans_cut_and_time_grows_in_proportion(parse: Parse) -> None:
+    import time
+
+    def cost(n: int) -> float:
+        text = parse("\n".join(f'"It is over," speaker{k} said. Reports say that ship {k} sank.' for k in range(n)))
+        cast, found = actors.Cast(text, ()), ()
+        start = time.process_time()
+        statements, _ = attribution.find(text, cast, found)
+        spent = time.process_time() - start
+        for s in statements:
+            for span in (s.span, *s.parts, *filter(None, (s.cue, s.speaker_span, s.condition))):
+                span.check(text.report)
+        return spent
+
+    cost(10)
+    assert cost(800) < 8 * 3 * max(cost(100), 0.01)  # eight times the text, with room for a busy machine
