@@ -49,7 +49,14 @@ def _system(picture: Item, texts: dict[str, str]) -> dict[str, list[Item]]:
             span = record["span"]
             name = file_of.get(span["report"])
             if name in texts:
-                out.append({**record, "file": name, "at": (span["start"], span["end"]), "chars": chars(texts[name], (span["start"], span["end"]))})
+                out.append(
+                    {
+                        **record,
+                        "file": name,
+                        "at": (span["start"], span["end"]),
+                        "chars": chars(texts[name], (span["start"], span["end"])),
+                    }
+                )
         return out
 
     rooms = {room: placed(picture[room]) for room in ROOMS if room != "places"}
@@ -70,7 +77,9 @@ def score(folder: Path, picture: Item) -> Result:
     _places(gold, system, out)
     _claims(gold, system, picture, said, out)
     days = {Path(str(r["source"])).name: (r["published"] or "")[:10] for r in picture["reports"]}
-    out.figures["reports.published"] = share(sum(days.get(r["file"]) == r["published"] for r in gold["reports"]), len(gold["reports"]))
+    out.figures["reports.published"] = share(
+        sum(days.get(r["file"]) == r["published"] for r in gold["reports"]), len(gold["reports"])
+    )
     return out
 
 
@@ -81,11 +90,20 @@ def _named(actors: dict[str, Item], ident: str | None) -> list[str | None]:
 
 def _found(gold: Item, item: Item) -> bool:
     inside = len(gold["chars"] & item["chars"])
-    return overlap(gold["chars"], item["chars"]) >= 0.5 or (inside >= 0.8 * len(gold["chars"]) and item["at"][1] - item["at"][0] <= 1200)
+    return overlap(gold["chars"], item["chars"]) >= 0.5 or (
+        inside >= 0.8 * len(gold["chars"]) and item["at"][1] - item["at"][0] <= 1200
+    )
 
 
-def _pair(gold: list[Item], system: list[Item], ok: Callable[[Item, Item], bool], rank: Callable[[Item, Item], tuple[float, ...]]) -> dict[int, int]:
-    near = [(i, g, j, s) for i, g in enumerate(gold) for j, s in enumerate(system) if g["file"] == s["file"] and g["chars"] & s["chars"]]
+def _pair(
+    gold: list[Item], system: list[Item], ok: Callable[[Item, Item], bool], rank: Callable[[Item, Item], tuple[float, ...]]
+) -> dict[int, int]:
+    near = [
+        (i, g, j, s)
+        for i, g in enumerate(gold)
+        for j, s in enumerate(system)
+        if g["file"] == s["file"] and g["chars"] & s["chars"]
+    ]
     return one_to_one((rank(g, s), i, j) for i, g, j, s in near if ok(g, s))
 
 
@@ -160,19 +178,25 @@ def _advisories(gold: Item, system: dict[str, list[Item]], actors: dict[str, Ite
         names = _named(actors, s["issuer"])
         codes = [s["issuer_country"], actors.get(s["issuer"] or "", {}).get("country"), *names]
         known = country(g["issuer"])
-        return same(g["issuer"], aliases.get(g["issuer"], []), names) or (known is not None and any(country(c) == known for c in codes if c))
+        return same(g["issuer"], aliases.get(g["issuer"], []), names) or (
+            known is not None and any(country(c) == known for c in codes if c)
+        )
 
     def marks(g: Item, s: Item) -> tuple[bool, bool, bool]:
         actions = {g["action"], *({"avoid non-essential travel"} if g["action"] == "reconsider" else set())}
         code = country(g["country"])
-        where = (code is not None and code == country(s["country"])) or (bool(g["country"]) and plain(g["country"]) == plain(s["country"]))
+        where = (code is not None and code == country(s["country"])) or (
+            bool(g["country"]) and plain(g["country"]) == plain(s["country"])
+        )
         return s["action"] in actions, _day(g["deadline"]) == _day(s["deadline"]), where
 
     pairs = _pair(wanted, found, issuer, lambda g, s: (*marks(g, s), overlap(g["chars"], s["chars"])))
     right = {i for i, j in pairs.items() if all(marks(wanted[i], found[j]))}
     out.figures["advisories.recall"] = share(len(pairs), len(wanted))
     out.figures["advisories.recall_right"] = share(len(right), len(wanted))
-    out.figures["advisories.change_acc"] = share(sum(wanted[i]["change"] == found[j]["change"] for i, j in pairs.items()), len(pairs))
+    out.figures["advisories.change_acc"] = share(
+        sum(wanted[i]["change"] == found[j]["change"] for i, j in pairs.items()), len(pairs)
+    )
     out.figures["advisories.touching"] = _touching(found, wanted)
     out.cases.update({f"advisory {g['file']} {i}": i in right for i, g in enumerate(wanted)})
 
@@ -206,9 +230,16 @@ def _claims(gold: Item, system: dict[str, list[Item]], picture: Item, said: dict
     g, s = pairs(theirs), pairs(ours)
     hit = len(g & s)
     out.figures["claims.pairs_f1"] = round(2 * hit / (len(g) + len(s)), 4) if g or s else None
-    matched = one_to_one((overlap(frozenset(c), frozenset(k)), i, j) for i, c in enumerate(theirs) for j, k in enumerate(ours) if c & k and len(c & k) / len(c | k) > 0.5)
+    matched = one_to_one(
+        (overlap(frozenset(c), frozenset(k)), i, j)
+        for i, c in enumerate(theirs)
+        for j, k in enumerate(ours)
+        if c & k and len(c & k) / len(c | k) > 0.5
+    )
     multi = [i for i, c in enumerate(gold["claims"]) if len(c["statements"]) > 1]
-    right = [i for i in multi if i in matched and len(theirs[i]) > 1 and picture["claims"][matched[i]]["origins"] == gold["claims"][i]["origins"]]
+    right = [
+        i
+        for i in multi
+        if i in matched and len(theirs[i]) > 1 and picture["claims"][matched[i]]["origins"] == gold["claims"][i]["origins"]
+    ]
     out.figures["claims.multi_origins"] = share(len(right), len(multi))
-
-

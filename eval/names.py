@@ -10,17 +10,24 @@ from tocsin.knowledge import table
 
 # What may stand before or behind a person's name and is no part of it.
 TITLES = frozenset(
-    "mr mrs ms dr sir dame lord lady gen general lt lieutenant col colonel maj major capt captain cdr commander adm admiral sgt president vice prime "
-    "minister chancellor secretary senator sen rep representative ambassador spokesman spokeswoman spokesperson professor prof king queen prince princess "
-    "sheikh governor gov mayor chief head deputy acting former foreign defence interior state national security adviser advisor us uk russian ukrainian "
+    "mr mrs ms dr sir dame lord lady gen general lt lieutenant col colonel maj major capt captain cdr commander adm admiral"
+    " sgt president vice prime "
+    "minister chancellor secretary senator sen rep representative ambassador spokesman spokeswoman spokesperson professor "
+    "prof king queen prince princess "
+    "sheikh governor gov mayor chief head deputy acting former foreign defence interior state national security adviser "
+    "advisor us uk russian ukrainian "
     "american british french german chinese indian senior brigadier".split()
 )
 # A name with one of these words is a body, an office or an unnamed source, not a person.
 BODIES = frozenset(
-    "ministry government administration department dept office agency authority authorities police army navy force forces command council parliament "
-    "congress senate committee commission party union association organisation organization embassy consulate mission bureau service services company "
-    "corporation bank university institute hospital court news press media network group observatory movement militia regime junta cross crescent "
-    "coalition campaign house pentagon kremlin official officials source sources witness witnesses resident residents spokesman spokeswoman "
+    "ministry government administration department dept office agency authority authorities police army navy force forces "
+    "command council parliament "
+    "congress senate committee commission party union association organisation organization embassy consulate mission "
+    "bureau service services company "
+    "corporation bank university institute hospital court news press media network group observatory movement militia "
+    "regime junta cross crescent "
+    "coalition campaign house pentagon kremlin official officials source sources witness witnesses resident residents "
+    "spokesman spokeswoman "
     "spokesperson diplomat diplomats".split()
 )
 STOP = frozenset("the a an of for to in at on and s".split())

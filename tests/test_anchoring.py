@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tocsin.model import Advisory, Figure, Reading, Said, Statement, Time, Window
+from tocsin.model import Advisory, Figure, Reading, Said, Span, Statement, Time, Window
 from tocsin.reading import anchoring, times
 from tocsin.reading.text import Text
 
@@ -35,7 +35,8 @@ def build(text: Text) -> Reading:
         as_of=None, statement="s", report=text.report.id, time=spoken.id,
     )  # fmt: skip
     found = (spoken, replace(bound, statement="s"))
-    return Reading(report=text.report, times=found, statements=(statement,), windows=(window,), advisories=(advisory,), figures=(figure,))
+    rows = {"statements": (statement,), "windows": (window,), "advisories": (advisory,), "figures": (figure,)}
+    return Reading(report=text.report, times=found, **rows)
 
 
 def test_inside_a_statement_the_day_of_speaking_counts(parse: Parse) -> None:
@@ -43,7 +44,8 @@ def test_inside_a_statement_the_day_of_speaking_counts(parse: Parse) -> None:
     reading = anchoring.anchor(build(parse(SENTENCE)), "2026-09-13")
     assert reading.statements[0].said is not None
     assert reading.statements[0].said.from_ == "2026-09-11"
-    assert (reading.windows[0].earliest, reading.windows[0].latest, reading.windows[0].said) == ("2026-09-11", "2026-09-13", "2026-09-11")
+    window = reading.windows[0]
+    assert (window.earliest, window.latest, window.said) == ("2026-09-11", "2026-09-13", "2026-09-11")
     assert reading.advisories[0].deadline == "2026-09-13"
     assert reading.figures[0].as_of == "2026-09-11"
 
@@ -81,20 +83,15 @@ def test_an_hour_stays_in_the_deadline(parse: Parse) -> None:
     assert got.advisories[0].deadline == "2026-09-11T18:00"
 
 
-def _time(earliest: str | None, latest: str | None, *, vague: bool = False) -> Time:
-    span = build_span()
-    return Time(id="t", span=span, type="date", value=None, earliest=earliest, latest=latest, anchor=None, report="r", vague=vague)
-
-
-def build_span():  # type: ignore[no-untyped-def]
-    """Any span."""
-    from tocsin.model import Span
-
-    return Span(report="r", start=0, end=1, text="x")
+def between(earliest: str | None, latest: str | None) -> Time:
+    """A resolved time with these bounds."""
+    span = Span(report="r", start=0, end=1, text="x")
+    return Time(id="t", span=span, type="date", value=None, earliest=earliest, latest=latest, anchor=None, report="r")
 
 
 def test_bounds_of_several_times() -> None:
     """From and until narrow a stretch; "Saturday or Sunday" covers both."""
-    assert anchoring.bounds([_time("2026-09-05", None), _time(None, "2026-09-09")]) == ("2026-09-05", "2026-09-09", False)
-    assert anchoring.bounds([_time("2026-09-05", "2026-09-05"), _time("2026-09-06", "2026-09-06")])[:2] == ("2026-09-05", "2026-09-06")
+    assert anchoring.bounds([between("2026-09-05", None), between(None, "2026-09-09")]) == ("2026-09-05", "2026-09-09", False)
+    days = [between("2026-09-05", "2026-09-05"), between("2026-09-06", "2026-09-06")]
+    assert anchoring.bounds(days) == ("2026-09-05", "2026-09-06", False)
     assert anchoring.bounds([]) == (None, None, True)

@@ -12,15 +12,18 @@ import pytest
 
 TOCSIN = [sys.executable, "-m", "tocsin"]
 STORY = (
-    "PORT LOUIS, 2 March 2027 (AFP) - The harbour master, Jean Ramgoolam-Berg, said on Tuesday that at least 12 fishermen were missing "
-    "after the storm. \"Nobody should put to sea before Friday,\" he told reporters.\n"
+    "PORT LOUIS, 2 March 2027 (AFP) - The harbour master, Jean Ramgoolam-Berg, said on Tuesday that at least 12 fishermen "
+    "were missing "
+    'after the storm. "Nobody should put to sea before Friday," he told reporters.\n'
 )
 
 
 def run(*args: str, stdin: str | bytes = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     data = stdin if isinstance(stdin, bytes) else stdin.encode()
-    done = subprocess.run([*TOCSIN, *args], input=data, capture_output=True, timeout=120, env={**os.environ, **(env or {})}, check=False)
+    done = subprocess.run(
+        [*TOCSIN, *args], input=data, capture_output=True, timeout=120, env={**os.environ, **(env or {})}, check=False
+    )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
@@ -119,4 +122,8 @@ def test_dates_from_the_command_line(tmp_path: Path) -> None:
     """`--date` dates a report that has none; `--as-of` sets the moment of the picture."""
     (tmp_path / "u.txt").write_text(STORY.split(" - ", 1)[1], encoding="utf-8")
     picture = json.loads(run("brief", str(tmp_path), "--json", "--date", "2027-03-02", "--as-of", "2027-03-05").stdout)
-    assert (picture["reports"][0]["published"], picture["reports"][0]["published_basis"], picture["as_of"]) == ("2027-03-02", "given", "2027-03-05")
+    assert (picture["reports"][0]["published"], picture["reports"][0]["published_basis"], picture["as_of"]) == (
+        "2027-03-02",
+        "given",
+        "2027-03-05",
+    )

@@ -113,7 +113,9 @@ def test_nouns_survive_json() -> None:
         report=Report(id="r1", key="k", source="s", text="Zoë \U0001f600"),
         actors=(Actor(id="a1", name="Zoë", kind="person", mentions=(span,)),),
         statements=(
-            Statement(id="s1", span=span, parts=(span,), cue=None, speaker="a1", speaker_span=span, mode="direct", polarity="asserts"),
+            Statement(
+                id="s1", span=span, parts=(span,), cue=None, speaker="a1", speaker_span=span, mode="direct", polarity="asserts"
+            ),
         ),
     )
     assert codec.loads(Reading, codec.dumps(reading)) == reading

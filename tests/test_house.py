@@ -12,14 +12,34 @@ import tocsin
 
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "tocsin"
-ORDER = ["errors", "model", "ids", "knowledge", "codec", "intake", "reading", "linking", "warning", "telling", "picture", "executor", "cli"]
+ORDER = [
+    "errors",
+    "model",
+    "ids",
+    "knowledge",
+    "codec",
+    "intake",
+    "reading",
+    "linking",
+    "warning",
+    "telling",
+    "picture",
+    "executor",
+    "cli",
+]
 
 
 def rooms_imported(path: Path) -> set[str]:
     """The rooms of Tocsin that a module imports, wherever in the file."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        names = [node.module] if isinstance(node, ast.ImportFrom) and node.module else [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        names = (
+            [node.module]
+            if isinstance(node, ast.ImportFrom) and node.module
+            else [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
         found |= {n.split(".")[1] for n in names if n.startswith("tocsin.")}
         if isinstance(node, ast.ImportFrom) and node.module == "tocsin":
             found |= {a.name for a in node.names}

@@ -12,8 +12,10 @@ from tocsin.intake import Problem, collect
 from tocsin.model import Report
 
 STORY = (
-    "The mayor of Port Lindqvist said on Tuesday that the river had passed its highest mark and that the people of the lower town "
-    "should leave their homes before the night. The water was still rising at noon, she said, and the road to the north was closed."
+    "The mayor of Port Lindqvist said on Tuesday that the river had passed its highest mark and that the people of the "
+    "lower town "
+    "should leave their homes before the night. The water was still rising at noon, she said, and the road to the north was"
+    " closed."
 )
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Flood | Lindqvist Post</title>
 <meta property="og:site_name" content="Lindqvist Post"><meta property="article:published_time" content="2027-03-02T10:00:00Z">
@@ -23,13 +25,19 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Flood | Lindqvist Post</ti
 <footer>Copyright 2031</footer></body></html>""" % (STORY, STORY.replace("mayor", "governor").replace("river", "lake"))
 # Somebody read UTF-8 as an old Western encoding and saved that again.
 MOJIBAKE = ("“" + STORY + "” – the café’s owner, “Zoë”, agreed – ").encode().decode("cp1252", "replace") * 3
-RUSSIAN = "Мэр города заявил во вторник, что река поднялась выше отметки и жители нижнего города должны покинуть свои дома до ночи. " * 3
-GERMAN = "Der Bürgermeister der Stadt sagte am Dienstag, dass der Fluss weiter steige und die Bewohner ihre Häuser verlassen sollten. " * 3
+RUSSIAN = (
+    "Мэр города заявил во вторник, что река поднялась выше отметки и жители нижнего города должны покинуть свои дома до ночи. "
+    * 3
+)
+GERMAN = (
+    "Der Bürgermeister der Stadt sagte am Dienstag, dass der Fluss weiter steige und die Bewohner ihre Häuser verlassen sollten. "
+    * 3
+)
 
 Gather = Callable[..., tuple[list[Report], list[Problem]]]
 
 
-@pytest.fixture()
+@pytest.fixture
 def gather(tmp_path: Path) -> Gather:
     """Write files beside a good report, collect the folder, give reports and problems."""
 
@@ -60,7 +68,9 @@ def gather(tmp_path: Path) -> Gather:
         ("russian.txt", RUSSIAN.encode(), "not in English but in `ru`"),
     ],
 )
-def test_input_that_cannot_be_read_is_named_once_and_the_rest_goes_through(gather: Gather, name: str, content: bytes, words: str) -> None:
+def test_input_that_cannot_be_read_is_named_once_and_the_rest_goes_through(
+    gather: Gather, name: str, content: bytes, words: str
+) -> None:
     """One line, a hint, and the good report beside it is still read."""
     reports, problems = gather({name: content})
     assert [p.lost for p in problems] == [True], problems
@@ -118,7 +128,13 @@ def test_missing_path_and_empty_folder(tmp_path: Path) -> None:
 def test_one_broken_line_does_not_stop_the_others(tmp_path: Path) -> None:
     """JSON Lines are read one by one."""
     path = tmp_path / "r.jsonl"
-    path.write_text(json.dumps({"id": 7, "text": STORY, "published": "Tue, 02 Mar 2027 10:00:00 GMT"}) + "\n{oops\n" + json.dumps({"html": PAGE}) + "\n", "utf-8")
+    path.write_text(
+        json.dumps({"id": 7, "text": STORY, "published": "Tue, 02 Mar 2027 10:00:00 GMT"})
+        + "\n{oops\n"
+        + json.dumps({"html": PAGE})
+        + "\n",
+        "utf-8",
+    )
     problems: list[Problem] = []
     first, second = collect([path], tell=problems.append)
     assert (first.key, first.published, first.published_basis) == ("7", "2027-03-02T10:00:00Z", "metadata")

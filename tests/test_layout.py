@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from tocsin.model import Report
 from tocsin.reading import layout, masthead
 
-PROSE = "The ferry to the outer islands was stopped on Monday after a mine was seen near the harbour mouth, the port captain said."
+PROSE = (
+    "The ferry to the outer islands was stopped on Monday after a mine was seen near the harbour mouth, the port captain said."
+)
 
 
 def roles(text: str) -> list[tuple[str, str]]:
@@ -47,7 +50,8 @@ def test_lines_before_the_story(line: str, role: str, why: str) -> None:
         ("This is a developing story.", "more"),
         ("ALSO READ: Ten soups for winter", "note"),
         ("© Agence France-Presse", "note"),
-        ("This article was amended on 2 March 2027. An earlier version misspelt a name.", "note"),
+        ("This article was originally published on another site.", "note"),
+        ("This article was amended on 2 March 2027. An earlier version gave the number of dead as 12.", "body"),
         ("(Our news desk is updating this page through the night. Times are local.)", "note"),
         ("ab-cd/ef", "note"),
     ],
@@ -72,7 +76,10 @@ def test_a_dateline_is_cut_from_its_paragraph(head: str, rest: str) -> None:
     assert roles(head + rest) == [("dateline", head.strip()), ("body", rest)]
 
 
-@pytest.mark.parametrize("text", ["He gave three reasons: the first was fear, and the second was that nobody had told the crews of the ferries.", PROSE])
+@pytest.mark.parametrize(
+    "text",
+    ["He gave three reasons: the first was fear, and the second was that nobody had told the crews of the ferries.", PROSE],
+)
 def test_prose_with_a_colon_or_dash_has_no_dateline(text: str) -> None:
     """Only a place, with an agency, a date or capitals, makes a dateline."""
     assert roles(text) == [("body", text)]
@@ -88,7 +95,7 @@ def test_segments_leave_the_text_as_it_is() -> None:
     """Every line stands in exactly one segment, in order, without overlap."""
     text = f"Title of the report here\n\nBy Ann Berg\n\nLAGOS, March 2 (AFP) - {PROSE}\n\nMORE ON THE MINE\n\n{PROSE}\n\nMore to come."
     segments = layout.segment(text)
-    assert all(a.end <= b.start for a, b in zip(segments, segments[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(segments))
     assert "".join(text[s.start : s.end] for s in segments).replace(" ", "") == text.replace("\n", "").replace(" ", "")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin import codec
 from tocsin.linking import linker
-from tocsin.model import Picture
+from tocsin.model import Picture, Said
 from told import Told
 
 WIRE = """The governor of Kasane told people along the Chobe to leave their huts before the crest of the flood arrives.
@@ -128,3 +130,14 @@ def test_the_moment_is_the_latest_day_or_what_is_given() -> None:
 def test_nothing_in_nothing_out() -> None:
     """An empty set has an empty picture."""
     assert linker.link([]) == Picture()
+
+
+def test_a_copy_printed_a_day_later_was_not_spoken_a_day_later() -> None:
+    """Where only the day of printing dates a statement, the original's day holds for its copies."""
+    built = []
+    for key, day in (("1", "2031-03-03"), ("2", "2031-03-04")):
+        told = Told(key, f"{WIRE}Twelve people have died, governor Thabo Seretse said.\n", published=day)
+        told.says("Twelve people have died", "Thabo Seretse", said=day)
+        told.statements = [replace(s, said=Said(from_=day, to=None, text=None, basis="report")) for s in told.statements]
+        built.append(told.reading)
+    assert {s.said.from_ for s in linker.link(built).statements if s.said} == {"2031-03-03"}

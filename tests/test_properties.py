@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,13 +27,19 @@ PIECES = st.sampled_from(
         "e\u0301", "Zoë ", "\t", "``It is'' ", "He ", "they ", "killed ", "on ", "the ", "of the ", "Bern ", "'s ", "if ", "unless ", ". ", ", ", ": ", "- ",
     ]
 )  # fmt: skip
-TEXTS = st.one_of(st.lists(PIECES, min_size=1, max_size=40).map("".join), st.text(min_size=1, max_size=300)).filter(lambda t: bool(t.strip()))
-RELAXED = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+TEXTS = st.one_of(st.lists(PIECES, min_size=1, max_size=40).map("".join), st.text(min_size=1, max_size=300)).filter(
+    lambda t: bool(t.strip())
+)
+RELAXED = settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def reading_of(text: str, **fields: str) -> Reading:
     """Read one text in this process."""
-    report = Report(**{"id": "r1", "key": "k", "source": "s", "language": "en", "published": "2027-03-02", **fields, "text": text})  # type: ignore[arg-type]
+    report = Report(
+        **{"id": "r1", "key": "k", "source": "s", "language": "en", "published": "2027-03-02", **fields, "text": text}
+    )  # type: ignore[arg-type]
     (reading,) = read_reports([report], jobs=1)
     return reading
 
@@ -62,7 +69,7 @@ def test_reading_twice_gives_the_same_bytes(text: str) -> None:
 def test_segments_never_overlap_and_cover_every_word(text: str) -> None:
     """Layout is a partition of the lines that are not blank."""
     segments = layout.segment(text)
-    assert all(a.end <= b.start for a, b in zip(segments, segments[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(segments))
     covered = {i for s in segments for i in range(s.start, s.end)}
     assert all(i in covered for i, c in enumerate(text) if not c.isspace())
 

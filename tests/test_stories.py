@@ -25,11 +25,17 @@ FLOOD = [
     ),
 ]
 COUP = [
-    ("Soldiers hold palace in Maseru", "2031-05-04", "Soldiers seized the palace in Maseru and arrested the prime minister of Lesotho. "
-     "Shots were heard near the barracks."),
-    ("Lesotho prime minister freed", "2031-05-06", "The prime minister of Lesotho was freed after talks with soldiers "
-     "in Maseru. The barracks were quiet."),
-]  # fmt: skip
+    (
+        "Soldiers hold palace in Maseru",
+        "2031-05-04",
+        "Soldiers seized the palace in Maseru and arrested the prime minister of Lesotho. Shots were heard near the barracks.",
+    ),
+    (
+        "Lesotho prime minister freed",
+        "2031-05-06",
+        "The prime minister of Lesotho was freed after talks with soldiers in Maseru. The barracks were quiet.",
+    ),
+]
 OTHER_COUP = [
     (
         "Officers take power in Malabo",

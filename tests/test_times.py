@@ -123,7 +123,9 @@ def test_resolve(
     assert (got.value, got.earliest, got.latest) == (value, earliest, latest), why
 
 
-@pytest.mark.parametrize(("hours", "latest"), [("48 hours", "2026-09-13"), ("72 hours", "2026-09-14"), ("12 hours", "2026-09-12")])
+@pytest.mark.parametrize(
+    ("hours", "latest"), [("48 hours", "2026-09-13"), ("72 hours", "2026-09-14"), ("9 hours", "2026-09-12")],
+)
 def test_within(hours: str, latest: str) -> None:
     """A term in hours runs from the day of speaking; a begun day counts."""
     got = said(hours, FRIDAY, "within", "future", "duration")

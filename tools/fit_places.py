@@ -65,9 +65,9 @@ EXPECTED = {f"rarely a place, {k}": -2.0 for k in ("person", "body", "brand", "w
 
 # What the second pass and the choice among namesakes are drawn to, and how strongly: London, Kentucky, has a large part in the data.
 AGAIN = {"in a region named": 0.8, "in a country named": 0.3, "in no country named": -1.0, "near 25": 1.2, "near 75": 1.0, "near 200": 0.4, "near and alone of its name": 1.0, "far": 0.0}
-WHERE = {"capital": 4.0, "its capital named": 1.5, "lies in": 3.0, "lies elsewhere": -3.0, "country named": 0.8, "country by name": 0.5, "country's share": 0.5, "unit agrees": 1.0, "namesake of a country": -5.0, "ten times the next": 1.2, "people": 1.8, "no country of its, but known": -0.5, "level 3": 1.0}
+WHERE = {"stands alone": 4.0, "its capital named": 1.5, "lies in": 3.0, "lies elsewhere": -3.0, "country named": 0.8, "country by name": 0.5, "country's share": 0.5, "unit agrees": 1.0, "namesake of a country": -5.0, "ten times the next": 1.2, "people": 1.8, "no country of its, but known": -0.5, "level 3": 1.0}
 FIRM = 40.0
-FIRMER = {"capital": 200.0, "namesake of a country": 200.0, "no country of its, but known": 100.0, "ten times the next": 100.0, "level 3": 40.0, "people": 300.0, "country's share": 100.0}  # Washington is the state now and then; news of a crisis hardly ever means it
+FIRMER = {"stands alone": 300.0, "namesake of a country": 200.0, "no country of its, but known": 100.0, "ten times the next": 100.0, "level 3": 40.0, "people": 300.0, "country's share": 100.0}  # Washington is the state now and then; news of a crisis hardly ever means it
 
 
 def fit_names(pairs: list[tuple[Text, bench.Row]], again: bool = False, ridge: float = 1.0) -> dict[str, float]:

@@ -21,7 +21,11 @@ __version__ = "0.1.0"
 
 
 def read(
-    *paths: str | Path, date: str | None = None, today: str | None = None, jobs: int | None = None, tell: Callable[[Problem], None] | None = None
+    *paths: str | Path,
+    date: str | None = None,
+    today: str | None = None,
+    jobs: int | None = None,
+    tell: Callable[[Problem], None] | None = None,
 ) -> Iterator[Reading]:
     """What each report says: one `Reading` a report, in the order of the paths.
 

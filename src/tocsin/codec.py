@@ -52,7 +52,9 @@ def _build(kind: Any, data: Any, where: str) -> Any:
         if not isinstance(data, dict):
             raise InputError(f"{where} is not an object", hint="give the lines that `tocsin read` wrote")
         known = {
-            name: _build(hint, data[key], f"{where}.{key}") for name, key, hint in _fields(kind) if key in data  # type: ignore[arg-type]
+            name: _build(hint, data[key], f"{where}.{key}")
+            for name, key, hint in _fields(kind)
+            if key in data  # type: ignore[arg-type]
         }
         try:
             return kind(**known)  # type: ignore[operator]
@@ -96,7 +98,13 @@ def _schema_of(kind: Any, defs: dict[str, Any]) -> dict[str, Any]:
             defs[name] = {}
             defs[name] |= _object(typing.cast(type, kind), defs)
         return {"$ref": f"#/$defs/{name}"}
-    return {str: {"type": "string"}, int: {"type": "integer"}, float: {"type": "number"}, bool: {"type": "boolean"}, type(None): {"type": "null"}}[kind]
+    return {
+        str: {"type": "string"},
+        int: {"type": "integer"},
+        float: {"type": "number"},
+        bool: {"type": "boolean"},
+        type(None): {"type": "null"},
+    }[kind]
 
 
 def _object(cls: type, defs: dict[str, Any]) -> dict[str, Any]:
@@ -115,4 +123,9 @@ def json_schema(cls: type = model.Picture) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a noun, by default of the picture."""
     defs: dict[str, Any] = {}
     body = _object(cls, defs)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"Tocsin {cls.__name__.lower()}", **body, "$defs": dict(sorted(defs.items()))}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Tocsin {cls.__name__.lower()}",
+        **body,
+        "$defs": dict(sorted(defs.items())),
+    }

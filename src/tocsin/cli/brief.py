@@ -16,11 +16,25 @@ if TYPE_CHECKING:
 @click.command("brief")
 @reports_options
 @click.option("--json", "as_json", is_flag=True, help="Print the whole picture as JSON.")
-@click.option("--html", type=click.Path(dir_okay=False, writable=True), metavar="FILE", help="Write the picture as one self-contained page.")
-@click.option("--since", type=click.Path(exists=True, dir_okay=False), metavar="OLD.json", help="Say what changed since an earlier `--json`.")
+@click.option(
+    "--html", type=click.Path(dir_okay=False, writable=True), metavar="FILE", help="Write the picture as one self-contained page."
+)
+@click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="OLD.json",
+    help="Say what changed since an earlier `--json`.",
+)
 @click.option("--as-of", type=Day(), help="The day from which windows and deadlines are judged; by default the latest report's.")
 def command(
-    paths: tuple[str, ...], sample: bool, day: str | None, jobs: int | None, as_json: bool, html: str | None, since: str | None, as_of: str | None
+    paths: tuple[str, ...],
+    sample: bool,
+    day: str | None,
+    jobs: int | None,
+    as_json: bool,
+    html: str | None,
+    since: str | None,
+    as_of: str | None,
 ) -> int:
     """Read PATHs (files, folders, `-` for standard input; text, saved pages, JSON Lines) and print the brief."""
     from tocsin import read
@@ -29,7 +43,9 @@ def command(
 
     problems = Problems()
     earlier = _earlier(since) if since else None
-    readings = list(progress(read(*chosen(paths, sample), date=day, today=today(), jobs=jobs, tell=problems.tell), "reports read:"))
+    readings = list(
+        progress(read(*chosen(paths, sample), date=day, today=today(), jobs=jobs, tell=problems.tell), "reports read:")
+    )
     if not readings:
         raise InputError("no report could be read", hint="the lines above say why; try `tocsin brief --sample`")
     picture = build(readings, as_of=as_of, since=earlier)

@@ -18,7 +18,7 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., object])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[str]):
     """A day as 2027-03-01."""
 
     name = "YYYY-MM-DD"
@@ -93,5 +93,7 @@ def chosen(paths: tuple[str, ...], use_sample: bool) -> tuple[str, ...]:
     if use_sample:
         return (*paths, str(sample()))
     if not paths:
-        raise click.UsageError("no reports given; name files or folders, `-` for standard input, or --sample", click.get_current_context())
+        raise click.UsageError(
+            "no reports given; name files or folders, `-` for standard input, or --sample", click.get_current_context()
+        )
     return paths

@@ -33,7 +33,12 @@ def command(as_of: str | None) -> int:
             try:
                 yield _reading(line)
             except (ValueError, InputError) as error:
-                problems.tell(Problem(f"standard input, line {number} is no reading: {str(error).splitlines()[0]}", "give the lines that `tocsin read` wrote"))
+                problems.tell(
+                    Problem(
+                        f"standard input, line {number} is no reading: {str(error).splitlines()[0]}",
+                        "give the lines that `tocsin read` wrote",
+                    )
+                )
                 continue
             problems.read += 1
 

@@ -44,7 +44,9 @@ class Lazy(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(package_name="tocsin", message="%(prog)s %(version)s")
 @click.pass_context
 def group(ctx: click.Context) -> None:
@@ -66,8 +68,9 @@ def main() -> None:
         code = group.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
+        context = error.ctx if isinstance(error, click.UsageError) else None
         click.echo(f"error: {error.format_message()}", err=True)
-        click.echo(f"hint: tocsin {error.ctx.info_name + ' ' if error.ctx and error.ctx.parent else ''}--help" if isinstance(error, click.UsageError) and error.ctx else "hint: tocsin --help", err=True)
+        click.echo(f"hint: tocsin {f'{context.info_name} ' if context and context.parent else ''}--help", err=True)
         sys.exit(error.exit_code)
     except TocsinError as error:
         click.echo(f"error: {error}", err=True)

@@ -17,6 +17,8 @@ def command(paths: tuple[str, ...], sample: bool, day: str | None, jobs: int | N
     from tocsin.codec import dumps
 
     problems = Problems()
-    for reading in progress(read(*chosen(paths, sample), date=day, today=today(), jobs=jobs, tell=problems.tell), "reports read:"):
+    for reading in progress(
+        read(*chosen(paths, sample), date=day, today=today(), jobs=jobs, tell=problems.tell), "reports read:"
+    ):
         click.echo(dumps(reading))
     return problems.exit_code

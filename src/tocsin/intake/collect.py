@@ -17,7 +17,16 @@ from tocsin.intake.language import identify
 from tocsin.intake.page import outlet_of, read_page
 from tocsin.model import Report
 
-SUFFIXES = {".txt": "text", ".text": "text", ".md": "text", ".html": "page", ".htm": "page", ".xhtml": "page", ".jsonl": "lines", ".ndjson": "lines"}
+SUFFIXES = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".html": "page",
+    ".htm": "page",
+    ".xhtml": "page",
+    ".jsonl": "lines",
+    ".ndjson": "lines",
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,12 @@ Tell = Callable[[Problem], None]
 
 
 def collect(
-    paths: Iterable[str | Path], *, date: str | None = None, today: str | None = None, tell: Tell = lambda problem: None, stdin: BinaryIO | None = None
+    paths: Iterable[str | Path],
+    *,
+    date: str | None = None,
+    today: str | None = None,
+    tell: Tell = lambda problem: None,
+    stdin: BinaryIO | None = None,
 ) -> Iterator[Report]:
     """The reports of files, folders and `-`, in the order given (folders in order of name).
 
@@ -57,7 +71,12 @@ def _checked(report: Report, today: str | None, tell: Tell) -> Report:
     language = identify(report.text) or report.language
     report = replace(report, language=language)
     if language not in (None, "en"):
-        tell(Problem(f"{report.source} is not in English but in `{language}`", "it is kept and listed, but not read: only English can be read so far"))
+        tell(
+            Problem(
+                f"{report.source} is not in English but in `{language}`",
+                "it is kept and listed, but not read: only English can be read so far",
+            )
+        )
     if today and report.published and report.published[:10] > today:
         tell(
             Problem(
@@ -85,7 +104,11 @@ def _all(paths: Iterable[str | Path], date: str | None, tell: Tell, stdin: Binar
 
 def _folder(folder: Path, date: str | None, tell: Tell) -> Iterator[Report]:
     found = False
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and not any(q.startswith(".") for q in p.relative_to(folder).parts)):
+    for path in sorted(
+        p
+        for p in folder.rglob("*")
+        if p.suffix.lower() in SUFFIXES and not any(q.startswith(".") for q in p.relative_to(folder).parts)
+    ):
         if not path.is_file() or path.name.upper().startswith(("README", "LICENSE")):
             continue
         found = True
@@ -109,7 +132,9 @@ def _file(path: Path, date: str | None, tell: Tell) -> Iterator[Report]:
     except FileNotFoundError:
         raise ReportError(f"{path} does not exist", hint="check the path, or quote it if it has blanks") from None
     except OSError as error:
-        raise ReportError(f"{path} cannot be opened: {error.strerror or error}", hint="check the file and its permissions") from None
+        raise ReportError(
+            f"{path} cannot be opened: {error.strerror or error}", hint="check the file and its permissions"
+        ) from None
     if size > MAX_BYTES:
         raise ReportError(
             f"{path} has {size / 1e6:.0f} MB, more than the {MAX_BYTES / 1e6:.0f} MB of a single report",
@@ -146,32 +171,53 @@ def _lines(lines: Iterable[bytes], source: str, date: str | None, tell: Tell) ->
         except ReportError as error:
             tell(Problem(str(error), error.hint))
     if empty:
-        raise ReportError(f"{source} is empty", hint="each line must be one report: {\"text\": …}")
+        raise ReportError(f"{source} is empty", hint='each line must be one report: {"text": …}')
 
 
 def _line(line: bytes, where: str, source: str, number: int, date: str | None, tell: Tell) -> Report:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        raise ReportError(f"{where} is not JSON", hint=f"it begins with {line[:20].decode('utf-8', 'replace')!r}; each line must be one report as a JSON object") from None
+        raise ReportError(
+            f"{where} is not JSON",
+            hint=f"it begins with {line[:20].decode('utf-8', 'replace')!r}; each line must be one report as a JSON object",
+        ) from None
     if not isinstance(row, dict):
         raise ReportError(f"{where} is not a JSON object", hint='each line must be one report: {"text": …}')
-    wrong = [k for k in ("text", "html", "url", "outlet", "headline", "byline", "published", "language") if not isinstance(row.get(k), (str, type(None)))]
+    wrong = [
+        k
+        for k in ("text", "html", "url", "outlet", "headline", "byline", "published", "language")
+        if not isinstance(row.get(k), (str, type(None)))
+    ]
     if wrong:
-        raise ReportError(f"{where}: `{wrong[0]}` is not a string", hint='a report line looks like {"text": "…", "outlet": "…", "published": "2027-03-01"}')
+        raise ReportError(
+            f"{where}: `{wrong[0]}` is not a string",
+            hint='a report line looks like {"text": "…", "outlet": "…", "published": "2027-03-01"}',
+        )
     fields: dict[str, str | None] = {k: row.get(k) for k in ("url", "outlet", "headline", "byline", "language")}
     if not (row.get("text") or "").strip() and not (row.get("html") or "").strip():
-        raise ReportError(f"{where} has neither `text` nor `html`", hint='a report line looks like {"text": "…", "published": "2027-03-01"}')
+        raise ReportError(
+            f"{where} has neither `text` nor `html`", hint='a report line looks like {"text": "…", "published": "2027-03-01"}'
+        )
     if (row.get("text") or "").strip():
         fields["text"] = row["text"]
         if len(row["text"]) > MAX_CHARACTERS:
-            raise ReportError(f"{where} has {len(row['text']):,} characters, more than the {MAX_CHARACTERS:,} of a single report", hint="split it into reports")
+            raise ReportError(
+                f"{where} has {len(row['text']):,} characters, more than the {MAX_CHARACTERS:,} of a single report",
+                hint="split it into reports",
+            )
     else:
         fields = {**read_page(row["html"], where), **{k: v for k, v in fields.items() if v}}
     if row.get("published"):
         fields["published"] = normalise(row["published"])
         if fields["published"] is None:
-            tell(Problem(f"{where}: `published` is no date: {row['published'][:40]!r}", "write it as 2027-03-01 or 2027-03-01T15:00:00Z", lost=False))
+            tell(
+                Problem(
+                    f"{where}: `published` is no date: {row['published'][:40]!r}",
+                    "write it as 2027-03-01 or 2027-03-01T15:00:00Z",
+                    lost=False,
+                )
+            )
     key = row.get("id")
     return _report(fields, where, str(key) if key is not None else f"{Path(source).stem}-{number}", date, url=fields.get("url"))
 

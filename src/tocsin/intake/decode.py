@@ -45,7 +45,10 @@ def _decode(data: bytes, name: str) -> tuple[str, str | None]:
             if not head[1 - at :: 2].count(0) and len(data) % 2 == 0:
                 return data.decode(encoding, "replace"), f"{name} has no byte order mark: read as {encoding.upper()}"
     if b"\0" in head or sum(b in _CONTROLS for b in head) > len(head) // 50:
-        raise ReportError(f"{name} is a binary file, not text", hint="give text, saved web pages or JSON Lines; convert PDF and Word files first")
+        raise ReportError(
+            f"{name} is a binary file, not text",
+            hint="give text, saved web pages or JSON Lines; convert PDF and Word files first",
+        )
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
@@ -56,7 +59,19 @@ def _decode(data: bytes, name: str) -> tuple[str, str | None]:
     best = from_bytes(data).best()
     encoding = best.encoding if best else "cp1252"
     # Western single-byte encodings differ from cp1252 only in rare signs, and news pages that lie are nearly always cp1252.
-    if encoding in ("ascii", "latin_1", "iso8859_15", "cp1250", "cp1252", "cp437", "cp850", "mac_roman", "hp_roman8", "cp775", "cp858"):
+    if encoding in (
+        "ascii",
+        "latin_1",
+        "iso8859_15",
+        "cp1250",
+        "cp1252",
+        "cp437",
+        "cp850",
+        "mac_roman",
+        "hp_roman8",
+        "cp775",
+        "cp858",
+    ):
         encoding = "cp1252"
     return data.decode(encoding, "replace"), f"{name} is not UTF-8: read as {encoding}"
 
@@ -72,4 +87,8 @@ def _mojibake(text: str, name: str) -> str | None:
 def looks_like_html(text: str) -> bool:
     """Whether a text is a web page rather than prose."""
     head = text[:2000].lstrip().lower()
-    return head.startswith(("<!doctype html", "<html", "<?xml")) or ("<head" in head and "<" in head[:5]) or head.startswith(("<body", "<article", "<div", "<p>"))
+    return (
+        head.startswith(("<!doctype html", "<html", "<?xml"))
+        or ("<head" in head and "<" in head[:5])
+        or head.startswith(("<body", "<article", "<div", "<p>"))
+    )

@@ -8,7 +8,8 @@ from typing import Any
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
-    "the of and to in a that is was for on with as by at from has have he she they it its his her their not be are were will would said "
+    "the of and to in a that is was for on with as by at from has have he she they it its his her their not be are were "
+    "will would said "
     "this which who an or but after had been".split()
 )
 ENGLISH_SHARE = 0.22  # of running words; English news has 0.35-0.5, other languages in Latin script under 0.1

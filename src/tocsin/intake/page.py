@@ -73,7 +73,9 @@ _META = {
 
 def _metadata(tree: Any) -> Iterator[tuple[str, str]]:
     """(field, value) pairs, weakest first: tags of the body, meta tags, then structured data."""
-    for time in tree.xpath("//article//time[@datetime] | //time[@datetime][@pubdate or contains(@itemprop, 'datePublished')]")[:1]:
+    for time in tree.xpath("//article//time[@datetime] | //time[@datetime][@pubdate or contains(@itemprop, 'datePublished')]")[
+        :1
+    ]:
         yield "published", time.get("datetime")
     heading = tree.xpath("//article//h1 | //h1")
     if heading and (words := " ".join(heading[0].text_content().split())):
@@ -103,9 +105,9 @@ def _metadata(tree: Any) -> Iterator[tuple[str, str]]:
             if isinstance(publisher, dict) and isinstance(publisher.get("name"), str):
                 yield "outlet", publisher["name"]
             authors = author if isinstance(author, list) else [author]
-            names = [a["name"] if isinstance(a, dict) else a for a in authors if (a.get("name") if isinstance(a, dict) else isinstance(a, str))]
-            if names and all(isinstance(n, str) for n in names):
-                yield "byline", ", ".join(names)
+            signed = [a.get("name") if isinstance(a, dict) else a for a in authors]
+            if byline := ", ".join(n for n in signed if isinstance(n, str)):
+                yield "byline", byline
 
 
 def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,7 @@ from tocsin import ids
 from tocsin.linking import claims, conflicts, copies, dating, gathering, lines, origins, quantities, series, stories, wording
 from tocsin.linking.actors import merge as merge_actors
 from tocsin.linking.lines import Cast, Line
-from tocsin.model import Claim, Picture, Reading, Report, Statement, Story
+from tocsin.model import Claim, Picture, Reading, Report, Said, Statement, Story
 from tocsin.reading import anchoring
 
 
@@ -50,8 +50,10 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
     def placed(records: Iterable[Any]) -> tuple[Any, ...]:
         return tuple(sorted(records, key=lambda x: (order[x.span.report], x.span.start, x.span.end, x.id)))
 
+    spoken = _spoken(groups, cast)
+
     def statements(records: Iterable[Statement]) -> Iterable[Statement]:
-        return (replace(s, claim=claim_of[s.id]) for s in records)
+        return (replace(s, claim=claim_of[s.id], said=spoken.get(s.id, s.said)) for s in records)
 
     days = [r.published[:10] for r in reports.values() if r.published]
     return Picture(
@@ -102,6 +104,23 @@ def _with_days(story: Story, readings: Mapping[str, Reading]) -> Story:
     reports: list[Report] = sorted((readings[i].report for i in story.reports), key=stories.by_time)
     days = [r.published[:10] for r in reports if r.published]
     return replace(story, reports=tuple(r.id for r in reports), first=min(days, default=None), last=max(days, default=None))
+
+
+def _spoken(groups: Sequence[Sequence[Line]], cast: Cast) -> dict[str, Said]:
+    """When the statements of copies were made, where that rests on the day of printing only: when the original says so.
+
+    A wire's text that is printed a day later was not spoken a day later.
+    """
+    out = {}
+    for group in groups:
+        first = {line.report.id: line for line in reversed(group)}
+        for line in group:
+            said, source = line.statement.said, first.get(line.report.copy_of or "")
+            if source is None or source.statement.said is None or (said is not None and said.basis != "report"):
+                continue
+            if source.speaker is None or cast.one_voice(line.speaker, source.speaker):
+                out[line.id] = replace(source.statement.said, time=None)
+    return out
 
 
 def _claim_id(group: Sequence[Line]) -> str:

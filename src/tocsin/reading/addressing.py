@@ -67,20 +67,21 @@ class Addressing:
         head = _reporter(head)
         start, end = self._phrase(head)
         actor = self.cast.at(start, end) or self.cast.at(head.idx, head.idx + len(head.text))
-        if actor is not None and actor.kind in _NO_ISSUER:
+        has_say = head.lemma_.lower() in advice.words("issuer")
+        if actor is not None and (actor.kind in _NO_ISSUER or (head.pos_ == "NOUN" and actor.country is None)) and not has_say:
             return None
         country = self.country_of(actor)
-        listed = head.lemma_.lower() in advice.words("issuer")
         if country is None and head.pos_ != "PRON":
             named = [m for m in self.lands.within(start, end) if m.kind != "place"]
-            if named and (listed or actor is not None or any(m.start <= head.idx < m.end and m.kind != "demonym" for m in named)):
+            is_land = any(m.start <= head.idx < m.end and m.kind != "demonym" for m in named)
+            if named and (has_say or actor is not None or is_land):
                 country = named[0].code
         if actor is None and head.lower_ in ("it", "they") and country is None:
             last = self._just_before(head)
             return Issuer(last.issuer, last.issuer_country, start) if last is not None else None
-        if actor is None and country is None and (head.pos_ == "PRON" or not listed):
+        if actor is None and country is None and (head.pos_ == "PRON" or not has_say):
             return None
-        if actor is not None and actor.kind == "unnamed" and country is None:
+        if actor is not None and actor.kind == "unnamed" and country is None and not (has_say and _is_home(audience)):
             return None
         if country is None and actor is not None:
             country = next((a.issuer_country for a in self.before if a.issuer == actor.id and a.issuer_country), None)
@@ -116,7 +117,7 @@ class Addressing:
             return _once(found)
         code = self.nationality(order.audience)
         if code is None:
-            return []
+            return [Issuer(None, None, None)] if not heads and _is_home(order.audience) else []
         return [Issuer(self._office_behind(order.teller, code), code, None)]
 
     def _office_behind(self, teller: Token, code: str) -> str | None:
@@ -192,7 +193,9 @@ class Addressing:
             theirs = self.nationality(order.audience)
             last = self._just_before(head)
             country = country or theirs or (last.issuer_country if last is not None else None)
-            return [Issuer(actor.id, country, None)] if country is not None and theirs in (None, country) else []
+            if country is None and not _is_home(order.audience):
+                return []
+            return [Issuer(actor.id, country, None)] if theirs in (None, country) else []
         bids = head.tag_ in ("VB", "VBP") and directives.child(head, "nsubj", "aux", "nsubjpass") is None
         if bids and head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep", "advcl") and statement.mode != "indirect":
             theirs = self._people_near(sentence, statement, country)
@@ -218,6 +221,11 @@ class Addressing:
         return token.tag_ in ("NNS", "NNPS") or token.text.endswith("s") or token.head.lemma_.lower() in _NATIONALS
 
     # whom
+
+    def is_international(self, issuer: Issuer) -> bool:
+        """Whether an issuer belongs to no country: the UN and its agencies, the Red Cross, an armed group."""
+        actor = self.actors.get(issuer.id or "")
+        return actor is not None and actor.kind in ("organisation", "armed_group")
 
     def nationality(self, audience: Token | None) -> str | None:
         """The country whose people the audience are, where the words say it."""
@@ -316,6 +324,13 @@ class Addressing:
 
 
 _NONE = Deed(0, 0, "act", None, None)
+
+
+def _is_home(audience: Token | None) -> bool:
+    """Whether people are told something where they live: residents, villagers, everyone there."""
+    if audience is None or audience.lemma_.lower() not in advice.words("local"):
+        return False
+    return directives.child(audience, "poss") is None
 
 
 def _once(issuers: Iterable[Issuer]) -> list[Issuer]:

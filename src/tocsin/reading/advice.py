@@ -21,6 +21,7 @@ class Deed(NamedTuple):
     kind: str
     action: Action | None
     negated: Action | None
+    leaves_town: bool = False
 
 
 @cache
@@ -77,7 +78,8 @@ def deeds(text: str, start: int, end: int) -> list[Deed]:
     out = []
     for found in pattern.finditer(text, start, end):
         kind, action, negated = meanings[(found.lastindex or 1) - 1]
-        out.append(Deed(found.start(), found.end(), kind, action, negated))
+        leaves_town = action == "evacuate area" and found.group().lower().startswith("leav")
+        out.append(Deed(found.start(), found.end(), kind, action, negated, leaves_town))
     return out
 
 

@@ -44,9 +44,13 @@ def find(
             if text.role(deed.start) != "body":
                 continue
             for found in _read(scene, sentence, deed):
-                if not any(_same(found[0], earlier) and found[2] == telling for earlier, _, telling in out):
-                    out.append(found)
-                    scene.before.append(found[0])
+                if any(_same(found[0], earlier) and found[2] == telling for earlier, _, telling in out):
+                    continue
+                if out and found[0].audience is not None and out[-1][0].audience is None and _same(found[0], out[-1][0]):
+                    out.pop()  # "issued a Level 4 warning, telling citizens not to travel": the fuller words stay
+                    scene.before.pop()
+                out.append(found)
+                scene.before.append(found[0])
     return tuple(_stepped(out))
 
 
@@ -62,6 +66,8 @@ def _read(scene: Scene, sentence: Tokens, deed: Deed) -> list[tuple[Advisory, bo
     if deed.kind == "notice" or (order.negated and deed.action in ("do not travel", "avoid non-essential travel")):
         action = deed.action  # "do not travel" and "against all but essential travel" hold their negation in themselves
     if action is None or order.unreal:
+        return []
+    if order.teller is not None and order.teller.lemma_.lower() in advice.words("permit") and action != "return":
         return []
     if deed.kind == "notice":
         issuers = scene.notice(head)
@@ -100,7 +106,7 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
     if action == "leave" and scene.is_staff(order):
         action = "reduce staff"
     foreign = scene.is_abroad(order, issuer, action)
-    if action == "return" and foreign and order.audience is not None:
+    if foreign and order.audience is not None and (action == "return" or (action == "evacuate area" and deed.leaves_town)):
         action = "leave"
     elif action == "leave" and not foreign and order.audience is not None and _is_local(order.audience):
         action = "evacuate area"
@@ -108,7 +114,7 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
     if area is None and action == "evacuate area" and audience is not None:
         _, _, behind = audience.partition(" in ")
         area = behind or None
-    home = None if foreign else country
+    home = None if foreign or scene.is_international(issuer) else country
     time = scene.deadline(sentence, deed, order)
     statement = scene.statement(deed)
     return Advisory(

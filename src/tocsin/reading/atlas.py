@@ -67,6 +67,7 @@ class Atlas:
         self.demonyms: dict[str, str] = {}
         self.countries: dict[str, Entry] = {}
         self.capitals: dict[str, str] = {}  # key to country
+        self.dateline: set[tuple[str, str]] = set()  # (key, country) of the towns that news names without their country
         self._load_countries()
         self._load_own()
 
@@ -116,8 +117,10 @@ class Atlas:
                 self._add(name, place)
             for name in (row["capital"], *row.many("capital_aliases")):
                 self.capitals.setdefault(key_of(name), row["alpha3"])
+                self.dateline.add((key_of(name), row["alpha3"]))
             for name in row.many("demonyms"):
                 self.demonyms.setdefault(key_of(name), row["alpha3"])
+        self.dateline |= {(key_of(row["name"]), row["country"]) for row in knowledge.table("en/dateline_cities.tsv")}
         for row in knowledge.table("en/shared_names.tsv"):  # Congo, Guinea
             if any(e.level == 3 for e in self._own.get(key_of(row["name"]), ())):
                 for code in row.many("countries"):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 OBLIGING = frozenset({"should", "must", "need", "ought", "shall"})
 UNREAL = frozenset({"would", "could", "may", "might"})
+UNTOLD = frozenset({"deny", "refuse", "decline", "dismiss", "reject", "consider", "stop"})  # "denied that it had told …"
 NOBODY = frozenset({"no", "nobody", "none"})
 _SUBJECTS = ("nsubj", "nsubjpass")
 _AGAINST = frozenset({"against", "off", "from"})
@@ -93,18 +94,21 @@ def _tells(word: Token, dep: str) -> bool:
     lemma = word.lemma_.lower()
     if word.pos_ in ("NOUN", "PROPN"):
         return lemma in advice.words("noun")
-    is_verb = word.pos_ in ("VERB", "AUX", "ADJ") and lemma in advice.words("verb")
+    is_verb = word.pos_ in ("VERB", "AUX", "ADJ") and (lemma in advice.words("verb") or lemma in advice.words("permit"))
     return is_verb and dep not in ("nsubj", "nsubjpass", "mark", "advmod")
 
 
 def _look_left(order: Order) -> None:
     """Where the parse hangs "to leave" on a verb of another kind: the nearest telling to the left, nothing but people between."""
     deed = order.deed
-    before = deed.nbor(-1).lower_ if deed.i > deed.sent.start else ""
+    first = deed.i - 1
+    while first > deed.sent.start and deed.doc[first].is_quote:
+        first -= 1
+    before = deed.doc[first].lower_ if first >= deed.sent.start else ""
     if before not in ("to", "against", "not", "all", "any", "but", "essential") and deed.tag_ != "VBG":
         return
     seen_people: Token | None = None
-    for i in range(deed.i - 1, max(deed.sent.start, deed.i - _REACH) - 1, -1):
+    for i in range(first, max(deed.sent.start, deed.i - _REACH) - 1, -1):
         token = deed.doc[i]
         lemma = token.lemma_.lower()
         if token.lower_ in (";", "“", "”", '"'):
@@ -113,6 +117,7 @@ def _look_left(order: Order) -> None:
             if (
                 token.pos_ == "VERB"
                 or seen_people is not None
+                or first < deed.i - 1  # 'lowered its advice to "exercise caution"'
                 or before in ("against", "all", "not", "but", "essential")
                 or order.negated
             ):
@@ -168,6 +173,12 @@ def _whom(order: Order, teller: Token) -> None:
             heads += [k for k in c.children if k.dep_ == "pobj"]
         elif (c.dep_ == "aux" and c.lower_ in UNREAL | {"'d", "’d"}) or (c.dep_ == "neg" and teller.pos_ == "VERB"):
             order.unreal = True
+    over = teller
+    for _ in range(3):
+        if over.dep_ not in ("ccomp", "xcomp", "pcomp", "prep", "advcl") or over.head is over:
+            break
+        over = over.head
+        order.unreal = order.unreal or over.lemma_.lower() in UNTOLD
     told = next((h for h in heads if is_audience(h) and h.i != order.deed.i), None)
     if told is not None and (order.audience is None or teller.pos_ == "VERB"):
         order.audience = told
@@ -201,6 +212,9 @@ def tellers(word: Token) -> list[Token]:
             continue
         if at.tag_ == "VBG" and at.dep_ in ("advcl", "dep") and (sayer := _sayer_before(at)) is not None:
             return listed(sayer)
+        if at.dep_ == "pcomp" and at.head.lower_ == "in" and at.head.head.lemma_ in ("join", "follow"):
+            subject, others = child(at.head.head, "nsubj"), child(at.head.head, "dobj")
+            return [t for found in (subject, others) if found is not None for t in listed(found)]
         agent = child(at, "agent")
         by = object_of(agent) if agent is not None else None
         if child(at, "nsubjpass") is not None:

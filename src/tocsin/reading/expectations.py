@@ -196,6 +196,8 @@ def _word(text: Text, what: Expected, start: int, end: int) -> estimates.Estimat
     found = []
     for estimate in estimates.find(text.report.text, start, end):
         tokens = text.tokens(estimate.start, estimate.end)
+        if estimate.text.lower().endswith(" to") and not tokens.start <= opener.i < tokens.end:
+            continue  # the infinitive of another event
         if any(t.i in allowed for t in tokens) and tokens.start <= head.i + 3:
             far = abs(tokens.root.i - head.i)
             strength = 0 if estimate.band else 1 if len(tokens) > 1 else 2

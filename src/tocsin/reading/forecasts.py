@@ -104,6 +104,8 @@ def _ahead(verb: Token) -> Expected | None:
             if _over(at) or _negated(inner):
                 return None
             return Expected(inner if event == at else event, at)
+        if at.tag_ == "VBG" and helpers & {"is", "are", "'re", "’re", "'s", "’s"} and at.lemma_ != "be":
+            return Expected(event, at)
         head = at.head
         if head == at:
             return None
@@ -117,8 +119,6 @@ def _ahead(verb: Token) -> Expected | None:
             if _is_order(head, set()) or _over(head) or _negated(head):
                 return None
             return Expected(event, head)
-        if at.tag_ == "VBG" and helpers & {"is", "are", "'re", "’re", "'s", "’s"} and at.lemma_ not in ("be",):
-            return Expected(event, at)
         borrowed = at.dep_ in ("conj", "xcomp", "ccomp", "acomp", "pcomp") or (at.dep_ == "prep" and at.lower_ == "due")
         if (
             not borrowed
@@ -133,7 +133,7 @@ def _ahead(verb: Token) -> Expected | None:
 
 
 def _ahead_of(event: Token, noun: Token) -> Expected | None:
-    """ "could act or attempt to spark": the tagger may take the second verb for a noun."""
+    """As in "could act or attempt to spark": the tagger may take the second verb for a noun."""
     above = noun
     while above.dep_ == "conj" or above.pos_ == "NOUN":
         if above.head == above:
@@ -184,7 +184,7 @@ def _is_order(verb: Token, helpers: set[str]) -> bool:
 
 
 def _state(verb: Token) -> Expected | None:
-    """ "An attack tonight is possible", "a coup is very likely before …"."""
+    """As in "An attack tonight is possible", "a coup is very likely before …"."""
     state = next((t for t in verb.children if t.dep_ in ("acomp", "oprd") and t.lower_ in words("coming")), None)
     subject = _subject(verb)
     if verb.lemma_ != "be" or state is None or subject is None or subject.pos_ not in ("NOUN", "PROPN"):
@@ -193,7 +193,7 @@ def _state(verb: Token) -> Expected | None:
 
 
 def _termed(verb: Token) -> Expected | None:
-    """ "is scheduled for Friday", "a rally planned for Saturday", "they are expected home by Saturday"."""
+    """As in "is scheduled for Friday", "a rally planned for Saturday", "they are expected home by Saturday"."""
     if verb.lower_ == "set" and not any(t.dep_ == "prep" and t.lower_ == "for" for t in verb.children):
         return None
     if verb.dep_ in ("acl", "amod", "prep") and verb.head.pos_ in ("NOUN", "PROPN"):
@@ -205,7 +205,7 @@ def _termed(verb: Token) -> Expected | None:
 
 
 def _ultimatum(verb: Token, time: Time) -> Expected | None:
-    """ "has until Friday to surrender", "gave the president 72 hours to go"."""
+    """As in "has until Friday to surrender", "gave the president 72 hours to go"."""
     if verb.lemma_ not in words("ultimatum") or time.signal not in ("until", "till", "give"):
         return None
     act = next(
@@ -217,7 +217,7 @@ def _ultimatum(verb: Token, time: Time) -> Expected | None:
 
 
 def _unless(verb: Token, time: Time) -> Expected | None:
-    """ "If he has not left within 72 hours, …": what is demanded is bounded, though told as a negation."""
+    """As in "If he has not left within 72 hours, …": what is demanded is bounded, though told as a negation."""
     unless = any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for t in verb.children)
     return (
         Expected(verb, verb)
@@ -227,7 +227,7 @@ def _unless(verb: Token, time: Time) -> Expected | None:
 
 
 def _foreseen(verb: Token) -> Expected | None:
-    """ "expects violence on Friday", "warned of an attack next week", "there are fears of an invasion within days"."""
+    """As in "expects violence on Friday", "warned of an attack next week", "there are fears of an invasion within days"."""
     if verb.lemma_ in words("foreseen") and verb.tag_ != "VBN":
         for child in verb.children:
             if child.dep_ in ("dobj", "obj") and child.pos_ == "NOUN" and verb.lemma_ not in ("warn", "caution"):
@@ -248,7 +248,7 @@ def _object(prep: Token) -> Token | None:
 
 
 def _scheduled(text: Text, verb: Token, time: Time) -> Expected | None:
-    """The present tense of a plan: "opens on Wednesday", "goes to the polls on 6 May". In headlines the present tells the past."""
+    """The present tense of a plan: "opens on Wednesday", "goes to the polls on 6 May". Headlines use it for the past."""
     if (
         verb.tag_ not in ("VBZ", "VBP")
         or verb.lemma_ not in words("scheduled")

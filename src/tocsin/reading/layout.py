@@ -13,10 +13,16 @@ from tocsin.intake.dates import FULL_DATE, YEARLESS
 from tocsin.knowledge import table
 from tocsin.model import Segment, SegmentRole
 
-_CREDIT_WORD = r"(?:photo(?:graph)?s?|images?|pictures?|file (?:photo|picture|image)|credits?|supplied|courtesy|handout|screen ?grab|video)"
-_BRACKETED_CREDIT = re.compile(rf"[(\[]\s*{_CREDIT_WORD}\b[^)\]\n]{{0,80}}[)\]]|\([^)\n]{{0,60}}(?:/|via )(?:AFP|AP|REUTERS|Reuters|Getty[^)\n]{{0,10}}|EPA[^)\n]{{0,10}})\)")
+_CREDIT_WORD = (
+    r"(?:photo(?:graph)?s?|images?|pictures?|file (?:photo|picture|image)|credits?|supplied|courtesy|handout|screen ?grab|video)"
+)
+_BRACKETED_CREDIT = re.compile(
+    rf"[(\[]\s*{_CREDIT_WORD}\b[^)\]\n]{{0,80}}[)\]]|\([^)\n]{{0,60}}(?:/|via )(?:AFP|AP|REUTERS|Reuters|Getty[^)\n]{{0,10}}|EPA[^)\n]{{0,10}})\)"
+)
 _OPEN_CREDIT = re.compile(rf"(?:\||\b){_CREDIT_WORD}\s*(?::|by\b|courtesy\b)\s*[^\n]{{2,70}}", re.IGNORECASE)
-_SLASH_CREDIT = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3} ?/ ?(?:AFP|AP(?: Photo)?|REUTERS|Reuters|EPA|Getty Images|Anadolu|TASS|Xinhua|POOL|Pool)\b[^.\n]{0,30}$")
+_SLASH_CREDIT = re.compile(
+    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3} ?/ ?(?:AFP|AP(?: Photo)?|REUTERS|Reuters|EPA|Getty Images|Anadolu|TASS|Xinhua|POOL|Pool)\b[^.\n]{0,30}$"
+)
 _GLUE = re.compile(r"(?<=[a-z.)\]’\"”])(?=[A-Z“\"‘])")
 _DATELINE = re.compile(
     r"\s*(?P<place>[A-ZÀ-Þ][\w.'’À-ÿ-]*(?:[ /,&]{1,2}(?:(?:of|de|la|el|al|and|the|du|des|do|da)[ /]|)?[A-ZÀ-Þ][\w.'’À-ÿ-]*){0,6}\.?)"
@@ -54,7 +60,12 @@ def _captioned(text: str, pieces: list[Segment]) -> Iterator[Segment]:
     """A title that the next line, a caption, begins with again is part of that caption."""
     for this, after in zip(pieces, [*pieces[1:], None], strict=True):
         words = text[this.start : this.end].strip()
-        if this.role == "headline" and after and after.role == "caption" and text[after.start : after.end].strip().startswith(words):
+        if (
+            this.role == "headline"
+            and after
+            and after.role == "caption"
+            and text[after.start : after.end].strip().startswith(words)
+        ):
             yield Segment(start=this.start, end=this.end, role="caption")
         else:
             yield this
@@ -120,7 +131,12 @@ def _dateline(line: str) -> int:
     dated = bool(FULL_DATE.search(when) or YEARLESS.search(when) or re.search(r"\b\d{1,2}\b", when))
     if when.strip(" ,") and not dated and not found["agency"] and not capitals:
         return 0
-    if found["agency"] or dated or capitals or (dash == ":" and len(place.split()) <= 3 and not when and line[found.end() :][:1].isupper() and _known_place(place)):
+    if (
+        found["agency"]
+        or dated
+        or capitals
+        or (dash == ":" and len(place.split()) <= 3 and not when and line[found.end() :][:1].isupper() and _known_place(place))
+    ):
         return found.end()
     return 0
 
@@ -152,13 +168,17 @@ def _is_caption(line: str) -> bool:
     if bracketed and bracketed[-1].end() >= len(words) - 1:
         return True
     credit = _OPEN_CREDIT.search(words)
-    return bool(credit and credit.end() >= len(words) - 1 and not _GLUE.search(words[credit.start() :].split(":", 1)[-1].rsplit("/", 1)[-1]))
+    return bool(
+        credit
+        and credit.end() >= len(words) - 1
+        and not _GLUE.search(words[credit.start() :].split(":", 1)[-1].rsplit("/", 1)[-1])
+    )
 
 
 def _glued_caption(line: str) -> int:
     """Where a caption that runs straight into the story's first words ends, or 0."""
     for found in _BRACKETED_CREDIT.finditer(line):
-        if line[found.end() : found.end() + 1].isupper() or line[found.end() : found.end() + 1] in "“\"‘":
+        if line[found.end() : found.end() + 1].isupper() or line[found.end() : found.end() + 1] in '“"‘':
             return found.end() if line[found.end() : found.end() + 1] else 0
     label = re.search(rf"\b{_CREDIT_WORD}\s*:\s*", line, re.IGNORECASE)
     if label and label.start() < 250:
@@ -174,7 +194,13 @@ def _glued_caption(line: str) -> int:
 def _patterns(where: str) -> tuple[tuple[re.Pattern[str], SegmentRole], ...]:
     rows = [r for r in table("en/boilerplate.tsv") if r["where"] in (where, "any")]
     # A pattern that names capitals is about names: it keeps its case.
-    return tuple((re.compile(r["pattern"], 0 if "[A-Z]" in r["pattern"] and not r["pattern"].startswith("by") else re.IGNORECASE), r["role"]) for r in rows)  # type: ignore[misc]
+    return tuple(
+        (
+            re.compile(r["pattern"], 0 if "[A-Z]" in r["pattern"] and not r["pattern"].startswith("by") else re.IGNORECASE),
+            r["role"],
+        )
+        for r in rows
+    )  # type: ignore[misc]
 
 
 def _boilerplate(line: str, where: str) -> SegmentRole | None:

@@ -24,7 +24,9 @@ def complete(report: Report) -> Report:
     headline = report.headline or next((w for role, w in pieces if role == "headline"), None)
     byline = report.byline or next((w for role, w in pieces if role == "byline"), None)
     stated = stated_day(report)
-    report = replace(report, headline=headline, byline=byline, agency=report.agency or _agency(pieces), outlet=report.outlet or _outlet(pieces))
+    report = replace(
+        report, headline=headline, byline=byline, agency=report.agency or _agency(pieces), outlet=report.outlet or _outlet(pieces)
+    )
     if stated and report.published_basis in (None, "given"):
         report = replace(report, published=stated, published_basis="stated")
     return report
@@ -106,7 +108,9 @@ def _agency(pieces: list[tuple[str, str]]) -> str | None:
             return name
         if role == "byline" and (name := agency_named(re.sub(r"^by\s+", "", words, flags=re.IGNORECASE))):
             return name
-        owned = re.fullmatch(r"(?:©|\(c\)|copyright|source\s*[:–-])\s*(?:\d{4}\s*)?(.{2,40}?)(?:\s*\d{4})?\.?", words, re.IGNORECASE)
+        owned = re.fullmatch(
+            r"(?:©|\(c\)|copyright|source\s*[:–-])\s*(?:\d{4}\s*)?(.{2,40}?)(?:\s*\d{4})?\.?", words, re.IGNORECASE
+        )
         if role in ("note", "credit") and owned and (name := agency_named(owned[1])):
             return name
         if role == "credit" and not _PART.search(words) and (name := agency_named(words)):
@@ -128,6 +132,11 @@ def _outlet(pieces: list[tuple[str, str]]) -> str | None:
                 return name
         lone = parts[0]
         named = [w for w in lone.split() if w[:1].isupper()]
-        if role in ("note", "date") and 1 < len(named) <= 4 and len(named) == len(lone.split()) and named[-1].casefold() in _outlet_words():
+        if (
+            role in ("note", "date")
+            and 1 < len(named) <= 4
+            and len(named) == len(lone.split())
+            and named[-1].casefold() in _outlet_words()
+        ):
             return lone.title() if lone.isupper() else lone
     return None

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tocsin.model import Reading, Report
-from tocsin.reading import actors, advisories, anchoring, attribution, events, expectations, figures, layout, masthead, places, times
+from tocsin.reading import (
+    actors,
+    advisories,
+    anchoring,
+    attribution,
+    events,
+    expectations,
+    figures,
+    layout,
+    masthead,
+    places,
+    times,
+)
 from tocsin.reading.text import Text
 
 
@@ -21,16 +33,20 @@ def read_text(text: Text, parser: str) -> Reading:
     found_times = times.find(text)
     statements, found_times = attribution.find(text, cast, found_times)
     found_places = places.find(text, cast)
+    found_figures = figures.find(text, cast, statements, found_times, found_places)
+    found_advisories = advisories.find(text, cast, statements, found_times)
+    windows = expectations.find(text, cast, statements, found_times)
+    found_events = events.find(text, cast, statements, found_times)
     reading = Reading(
         report=text.report,
-        actors=cast.actors,
+        actors=cast.actors,  # last: the readers before may have asked for actors that no list named ("two diplomats")
         statements=statements,
         times=found_times,
+        figures=found_figures,
+        windows=windows,
+        advisories=found_advisories,
+        events=found_events,
         places=found_places,
-        figures=figures.find(text, cast, statements, found_times, found_places),
-        advisories=advisories.find(text, cast, statements, found_times, found_places),
-        windows=expectations.find(text, cast, statements, found_times),
-        events=events.find(text, cast, statements, found_times),
         parser=parser,
     )
     return anchoring.anchor(reading, text.report.published)

@@ -143,8 +143,9 @@ class Scene(Addressing):
 
     def _area(self, here: list[Land], deed: Deed, order: Order) -> str | None:
         for land in here:
-            if land.kind in ("place", "capital") or self._adjective_of_place(land):
-                token = self.text.token_at(land.start)
+            token = self.text.token_at(land.start)
+            part = land.kind == "name" and directives.child(token, "amod") is not None  # "northern Mali"
+            if part or land.kind in ("place", "capital") or self._adjective_of_place(land):
                 while token.dep_ in ("compound", "amod", "poss", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
                     token = token.head
                 while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.pos_ in ("NOUN", "PROPN"):
@@ -212,7 +213,8 @@ class Scene(Addressing):
 
     def extent(self, sentence: Tokens, deed: Deed, order: Order, issuer: Issuer) -> tuple[int, int]:
         """Where the advice stands: from the issuer, if it stands just before the telling, to the end of what is to be done."""
-        start = min([deed.start] + [t.idx for t in (order.teller, order.audience) if t is not None and t.sent == sentence])
+        heads = [t for t in (order.teller, order.audience) if t is not None and t.sent == sentence]
+        start = min([deed.start, *(_first(t).idx for t in heads)])
         if issuer.start is not None and sentence.start_char <= issuer.start < start and start - issuer.start <= 200:
             start = issuer.start
         elif order.teller is None and issuer.start is None and not deed.kind.startswith("embassy"):
@@ -250,6 +252,11 @@ class Scene(Addressing):
         subject = directives.child(following.root, "nsubj")
         who = self._issuer(subject) if subject is not None else None
         return who is not None and who.country is not None and who.country == issuer.country
+
+
+def _first(token: Token) -> Token:
+    """The word with its own first part ("New Zealanders")."""
+    return next((c for c in token.lefts if c.dep_ == "compound"), token)
 
 
 def _clause_end(token: Token) -> int:

@@ -58,7 +58,6 @@ class Context:
     regions: dict[tuple[str, int], float]
     named: dict[str, int]  # by how many of its own names a country is named
     seats: set[str]  # countries whose capital is named
-    capitals: dict[str, str]  # the capital of each country, as a key
 
 
 def find(text: Text) -> list[tuple[list[Mention], Entry | None]]:
@@ -180,7 +179,7 @@ def _capital_only(key: str, entries: list[Entry]) -> list[Entry]:
 
 def _context(sheet: Page, found: list[Group]) -> Context:
     known = atlas()
-    context = Context({}, {}, {}, set(), {})
+    context = Context({}, {}, {}, set())
     for group in found:
         entries, key = group.mentions[0].entries, group.mentions[0].key
         times = float(len(group.mentions))
@@ -208,7 +207,6 @@ def _context(sheet: Page, found: list[Group]) -> Context:
                 context.countries[country] = context.countries.get(country, 0) + n
         if key in known.capitals:
             context.seats.add(known.capitals[key])
-            context.capitals[known.capitals[key]] = key
     for country, n in sheet.peoples.items():
         context.countries[country] = context.countries.get(country, 0) + n
     return context
@@ -237,8 +235,8 @@ def _within(entry: Entry, wide: Entry) -> bool:
 def _signs(option: Option, group: Group, context: Context) -> Iterable[tuple[str, float]]:
     entry = option.entry
     yield "people", math.log10(entry.population + 200)
-    if entry.level == 0 and context.capitals.get(entry.country) == group.mentions[0].key:
-        yield "capital", 1.0
+    if entry.level == 0 and (group.mentions[0].key, entry.country) in atlas().dateline and entry.population > KNOWN / 10 and not entry.other:
+        yield "stands alone", 1.0
     if entry.level == 3 and entry.country in context.seats:
         yield "its capital named", 1.0
     yield f"level {entry.level}", 1.0

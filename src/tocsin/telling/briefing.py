@@ -10,7 +10,18 @@ from tocsin.model import Advisory, BriefLine, Claim, Conflict, Figure, Picture, 
 from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 
-SECTIONS = ("what changed", "at a glance", "windows", "advisories", "confirmed", "disputed", "figures", "indicators", "statements", "gaps")
+SECTIONS = (
+    "what changed",
+    "at a glance",
+    "windows",
+    "advisories",
+    "confirmed",
+    "disputed",
+    "figures",
+    "indicators",
+    "statements",
+    "gaps",
+)
 # What rests on one report alone is cut to this in a brief; the page and the JSON hold all of it.
 MOST_SPEAKERS = 20
 MOST_WORDS = 4  # statements of one speaker
@@ -21,7 +32,8 @@ def compose(picture: Picture) -> Picture:
     look = Lookup(picture)
     story_of = {r.id: r.story for r in picture.reports}
     lines: list[BriefLine] = []
-    for story in [s.id for s in picture.stories] or [None]:
+    stories: list[str | None] = [s.id for s in picture.stories]
+    for story in stories or [None]:
 
         def inside(report: str, story: str | None = story) -> bool:
             return story is None or story_of.get(report) == story
@@ -43,19 +55,33 @@ def _glance(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     """What must be read if nothing else is: counts and nearest days, each from the records it cites."""
     leave: dict[str | None, list[Advisory]] = {}
     for a in look.picture.advisories:
-        if inside(a.span.report) and a.action in ("leave", "do not travel", "evacuate area") and a.change not in ("withdrawn", "lowered"):
+        if (
+            inside(a.span.report)
+            and a.action in ("leave", "do not travel", "evacuate area")
+            and a.change not in ("withdrawn", "lowered")
+        ):
             leave.setdefault(a.country, []).append(a)
-    for country, group in sorted(leave.items(), key=lambda kv: (-len({a.issuer_country or a.issuer for a in kv[1]}), kv[0] or "")):
+    for country, group in sorted(
+        leave.items(), key=lambda kv: (-len({a.issuer_country or a.issuer for a in kv[1]}), kv[0] or "")
+    ):
         issuers = len({a.issuer_country or a.issuer for a in group})
-        due = sorted((a for a in group if a.deadline and a.deadline[:10] >= (look.picture.as_of or "")[:10]), key=lambda a: (a.deadline or "", a.id))
+        due = sorted(
+            (a for a in group if a.deadline and a.deadline[:10] >= (look.picture.as_of or "")[:10]),
+            key=lambda a: (a.deadline or "", a.id),
+        )
         nearest = f"; nearest deadline {phrasing.day(due[0].deadline)} ({_issuers(look, due[:1])})" if due else ""
         if country and (issuers > 1 or due):
-            yield _line(f"{phrasing.many(issuers, 'issuer tells', 'issuers tell')} people to leave or stay away from {look.country(country)}{nearest}.", *(a.id for a in group))
+            yield _line(
+                f"{phrasing.many(issuers, 'issuer tells', 'issuers tell')} people to leave or stay away from {look.country(country)}{nearest}.",
+                *(a.id for a in group),
+            )
     opened = [w for w in look.picture.windows if inside(w.span.report) and w.status == "open" and (w.earliest or w.latest)]
     if opened:
         first = min(opened, key=lambda w: (w.earliest or w.latest or "", w.id))
         ending = f", the first from {phrasing.day(first.earliest)}" if first.earliest else ""
-        yield _line(f"{phrasing.many(len(opened), 'expected event')} with a day or a window still open{ending}.", *(w.id for w in opened))
+        yield _line(
+            f"{phrasing.many(len(opened), 'expected event')} with a day or a window still open{ending}.", *(w.id for w in opened)
+        )
     against = [c for c in look.picture.conflicts if any(inside(s.report) for s in c.spans)]
     if against:
         kinds = "; ".join(phrasing.many(n, *_CONFLICTS[k]) for k in _CONFLICTS if (n := sum(c.kind == k for c in against)))
@@ -74,7 +100,9 @@ def _windows(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
             claim = said.claim if isinstance(said, Statement) else None
             speaker = said.speaker if isinstance(said, Statement) else None
             groups.setdefault((claim or w.span.text.casefold(), speaker, w.earliest, w.latest), []).append(w)
-    order = sorted(groups.values(), key=lambda g: (g[0].status != "open", g[0].earliest or g[0].latest or "9", g[0].latest or "9", g[0].id))
+    order = sorted(
+        groups.values(), key=lambda g: (g[0].status != "open", g[0].earliest or g[0].latest or "9", g[0].latest or "9", g[0].id)
+    )
     for group in order:
         w = group[0]
         status = "" if w.status == "open" else f" [{w.status}]"
@@ -91,7 +119,9 @@ def _advisories(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     for a in look.picture.advisories:
         if inside(a.span.report):
             area = a.area if a.action in ("evacuate area", "shelter") else None
-            groups.setdefault((a.issuer_country or a.issuer, a.action, a.country, area, _kin(a.audience), a.deadline), []).append(a)
+            groups.setdefault((a.issuer_country or a.issuer, a.action, a.country, area, _kin(a.audience), a.deadline), []).append(
+                a
+            )
     order = sorted(groups.values(), key=lambda g: (g[0].deadline or "9", _issuers(look, g), g[0].action, g[0].id))
     for group in order:
         a = next((g for g in group if g.change != "repeated"), group[0])
@@ -109,7 +139,13 @@ def _advisories(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
 def _kin(audience: str | None) -> str:
     """Families and staff are told other things than citizens: never one line."""
     words = (audience or "").casefold()
-    return "families" if re.search(r"famil|dependa?nts", words) else "staff" if re.search(r"staff|diplomat|personnel|employees", words) else "people"
+    return (
+        "families"
+        if re.search(r"famil|dependa?nts", words)
+        else "staff"
+        if re.search(r"staff|diplomat|personnel|employees", words)
+        else "people"
+    )
 
 
 def _issuers(look: Lookup, group: list[Advisory]) -> str:
@@ -145,7 +181,11 @@ def _figures(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
             continue
         shown.update(series.points)
         steps = "; ".join(dict.fromkeys(_figure(look, f) for f in points))
-        yield _line(f"{series.reading}, {series.counted}{f' in {series.place}' if series.place else ''}: {steps}", series.id, *series.points)
+        yield _line(
+            f"{series.reading}, {series.counted}{f' in {series.place}' if series.place else ''}: {steps}",
+            series.id,
+            *series.points,
+        )
     groups: dict[str, list[Figure]] = {}
     for f in look.picture.figures:
         if inside(f.report) and f.id not in shown and f.counted and f.unit not in ("percent", "percentage"):
@@ -159,7 +199,11 @@ def _indicators(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     for sign in sorted(look.picture.indicators, key=lambda i: (i.state != "lit", i.since or "9", i.id)):
         spans = look.spans(sign.id)
         if sign.state != "quiet" and any(inside(s.report) for s in spans):
-            yield _line(f"{sign.name}: {sign.state} since {phrasing.day(sign.since)}, {phrasing.many(sign.origins, 'origin')}", sign.id, *sign.evidence)
+            yield _line(
+                f"{sign.name}: {sign.state} since {phrasing.day(sign.since)}, {phrasing.many(sign.origins, 'origin')}",
+                sign.id,
+                *sign.evidence,
+            )
 
 
 def _statements(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
@@ -182,7 +226,7 @@ def _statements(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
         shown = sorted(sorted(group, key=weight)[:MOST_WORDS], key=lambda s: (s.span.report, s.span.start))
         first, *others = (_attributed(look, s) for s in shown)
         rest = " · ".join(t.split(": ", 1)[-1] for t in others)
-        yield _line(first + (f" · {rest}" if rest else ""), *(i for s in shown for i in (s.claim, s.id)))
+        yield _line(first + (f" · {rest}" if rest else ""), *(i for s in shown for i in (s.claim or "", s.id)))
 
 
 def _gaps(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
@@ -210,16 +254,22 @@ def _claims(look: Lookup, inside: Inside) -> list[Claim]:
 
 
 def _claim(look: Lookup, claim: Claim) -> BriefLine:
-    first = next((look.records[s] for s in claim.statements if look.records[s].span.text == claim.text), look.records[claim.statements[0]])
-    origins = phrasing.many(claim.origins, "origin")
-    support = {"corroborated": f"{origins}, {phrasing.many(claim.reports, 'report')}", "echoed": f"one origin, echoed by {claim.reports} reports", "withdrawn": "withdrawn"}.get(
-        claim.status, "one report"
+    first = next(
+        (look.records[s] for s in claim.statements if look.records[s].span.text == claim.text), look.records[claim.statements[0]]
     )
+    origins = phrasing.many(claim.origins, "origin")
+    support = {
+        "corroborated": f"{origins}, {phrasing.many(claim.reports, 'report')}",
+        "echoed": f"one origin, echoed by {claim.reports} reports",
+        "withdrawn": "withdrawn",
+    }.get(claim.status, "one report")
     return _line(f"{_attributed(look, first)} [{support}]", claim.id, *claim.statements)
 
 
 def _attributed(look: Lookup, s: Statement) -> str:
-    verb = {"denies": " denies", "orders": " orders", "threatens": " threatens", "asks": " asks", "offers": " offers"}.get(s.polarity, "")
+    verb = {"denies": " denies", "orders": " orders", "threatens": " threatens", "asks": " asks", "offers": " offers"}.get(
+        s.polarity, ""
+    )
     via = "".join(f", via {c.name}" for c in s.via)
     when = f" ({phrasing.day(s.said.from_)})" if s.said and s.said.from_ else ""
     return f"{look.speaker(s)}{verb}{via}{when}: “{_words(' … '.join(p.text for p in s.parts) or s.span.text)}”"
@@ -243,7 +293,11 @@ def _figure(look: Lookup, f: Figure) -> str:
     holder = f" of {look.name(f.holder)}" if f.holder else ""
     place = f" in {f.place}" if f.place else ""
     said = look.records.get(f.statement) if f.statement else None
-    by = f" — {look.speaker(said)}" if isinstance(said, Statement) else f" — {look.report(f.report).outlet or look.report(f.report).key}"
+    by = (
+        f" — {look.speaker(said)}"
+        if isinstance(said, Statement)
+        else f" — {look.report(f.report).outlet or look.report(f.report).key}"
+    )
     when = f", {phrasing.day(f.as_of)}" if f.as_of else ""
     return f"{phrasing.figure(f)}{holder}{place}{when}{by}"
 
@@ -270,7 +324,7 @@ def _words(text: str) -> str:
         if c in "“«" or (c == '"' and not depth):
             out.append("‘")
             depth += 1
-        elif c in "”»\"":
+        elif c in '”»"':
             if not depth:
                 out.insert(0, "‘")
             depth = max(0, depth - 1)

@@ -20,7 +20,21 @@ class Lookup:
     def records(self) -> dict[str, Any]:
         """Every record of the picture that has an id."""
         p = self.picture
-        rooms = (p.reports, p.actors, p.statements, p.claims, p.conflicts, p.times, p.figures, p.series, p.windows, p.advisories, p.events, p.places, p.indicators)
+        rooms = (
+            p.reports,
+            p.actors,
+            p.statements,
+            p.claims,
+            p.conflicts,
+            p.times,
+            p.figures,
+            p.series,
+            p.windows,
+            p.advisories,
+            p.events,
+            p.places,
+            p.indicators,
+        )
         return {record.id: record for record in chain.from_iterable(rooms)}  # type: ignore[attr-defined]
 
     def spans(self, ident: str) -> tuple[Span, ...]:

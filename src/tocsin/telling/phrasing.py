@@ -67,7 +67,11 @@ def number(value: float) -> str:
 
 def action(advisory: Advisory, country: str | None) -> str:
     """What is to be done where: `leave Ukraine`."""
-    return " ".join(w for w in (_ACTIONS[advisory.action], advisory.area or "", f"({country})" if advisory.area and country else country or "") if w).strip()
+    return " ".join(
+        w
+        for w in (_ACTIONS[advisory.action], advisory.area or "", f"({country})" if advisory.area and country else country or "")
+        if w
+    ).strip()
 
 
 def many(n: int, one: str, more: str | None = None) -> str:

@@ -60,12 +60,20 @@ class _Page:
 
     def _summary(self, inside: list[Report]) -> str:
         days = sorted(r.published[:10] for r in inside if r.published)
-        span = "undated" if not days else phrasing.day(days[0]) if days[0] == days[-1] else f"{phrasing.day(days[0])} to {phrasing.day(days[-1])}"
+        span = (
+            "undated"
+            if not days
+            else phrasing.day(days[0])
+            if days[0] == days[-1]
+            else f"{phrasing.day(days[0])} to {phrasing.day(days[-1])}"
+        )
         texts = len({r.family or r.id for r in inside})
         return f"{phrasing.many(len(inside), 'report')}, {phrasing.many(texts, 'independent text')} · {span} · as of {phrasing.day(self.picture.as_of)}"
 
     def _report(self, r: Report) -> str:
-        basis = {"inferred": ", day inferred from the other reports", "given": ", day given by you", "stated": ""}.get(r.published_basis or "", "")
+        basis = {"inferred": ", day inferred from the other reports", "given": ", day given by you", "stated": ""}.get(
+            r.published_basis or "", ""
+        )
         parts = [r.outlet or r.key, phrasing.day(r.published) + basis]
         if r.agency:
             parts.append(f"text of {r.agency}")
@@ -86,7 +94,13 @@ class _Page:
         spans = self._outermost(line)
         where = [f"[{self.number[s.report]}:{s.start}-{s.end}]" for s in spans[:MOST_PLACES]]
         more = [f"and {len(spans) - MOST_PLACES} more"] if len(spans) > MOST_PLACES else []
-        yield from textwrap.wrap(" ".join([line.text, *where, *more]), self.width, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+        yield from textwrap.wrap(
+            " ".join([line.text, *where, *more]),
+            self.width,
+            initial_indent="  - ",
+            subsequent_indent="    ",
+            break_on_hyphens=False,
+        )
         # The words themselves, unless the line quotes them already.
         words = next((" ".join(s.text.split()) for s in spans), "")
         if words and line.section not in _COUNTED and _bare(words) not in _bare(line.text):
@@ -96,7 +110,11 @@ class _Page:
     def _outermost(self, line: BriefLine) -> list[Span]:
         """The spans of a line in its own order, without those that lie inside another of them."""
         spans = list(dict.fromkeys(s for i in line.ids for s in self.look.spans(i)))
-        return [s for s in spans if not any(o is not s and o.report == s.report and o.start <= s.start and s.end <= o.end and o != s for o in spans)]
+        return [
+            s
+            for s in spans
+            if not any(o is not s and o.report == s.report and o.start <= s.start and s.end <= o.end and o != s for o in spans)
+        ]
 
 
 def _bare(text: str) -> str:
