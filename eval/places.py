@@ -2,7 +2,8 @@
 
     python eval/places.py DATA/geo/lgl.xml DATA/geo/TR-News.xml
 
-A third of each file, by a hash of the document's id, was never looked at nor fitted on: it is printed as `kept`, the rest as `open`.
+A third of each file, by a hash of the document's id, was never looked at nor fitted on: it is printed as
+`kept`, the rest as `open`.
 Both corpora also count people and adjectives of a country ("Iraqi") as toponyms; Tocsin does not, and accepts the loss.
 """
 
@@ -31,9 +32,12 @@ NEAR = 161.0  # km; a hundred miles, the field's measure
 class Point(Protocol):
     """Anything with a position."""
 
-    lat: float
-    lon: float
-    geonameid: int | None
+    @property
+    def lat(self) -> float: ...
+    @property
+    def lon(self) -> float: ...
+    @property
+    def geonameid(self) -> int | None: ...
 
 
 def kept(key: str) -> bool:
@@ -42,9 +46,9 @@ def kept(key: str) -> bool:
 
 
 def rows(data: Path) -> list[Row]:
-    """The documents of a file with their toponyms; offsets that miss their phrase are moved to the nearest free occurrence of it."""
+    """The documents of a file with their toponyms; offsets that miss their phrase are moved to its nearest free occurrence."""
     out = []
-    for number, article in enumerate(ET.parse(data).getroot().iter("article")):  # noqa: S314 - a local corpus
+    for number, article in enumerate(ET.parse(data).getroot().iter("article")):
         text = article.findtext("text") or ""
         found = []
         for item in article.iter("toponym"):
@@ -59,7 +63,8 @@ def rows(data: Path) -> list[Row]:
                 }
             )
         published = (article.findtext("dltime") or "")[:10] or None
-        out.append({"id": article.get("docid") or str(number), "text": text, "published": published, "toponyms": _repair(text, found)})
+        key = article.get("docid") or str(number)
+        out.append({"id": key, "text": text, "published": published, "toponyms": _repair(text, found)})
     return out
 
 
@@ -68,7 +73,11 @@ def _repair(text: str, found: list[Row]) -> list[Row]:
     out = []
     for item in found:
         if text[item["start"] : item["end"]] != item["phrase"]:
-            free = [m.start() for m in re.finditer(re.escape(item["phrase"]), text) if m.start() not in taken] if item["phrase"] else []
+            free = (
+                [m.start() for m in re.finditer(re.escape(item["phrase"]), text) if m.start() not in taken]
+                if item["phrase"]
+                else []
+            )
             if not free:
                 continue
             start = min(free, key=lambda x: abs(x - item["start"]))
@@ -87,7 +96,8 @@ def texts(data: Path) -> Iterator[tuple[str, str, str | None]]:
 def parse(parser: Parser, given: Iterable[Row]) -> Iterator[Text]:
     """The documents as parsed reports."""
     return parser.parse(
-        prepare(Report(id=r["id"], key=r["id"], source=r["id"], language="en", published=r["published"], text=r["text"])) for r in given
+        prepare(Report(id=r["id"], key=r["id"], source=r["id"], language="en", published=r["published"], text=r["text"]))
+        for r in given
     )
 
 
@@ -123,7 +133,8 @@ def score(found: dict[str, list[Row]], given: list[Row]) -> Row:
     for row in given:
         answers = row["toponyms"]
         guesses = list({tuple(g["span"]): g for g in found.get(row["id"], [])}.values())
-        gold, system, with_point = gold + len(answers), system + len(guesses), with_point + sum(a["at"] is not None for a in answers)
+        gold, system = gold + len(answers), system + len(guesses)
+        with_point += sum(a["at"] is not None for a in answers)
         pairs = []
         for i, answer in enumerate(answers):
             for j, guess in enumerate(guesses):
@@ -170,7 +181,8 @@ def main(paths: list[str]) -> None:
     for path in paths:
         given = rows(Path(path))
         found = predict(parser, given)
-        for part, some in (("open", [r for r in given if not kept(r["id"])]), ("kept", [r for r in given if kept(r["id"])]), ("all", given)):
+        parts = {"open": [r for r in given if not kept(r["id"])], "kept": [r for r in given if kept(r["id"])], "all": given}
+        for part, some in parts.items():
             print(json.dumps({"data": Path(path).stem, "part": part, **score(found, some)}))
 
 

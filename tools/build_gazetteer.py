@@ -25,12 +25,12 @@ from tocsin.reading.atlas import GAZETTEER, key_of
 NOTICE = "Contains data from GeoNames (https://www.geonames.org), licensed under CC BY 4.0; changed: selected, merged, packed."
 HAMLETS = frozenset(("CN", "ID"))  # 21,000 sub-district seats without a population: names like Xinhe, thirty times over
 # Where English spells a name in several ways; elsewhere the other names of small towns are old or foreign curiosities.
-TRANSLITERATED = frozenset(
-    "AE AF AM AZ BD BF BG BI BY BH CD CF CI CM CN CY DJ DZ EG ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MD ML MM MN MR MZ "
-    "NE NG NP OM PK PS QA RS RU RW SA SD SN SO SS SY TD TH TJ TM TN TR TW TZ UA UG UZ VN XK YE".split()
-)
-UNITS = (" County", " Parish", " District", " Borough", " Municipality", " Province", " Region", " Governorate", " Department", " Oblast", " Raion")
-OF_UNITS = ("Province of ", "City of ", "County of ", "District of ", "Departement de ", "Provincia di ", "Provincia de ", "Powiat ", "Landkreis ", "Kreis ")
+TRANSLITERATED = """
+AE AF AM AZ BD BF BG BI BY BH CD CF CI CM CN CY DJ DZ EG ER ET GE GR IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MD ML MM
+MN MR MZ NE NG NP OM PK PS QA RS RU RW SA SD SN SO SS SY TD TH TJ TM TN TR TW TZ UA UG UZ VN XK YE
+"""
+UNITS = "County Parish District Borough Municipality Province Region Governorate Department Oblast Raion"
+OF_UNITS = "Province of|City of|County of|District of|Departement de|Provincia di|Provincia de|Powiat|Landkreis|Kreis"
 
 
 class Town(NamedTuple):
@@ -87,7 +87,7 @@ def alpha3(found: dict[str, dict[str, Any]]) -> dict[str, str]:
 
 def others(town: Town, primary: dict[str, list[Town]]) -> Iterator[str]:
     """The other Latin names of a town by which an English report could call it, as keys."""
-    if town.population < (1000 if town.country in TRANSLITERATED else 15000):
+    if town.population < (1000 if town.country in TRANSLITERATED.split() else 15000):
         return
     own = key_of(town.name)
     seen = {own}
@@ -105,11 +105,17 @@ def others(town: Town, primary: dict[str, list[Town]]) -> Iterator[str]:
 
 
 def _latin(char: str) -> bool:
-    return char in " -'’ʻʼ.`" or (char.isalpha() and unicodedata.name(char, "").startswith("LATIN")) or bool(unicodedata.combining(char))
+    if char in " -'’ʻʼ.`" or unicodedata.combining(char):
+        return True
+    return char.isalpha() and unicodedata.name(char, "").startswith("LATIN")
 
 
-def areas(path: Path, kept: Iterable[Town]) -> tuple[dict[tuple[str, str], Area], dict[tuple[str, str, str], Area], dict[tuple[str, str], str]]:
-    """First-order areas by (country, name), second-order ones by (country, first, name), and the first-order name of each admin1 code."""
+First = dict[tuple[str, str], Area]  # by country and name
+Second = dict[tuple[str, str, str], Area]  # by country, first-order name and name
+
+
+def areas(path: Path, kept: Iterable[Town]) -> tuple[First, Second, dict[tuple[str, str], str]]:
+    """The first- and second-order areas, and the first-order name of each admin1 code."""
     by_place: dict[tuple[str, str], list[Town]] = defaultdict(list)
     for town in kept:
         by_place[town.country, key_of(town.name)].append(town)
@@ -140,10 +146,10 @@ def areas(path: Path, kept: Iterable[Town]) -> tuple[dict[tuple[str, str], Area]
 
 def bare(name: str) -> str:
     """A division's name without its unit: Rapides of Rapides Parish."""
-    for unit in UNITS:
-        name = name.removesuffix(unit)
-    for unit in OF_UNITS:
-        name = name.removeprefix(unit)
+    for unit in UNITS.split():
+        name = name.removesuffix(f" {unit}")
+    for unit in OF_UNITS.split("|"):
+        name = name.removeprefix(f"{unit} ")
     return name
 
 
@@ -168,7 +174,8 @@ def build(path: Path, target: Path) -> None:
         keys |= {(key_of(area.name), -number, 0), (key_of(bare(area.name)), -number, 0)}
     for number, wide in enumerate(sorted(second), len(numbers) + 1):
         area = second[wide]
-        rows.append((-number, area.name, _e4(area.lat), _e4(area.lon), area.country, numbers[wide[0], wide[1]], area.population, 2))
+        region = numbers[wide[0], wide[1]]
+        rows.append((-number, area.name, _e4(area.lat), _e4(area.lon), area.country, region, area.population, 2))
         keys.add((key_of(area.name), -number, 0))
         if (key_of(bare(area.name)), -number, 0) not in keys:
             keys.add((key_of(bare(area.name)), -number, 1))
@@ -181,18 +188,17 @@ def build(path: Path, target: Path) -> None:
     base.executescript(
         """
         CREATE TABLE about (text TEXT);
-        CREATE TABLE country (alpha3 TEXT PRIMARY KEY, id INT, population INT, neighbours TEXT) WITHOUT ROWID;
-        CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, lat INT, lon INT, country TEXT, region INT, population INT, level INT);
+        CREATE TABLE country (alpha3 TEXT PRIMARY KEY, id INT, population INT) WITHOUT ROWID;
+        CREATE TABLE place (
+            id INTEGER PRIMARY KEY, name TEXT, lat INT, lon INT, country TEXT, region INT, population INT, level INT
+        );
         CREATE TABLE name (key TEXT, place INT, other INT, PRIMARY KEY (key, place)) WITHOUT ROWID;
         """
     )
     base.execute("INSERT INTO about VALUES (?)", (NOTICE,))
     base.executemany(
-        "INSERT INTO country VALUES (?, ?, ?, ?)",
-        sorted(
-            (code[two], row["geonameid"], row["population"], " ".join(sorted(code[n] for n in row["neighbours"].split(",") if n in code)))
-            for two, row in nations.items()
-        ),
+        "INSERT INTO country VALUES (?, ?, ?)",
+        sorted((code[two], row["geonameid"], row["population"]) for two, row in nations.items()),
     )
     base.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sorted(rows))
     best: dict[tuple[str, int], int] = {}
@@ -203,7 +209,7 @@ def build(path: Path, target: Path) -> None:
     base.commit()
     base.execute("VACUUM")
     base.close()
-    print(f"{target}: {len(rows)} places, {len(best)} names, {target.stat().st_size / 1e6:.1f} MB")  # noqa: T201
+    sys.stderr.write(f"{target}: {len(rows)} places, {len(best)} names, {target.stat().st_size / 1e6:.1f} MB\n")
 
 
 def _e4(degrees: float) -> int:

@@ -9,13 +9,17 @@ import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from tocsin.model import Reading, Report
+
+if TYPE_CHECKING:
+    from tocsin.reading.text import Parser
 
 FEW = 24  # reports; below that, forking (0.5-3 s with the model in memory) costs more than it gains
 CHUNK = 16  # reports a worker takes at a time: small enough that two workers end together
 
-_parser = None  # the model, loaded before the fork so that workers share its pages
+_parser: Parser | None = None  # the model, loaded before the fork so that workers share its pages
 
 
 def read_reports(reports: Iterable[Report], *, jobs: int | None = None) -> Iterator[Reading]:
@@ -33,6 +37,13 @@ def read_reports(reports: Iterable[Report], *, jobs: int | None = None) -> Itera
     with context.Pool(jobs) as pool:
         for readings in pool.imap(_read_chunk, _chunks(chain(first, stream))):
             yield from readings
+
+
+def shared_parser() -> Parser:
+    """The parser of this process, loaded once and inherited by forked workers."""
+    _load()
+    assert _parser is not None
+    return _parser
 
 
 def _chunks(reports: Iterator[Report]) -> Iterator[list[Report]]:
@@ -53,9 +64,8 @@ def _read_chunk(reports: list[Report]) -> list[Reading]:
 
     english = [prepare(r) for r in reports if r.language in (None, "en")]
     if english:
-        _load()
-        assert _parser is not None
-        read = {text.report.id: read_text(text, _parser.name) for text in _parser.parse(english)}
+        parser = shared_parser()
+        read = {text.report.id: read_text(text, parser.name) for text in parser.parse(english)}
     else:
         read = {}
     # A report in another language is kept and listed, but nothing is read from it.

@@ -72,7 +72,7 @@ class Addressing:
             return None
         country = self.country_of(actor)
         if country is None and head.pos_ != "PRON":
-            named = [m for m in self.lands.within(start, end) if m.kind != "place"]
+            named = [m for m in self.lands.within(start, end) if m.kind != "place" or has_say]
             is_land = any(m.start <= head.idx < m.end and m.kind != "demonym" for m in named)
             if named and (has_say or actor is not None or is_land):
                 country = named[0].code

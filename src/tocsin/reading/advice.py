@@ -49,7 +49,7 @@ def _deeds() -> tuple[re.Pattern[str], tuple[tuple[str, Action | None, Action | 
 @cache
 def _first_words() -> re.Pattern[str]:
     """A cheap look for a sentence that could hold advice: some word of telling, of obliging, or of a mission."""
-    stems = sorted({re.escape(w[:4]) for kind in ("verb", "noun") for w in words(kind)})
+    stems = sorted({re.escape(w[:4]) for kind in ("verb", "noun", "permit") for w in words(kind)})
     more = [
         "should",
         "must",

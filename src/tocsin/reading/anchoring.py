@@ -22,6 +22,11 @@ def anchor(reading: Reading, published: str | None) -> Reading:
     statements = {s.id: s for s in reading.statements}
     outer = _outer(reading.statements)
     spoken: dict[str, Said | None] = {}
+    people = {a.id for a in reading.actors if a.kind == "person"}
+    dated: dict[str, list[str]] = {}
+    for s in reading.statements:
+        if s.speaker and s.said and s.said.time and s.said.basis == "stated":
+            dated.setdefault(s.speaker, []).append(s.id)
 
     def said(id_: str) -> Said | None:
         """When a statement was made; the time that tells it may itself stand inside an outer statement."""
@@ -32,6 +37,13 @@ def anchor(reading: Reading, published: str | None) -> Reading:
                 statement, by_id, lambda t: _resolved(t, day_of(t.statement if t.statement != id_ else outer.get(id_))), today
             )
         return spoken[id_]
+
+    def occasion(statement: Statement, when: Said | None) -> Said | None:
+        """A person whose dated words in this report are all of one day said the undated ones on it too."""
+        if when is None or when.basis != "report" or statement.speaker not in people:
+            return when
+        days = {d.from_[:10] for s in dated.get(statement.speaker or "", ()) if (d := said(s)) and d.from_ and _one_day(d)}
+        return replace(when, from_=days.pop(), to=None, basis="context") if len(days) == 1 else when
 
     def day_of(id_: str | None) -> str | None:
         """The day on which these words were spoken: the innermost statement that tells its own, else publication."""

@@ -22,11 +22,18 @@ GAZETTEER = Path(str(files("tocsin").joinpath("resources", "gazetteer.sqlite")))
 REMEMBERED = 20_000  # keys; some 4 MB
 SAME_TOWN = 0.4  # degrees between our position of a town and the gazetteer's
 # People that a place without a count is worth beside a town of that size, when nothing else tells two namesakes apart.
-WORTH = {"area": 20_000_000, "sea": 20_000_000, "strait": 1_000_000, "region": 1_000_000, "disputed": 1_000_000, "river": 500_000, "lake": 300_000}
+WORTH = {
+    "area": 20_000_000,
+    "sea": 20_000_000,
+    "strait": 1_000_000,
+    "region": 1_000_000,
+    "disputed": 1_000_000,
+    "river": 500_000,
+    "lake": 300_000,
+}
 WORTH_ELSE = 100_000
 _WORD = re.compile(r"[^\W_]+")
-_LETTERS = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "æ": "ae", "Æ": "ae", "œ": "oe", "ə": "a", "þ": "th"})
-_LETTERS |= str.maketrans(dict.fromkeys("'’‘ʻʼ`´", ""))
+_LETTERS = str.maketrans("łŁøØđĐıə", "lLoOdDia", "'’‘ʻʼ`´") | {ord("æ"): "ae", ord("Æ"): "Ae", ord("œ"): "oe", ord("þ"): "th"}
 
 
 def key_of(name: str) -> str:
@@ -36,7 +43,8 @@ def key_of(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place. `region` is the number of its first-order division (0: none), `level` 0 town, 1 or 2 division, 3 country, 4 other.
+    """One place. `region` is the number of its first-order division (0: none); `level` 0 town, 1 or 2 division, 3 country,
+    4 anything else.
 
     `other` marks that the asked key is an other name of a town, or a district's name without its unit.
     """
@@ -93,7 +101,7 @@ class Atlas:
             some = keys[at : at + 500]
             marks = ",".join("?" * len(some))
             for key, other, *row in base.execute(
-                "SELECT key, other, id, name, lat, lon, country, region, population, level FROM name "  # noqa: S608 - only question marks
+                "SELECT key, other, id, name, lat, lon, country, region, population, level FROM name "
                 f"JOIN place ON place.id = name.place WHERE key IN ({marks})",
                 some,
             ):
@@ -136,7 +144,7 @@ class Atlas:
             some = wanted[at : at + 500]
             marks = ",".join("?" * len(some))
             for key, *fields in base.execute(
-                "SELECT key, id, name, lat, lon, country, region, population, level FROM name "  # noqa: S608 - only question marks
+                "SELECT key, id, name, lat, lon, country, region, population, level FROM name "
                 f"JOIN place ON place.id = name.place WHERE level < 2 AND key IN ({marks})",
                 some,
             ):
@@ -152,10 +160,12 @@ class Atlas:
                 row["name"], float(row["lat"]), float(row["lon"]), row["country"], feature, WORTH.get(feature, WORTH_ELSE), level,
                 int(row["geonameid"]) if row["geonameid"] else None,
             )  # fmt: skip
-            twin = self._twin(place, [pair for key in keys for k in (key, key.removesuffix(" state")) for pair in near.get(k, ())])
+            alike = [k for key in keys for k in (key, key.removesuffix(" state"))]
+            twin = self._twin(place, [pair for k in alike for pair in near.get(k, ())])
             if twin:
                 number, known = twin
-                place = replace(place, population=known.population, region=known.region, geonameid=place.geonameid or known.geonameid)
+                number_known = place.geonameid or known.geonameid
+                place = replace(place, population=known.population, region=known.region, geonameid=number_known)
                 self._instead[number] = place
             for name in (row["name"], *row.many("aliases")):
                 self._add(name, place)
@@ -168,7 +178,8 @@ class Atlas:
         if place.level == 1:
             return next((pair for pair in known if pair[1].level == 1 and pair[1].country == place.country), None)
         if place.level == 0:
-            close = [p for p in known if p[1].level == 0 and abs(p[1].lat - place.lat) < SAME_TOWN and abs(p[1].lon - place.lon) < SAME_TOWN]
+            towns = [p for p in known if p[1].level == 0]
+            close = [p for p in towns if abs(p[1].lat - place.lat) < SAME_TOWN and abs(p[1].lon - place.lon) < SAME_TOWN]
             return max(close, key=lambda p: p[1].population, default=None)
         return None
 
@@ -182,10 +193,17 @@ class Atlas:
 
 def _entry(row: list[int | str | float], other: bool) -> Entry:
     number, name, lat, lon, country, region, population, level = row
-    feature = ("city", "region", "district")[int(level)]
-    number = int(number)
     return Entry(
-        str(name), int(lat) / 10000, int(lon) / 10000, str(country), feature, int(population), int(level), number if number > 0 else None, int(region), other
+        name=str(name),
+        lat=int(lat) / 10000,
+        lon=int(lon) / 10000,
+        country=str(country),
+        feature=("city", "region", "district")[int(level)],
+        population=int(population),
+        level=int(level),
+        geonameid=int(number) if int(number) > 0 else None,
+        region=int(region),
+        other=other,
     )
 
 

@@ -31,6 +31,7 @@ Runs = tuple[Run, ...]
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 QUESTION = frozenset({"whether", "if", "what", "who", "whom", "whose", "why", "how", "when", "where", "which"})
+_SUBORDINATE = frozenset({"as", "when", "while", "where", "after", "before", "if"})
 _PREDICATES = frozenset({"oprd", "acomp", "xcomp", "attr"})
 
 
@@ -213,11 +214,7 @@ def inverted(verb: Token, parts: Parts) -> Token | None:
 
 def _tail_of(verb: Token, parts: Parts) -> Token | None:
     """The clause that a verb at the end of its sentence reports, where the parse has merely joined the two: "…, reported AFP"."""
-    if verb.dep_ not in ("conj", "xcomp", "dep", "advcl", "relcl", "acl", "appos", "ccomp") or verb.tag_ not in (
-        "VBD",
-        "VBZ",
-        "VBP",
-    ):
+    if verb.dep_ not in ("conj", "xcomp", "dep", "advcl", "relcl", "acl", "appos", "ccomp") or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
         return None
     if parts.subject is not None:
         first = parts.subject.left_edge.i
@@ -228,15 +225,9 @@ def _tail_of(verb: Token, parts: Parts) -> Token | None:
     else:
         return None
     comma = verb.doc[first - 1] if first > verb.sent.start else None
-    if (
-        comma is None
-        or comma.text not in (",", "—", "–", "--")
-        or any(
-            c.dep_ in ("mark", "advmod") and c.i < verb.i and c.i >= first
-            for c in verb.lefts
-            if c.lower_ in ("as", "when", "while", "where", "after", "before", "if")
-        )
-    ):
+    if comma is None or comma.text not in (",", "—", "–", "--"):
+        return None
+    if any(first <= c.i < verb.i and c.lower_ in _SUBORDINATE for c in verb.lefts):
         return None
     if any(c.dep_ == "cc" and c.head.i == verb.head.i and comma.i - 2 <= c.i <= first for c in verb.head.rights):
         return None

@@ -73,8 +73,17 @@ def trace(text: Text, cast: Cast, sayings: list[Saying]) -> list[Saying]:
                 if all(step.span != have.span for have in inner.via):
                     inner.via.append(step)
     for saying in kept:
-        saying.via = [c for c in saying.via if _bare(c.name) not in own and (saying.actor is None or c.actor != saying.actor.id)]
+        mine = _carrier_span(text, saying)
+        saying.via = [
+            c
+            for c in saying.via
+            if _bare(c.name) not in own and c.span != mine and (saying.actor is None or c.actor != saying.actor.id)
+        ]
     return kept
+
+
+def _carrier_span(text: Text, saying: Saying) -> Span | None:
+    return text.of(text.doc[saying.source.means[0] : saying.source.means[1]]) if saying.source is not None else None
 
 
 def _bare(name: str) -> str:
@@ -143,7 +152,8 @@ def _media_words() -> frozenset[str]:
 def _carrier(text: Text, saying: Saying) -> Carrier | None:
     if saying.actor is None or saying.source is None:
         return None
-    span = text.of(text.doc[saying.source.means[0] : saying.source.means[1]])
+    span = _carrier_span(text, saying)
+    assert span is not None
     return Carrier(name=saying.actor.name, kind=_KINDS[saying.actor.kind], span=span, actor=saying.actor.id)
 
 

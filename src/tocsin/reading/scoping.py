@@ -78,9 +78,7 @@ class Scene(Addressing):
             found = [
                 m for m in self.lands.within(start, end) if m.kind in ("name", "capital", "place") or self._adjective_of_place(m)
             ]
-            if (
-                deed.action == "leave" and not order.negated
-            ):  # "leave for Kinshasa", "leave through Pointe-Noire" name the way out
+            if deed.action in ("leave", "evacuate area") and not order.negated:  # "leave for …", "move to …": the way out
                 found = [m for m in found if not self._is_way_out(m)]
             if abroad:
                 found = [m for m in found if m.code != issuer.country] or [m for m in found if self._is_place_phrase(m)]
@@ -94,10 +92,8 @@ class Scene(Addressing):
         for c in head.children:
             if c.i > head.i and (
                 c.dep_ in ("dobj", "pobj")
-                or (c.dep_ == "conj"
-                and head.pos_ != "VERB")
-                or (c.dep_ == "prep"
-                and c.lower_ in _PLACING)
+                or (c.dep_ == "conj" and head.pos_ != "VERB")
+                or (c.dep_ == "prep" and c.lower_ in _PLACING)
             ):
                 end = next(
                     (t.idx for t in c.subtree if t.i > c.i and t.lower_ in BEHIND), c.right_edge.idx + len(c.right_edge.text)

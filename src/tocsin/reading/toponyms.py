@@ -18,6 +18,7 @@ from tocsin.reading.text import Text
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
 SILENT = frozenset(("note", "byline", "credit", "more", "date"))
 INSIDE = frozenset(("in", "of", "the", "'s", "’s"))  # between a place and the wider one it lies in: Goma in eastern Congo
+PLAIN = frozenset(("ADJ", "NOUN", "ADP", "DET"))
 DOTTED = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))
 LONGEST = 6  # words of a place's name
 KNOWN_TOWN = 20_000  # people; a body's short name that is also such a town's does not hide the town
@@ -136,8 +137,8 @@ def candidates(sheet: Page) -> list[Mention]:
         elif end - start == 1 and len(key) < 4 and key not in known.upper and sheet.words[start].isupper():
             entries = ()  # PA, the agency
         if entries or (spans[span] in PLACE_LABELS and len(key) > 1):
-            last = sheet.tokens[end - 1]
-            out.append(Mention(start, end, sheet.tokens[start].idx, last.idx + len(sheet.words[end - 1]), key, entries, spans[span]))
+            to = sheet.tokens[end - 1].idx + len(sheet.words[end - 1])
+            out.append(Mention(start, end, sheet.tokens[start].idx, to, key, entries, spans[span]))
     _abbreviated(known, sheet, out)
     out.sort(key=lambda m: (m.start, m.end))
     _surround(known, sheet, out)
@@ -162,7 +163,9 @@ def _runs(sheet: Page) -> Iterator[tuple[int, int]]:
         while j < n and length < LONGEST and heard[j]:
             following = seen[j]
             if not pieces[j]:
-                if following not in ("-", "'", "’", ".", "–") or (following == "." and not (seen[j - 1] in DOTTED or len(seen[j - 1]) == 1)):
+                if following not in ("-", "'", "’", ".", "–"):
+                    break
+                if following == "." and seen[j - 1] not in DOTTED and len(seen[j - 1]) > 1:
                     break
                 j += 1
                 continue
@@ -225,7 +228,9 @@ def _shut(keys: dict[tuple[int, int], str], places: dict[str, tuple[Entry, ...]]
 
 def _titled(sheet: Page, start: int) -> bool:
     """Whether the name follows "Bank of", "Duke of", "University of": the whole is no place."""
-    return start > 1 and sheet.lower[start - 1] == "of" and sheet.words[start - 2][0].isupper() and sheet.lower[start - 2] in words("title_of")
+    if start < 2 or sheet.lower[start - 1] != "of" or not sheet.words[start - 2][0].isupper():
+        return False
+    return sheet.lower[start - 2] in words("title_of")
 
 
 def _abbreviated(known: Atlas, sheet: Page, found: list[Mention]) -> None:
@@ -259,8 +264,8 @@ def _surround(known: Atlas, sheet: Page, found: list[Mention]) -> None:
     for mention in found:
         i, j = mention.start, mention.end
         levels = set()
-        if j < n and lower[j] in units and not (sheet.tokens[j].dep_ == "compound" and sheet.tokens[j].head.i > j):  # not "state television"
-            levels.add(units[lower[j]])
+        if j < n and lower[j] in units and (sheet.tokens[j].dep_ != "compound" or sheet.tokens[j].head.i < j):
+            levels.add(units[lower[j]])  # but not of "state television"
         if i > 1 and lower[i - 1] == "of" and lower[i - 2] in before:
             levels.add(before[lower[i - 2]])
         mention.levels = frozenset(levels)
@@ -280,11 +285,11 @@ def _surround(known: Atlas, sheet: Page, found: list[Mention]) -> None:
 
 
 def _leads(sheet: Page, start: int, end: int, units: dict[str, int], before: dict[str, int]) -> bool:
-    """Whether the words between an adjective of a country and a name make the name a place there: the Australian city of Melbourne."""
+    """Whether the words between a country's adjective and a name make the name a place there: the Australian city of Melbourne."""
     between = sheet.lower[start:end]
     named = any(w in before or w in units for w in between)
     return (named or not between) and all(
-        w in before or w in units or sheet.tokens[start + k].pos_ in ("ADJ", "NOUN", "ADP", "DET") and w == sheet.words[start + k]
+        w in before or w in units or (w == sheet.words[start + k] and sheet.tokens[start + k].pos_ in PLAIN)
         for k, w in enumerate(between)
     )
 

@@ -21,6 +21,7 @@ EVEN = 0.06  # two namesakes whose chances differ by less fit equally well
 SMALL = 50_000  # people; a town below that is only taken for the place where something else in the report points there
 SETTLED = 4.0  # log-odds; beyond that the second weighing could change nothing
 KNOWN = 100_000  # people; the size from which news names a town without its country
+ACROSS = 250.0  # km; from a region's middle to the places in it, where the gazetteer does not tell
 EARTH = 6371.0
 CLOSE = frozenset(("base", "airport", "port", "dam", "island", "nuclear", "facility"))  # small enough to be near something
 
@@ -159,9 +160,10 @@ def _without_twins(entries: Iterable[Entry], levels: frozenset[int]) -> list[Ent
     entries = list(entries)
     out = []
     for entry in entries:
-        twins = [e for e in entries if e is not entry and e.country == entry.country and e.level != entry.level and e.level < 3 and _km(e, entry) < SAME * 2]
-        if entry.level in (1, 2) and entry.feature != "state" and any(e.level == 0 and (not e.other or entry.other) for e in twins):
-            if not levels & {1, 2}:
+        alike = [e for e in entries if e.country == entry.country and e.level != entry.level and e.level < 3]
+        twins = [e for e in alike if _km(e, entry) < 2 * SAME]
+        if entry.level in (1, 2) and entry.feature != "state":
+            if not levels & {1, 2} and any(e.level == 0 and (entry.other or not e.other) for e in twins):
                 continue
         elif entry.level == 0 and levels & {1, 2} and any(e.level in (1, 2) for e in twins):
             continue
@@ -185,7 +187,7 @@ def _context(sheet: Page, found: list[Group]) -> Context:
         times = float(len(group.mentions))
         first = entries[0] if entries else None
         nation = next((e for e in entries if e.level == 3), None)
-        state = next((e for e in entries if e.level == 1 and not e.other and e.region and (e is first or e.feature in ("state", "region"))), None)
+        state = next((e for e in entries if e.level == 1 and not e.other and e.region), None)
         if state is not None and not group.mentions[0].abbreviated:
             if any(e.level == 0 and e.population > state.population for e in entries):
                 state = None
@@ -228,14 +230,17 @@ def _within(entry: Entry, wide: Entry) -> bool:
     if wide.level == 3:
         return entry.country == wide.country and entry.level < 3
     if wide.level == 1:
-        return entry.country == wide.country and entry.level != 1 and (entry.region == wide.region if wide.region and entry.region else _km(entry, wide) < 250)
+        if entry.country != wide.country or entry.level == 1:
+            return False
+        return entry.region == wide.region if wide.region and entry.region else _km(entry, wide) < ACROSS
     return wide.level == 2 and entry.country == wide.country and entry.level != 2 and _km(entry, wide) < 60
 
 
 def _signs(option: Option, group: Group, context: Context) -> Iterable[tuple[str, float]]:
     entry = option.entry
     yield "people", math.log10(entry.population + 200)
-    if entry.level == 0 and (group.mentions[0].key, entry.country) in atlas().dateline and entry.population > KNOWN / 10 and not entry.other:
+    town = entry.level == 0 and not entry.other and entry.population > KNOWN / 10
+    if town and (group.mentions[0].key, entry.country) in atlas().dateline:
         yield "stands alone", 1.0
     if entry.level == 3 and entry.country in context.seats:
         yield "its capital named", 1.0

@@ -1,0 +1,132 @@
+"""What people are told to do: one sentence a case, with the reason it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.model import Advisory, Reading
+from tocsin.reading.reader import read_text
+from tocsin.reading.text import Text
+
+Parse = Callable[..., Text]
+
+# sentence -> issuer country, country, action, deadline (said on Wednesday 3 March 2027)
+TOLD = [
+    ("Norway told its citizens in Chad to leave by Sunday.", "NOR", "TCD", "leave", "2027-03-07"),
+    (
+        "Peru asked all its nationals in Haiti to register with the embassy within 48 hours.",
+        "PER",
+        "HTI",
+        "register",
+        "2027-03-05",
+    ),
+    ("Canada now advises against all travel to Mali.", "CAN", "MLI", "do not travel", None),
+    ("Sweden advised against all but essential travel to Nepal.", "SWE", "NPL", "avoid non-essential travel", None),
+    ("Kenyans in Sudan have been told not to leave their homes.", "KEN", "SDN", "shelter", None),
+    ("Austria suspended operations at its embassy in Kabul.", "AUT", "AFG", "suspend embassy", None),
+    ("Denmark said it was cutting its embassy staff in Minsk.", "DNK", "BLR", "reduce staff", None),
+    ("Poland said the country had decided to “thin out” its diplomatic staff in Caracas.", "POL", "VEN", "reduce staff", None),
+    ("The Greek foreign ministry repeated its call to Greek citizens in Lebanon to return home.", "GRC", "LBN", "leave", None),
+    ("Japan raised its alert for Ecuador to the highest level, telling its citizens to evacuate.", "JPN", "ECU", "leave", None),
+    ("Chile asked travellers to reconsider trips to Ecuador.", "CHL", "ECU", "reconsider", None),
+    ("Ghana urged its nationals in Mali to remain vigilant.", "GHA", "MLI", "increased caution", None),
+]
+
+
+@pytest.mark.parametrize(("sentence", "issuer", "country", "action", "deadline"), TOLD, ids=[c[0][:40] for c in TOLD])
+def test_who_tells_what_about_which_country(
+    parse: Parse, sentence: str, issuer: str, country: str, action: str, deadline: str | None
+) -> None:
+    """Issuer, country, action and deadline of one sentence."""
+    found = _read(parse, sentence)
+    assert [(a.issuer_country, a.country, a.action, a.deadline) for a in found] == [(issuer, country, action, deadline)]
+
+
+NOT_TOLD = [
+    ("Rebels ordered President Ngoma to leave the palace within 24 hours.", "an ultimatum to a leader"),
+    ("The general ordered his troops to leave the town by dawn.", "an order to soldiers"),
+    ("Turkey urged Israel to leave southern Lebanon.", "a call on another state"),
+    ("Italy would tell its citizens to leave Niger if fighting spread.", "only supposed"),
+    ("Italy denied that it had told its citizens to leave Niger.", "denied"),
+    ("He told his wife and children to leave the house.", "a private person"),
+    ("Villagers said they left their homes and moved to higher ground.", "what people did by themselves"),
+    ("Protesters stormed the embassy and closed its gates.", "not the mission's own government"),
+    ("The airline advised passengers to contact the embassy.", "a company has no say"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "why"), NOT_TOLD, ids=[c[1] for c in NOT_TOLD])
+def test_what_is_no_advice(parse: Parse, sentence: str, why: str) -> None:
+    """Orders to troops, leaders and states, hypotheses, denials and private words are no advisories."""
+    assert _read(parse, sentence) == (), why
+
+
+def test_each_country_of_a_list_advises(parse: Parse) -> None:
+    """Listed issuers, also those named behind "after", are one advisory each."""
+    listed = _read(parse, "Germany, the Netherlands and Spain told their nationals in Sudan to leave.")
+    assert [a.issuer_country for a in listed] == ["DEU", "NLD", "ESP"]
+    late = _read(
+        parse, "Peru and Chile have become the latest countries to urge citizens to leave Haiti, after Norway and Latvia."
+    )
+    assert {a.issuer_country for a in late} == {"PER", "CHL", "NOR", "LVA"}
+    assert {a.country for a in late} == {"HTI"}
+
+
+def test_words_of_the_advice(parse: Parse) -> None:
+    """Audience, urgency and means are the report's own words."""
+    (told,) = _read(parse, "Norway told its nationals in Chad to leave immediately by commercial flight.")
+    assert (told.audience, told.urgency, told.means) == ("nationals in Chad", "immediately", "by commercial flight")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "change"),
+    [
+        ("Norway again urged its citizens to leave Chad.", "repeated"),
+        ("Norway reiterated its advice to Norwegians to leave Chad.", "repeated"),
+        ("Norway raised its travel advice for Chad to the highest level, telling its citizens to leave.", "raised"),
+        ("Norway has lifted its warning against travel to Chad.", "withdrawn"),
+        ("Norway told its citizens to leave Chad.", "new"),
+    ],
+)
+def test_what_the_words_say_of_its_age(parse: Parse, sentence: str, change: str) -> None:
+    """Repeating, raising and lifting are said by the words around the telling."""
+    assert [a.change for a in _read(parse, sentence)] == [change]
+
+
+def test_stronger_than_what_went_before(parse: Parse) -> None:
+    """Where the report tells the issuer's earlier, weaker advice, the present one is raised; the earlier keeps `new`."""
+    found = _read(
+        parse, "Norway on Tuesday told its citizens in Chad to leave. It had only asked them to stay indoors until then."
+    )
+    assert [(a.action, a.change) for a in found] == [("leave", "raised"), ("shelter", "new")]
+
+
+def test_people_at_home(parse: Parse) -> None:
+    """Residents told to leave are evacuated; the place told to is not the place told about."""
+    (fire,) = _read(parse, "The mayor of Valparaiso ordered residents of the hillside districts to leave immediately.")
+    assert (fire.country, fire.action) == ("CHL", "evacuate area")
+    (back,) = _read(parse, "Authorities allowed residents of Arica in Chile to return to their homes on Friday.")
+    assert back.action == "return"
+
+
+def test_bidding_in_a_quotation(parse: Parse) -> None:
+    """A minister's imperative counts where the people meant are the minister's own."""
+    text = (
+        "Norwegians in Chad should not wait, Norwegian Foreign Minister Kari Lund said.\n\n"
+        "“Leave the country now,” Lund told reporters in Oslo."
+    )
+    assert ("NOR", "leave") in [(a.issuer_country, a.action) for a in _read(parse, text)]
+
+
+def test_spans_are_cut_from_the_text(parse: Parse) -> None:
+    """Every span is the report's own words."""
+    text = parse("Norway told its citizens in Chad to leave by Sunday.", published="2027-03-03")
+    for advisory in read_text(text, "p").advisories:
+        advisory.span.check(text.report)
+
+
+def _read(parse: Parse, sentence: str) -> tuple[Advisory, ...]:
+    reading: Reading = read_text(parse(sentence, published="2027-03-03"), "p")
+    return reading.advisories
