@@ -12,11 +12,13 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from eval.spans import share
 from tocsin.model import Report
 from tocsin.reading import actors, figures, times
 from tocsin.reading.numbers import words
@@ -83,27 +85,42 @@ def numbers(row: dict[str, Any]) -> tuple[int, set[int]]:
 def score(data: Path, rows: Iterable[dict[str, Any]], *, part: str = "all") -> dict[str, Any]:
     """Shares of reports and figures on one part (`seen`, `unseen`, `all`)."""
     system = {str(r["report"]): r["figures"] for r in rows}
-    n = total_any = largest = within = class_hits = classes_n = hits = values_n = 0
+    n: Counter[str] = Counter()
     for row in load(data):
-        total, classes = numbers(row)
-        if not total or (part != "all" and seen(row) != (part == "seen")):
-            continue
-        n += 1
-        killed = [f for f in system.get(row["id"], []) if f["killed"] and (f["low"] is not None or f["high"] is not None)]
-        values = {f["low"] if f["low"] is not None else f["high"] for f in killed}
-        total_any += total in values
-        largest += bool(values) and max(values) == total
-        within += any(_holds(f, total) for f in killed)
-        class_hits, classes_n = class_hits + len(classes & values), classes_n + len(classes)
-        hits, values_n = hits + len(values & (classes | {total})), values_n + len(values)
-    shares = {
-        "total_any": (total_any, n),
-        "total_largest": (largest, n),
-        "within": (within, n),
-        "class_recall": (class_hits, classes_n),
+        if numbers(row)[0] and (part == "all" or seen(row) == (part == "seen")):
+            n += _tally(row, system.get(row["id"], []))
+    return {
+        "reports": n["reports"],
+        "total_any": share(n["total_any"], n["reports"]),
+        "total_largest": share(n["total_largest"], n["reports"]),
+        "within": share(n["within"], n["reports"]),
+        "class_recall": share(n["class_hits"], n["classes"]),
+        "figure_precision": share(n["hits"], n["values"]),
     }
-    shares["figure_precision"] = (hits, values_n)
-    return {"reports": n, **{k: round(a / b, 4) if b else None for k, (a, b) in shares.items()}}
+
+
+def cases(data: Path, rows: Iterable[dict[str, Any]]) -> dict[str, bool]:
+    """Each of these reports that has dead, and whether its total was found."""
+    gold = {row["id"]: row for row in load(data)}
+    dead = [row for row in rows if numbers(gold[row["report"]])[0]]
+    return {f"{row['report']} 0": bool(_tally(gold[row["report"]], row["figures"])["total_any"]) for row in dead}
+
+
+def _tally(row: dict[str, Any], figures: list[dict[str, Any]]) -> Counter[str]:
+    """The counts of one report."""
+    total, classes = numbers(row)
+    killed = [f for f in figures if f["killed"] and (f["low"] is not None or f["high"] is not None)]
+    values = {f["low"] if f["low"] is not None else f["high"] for f in killed}
+    return Counter(
+        reports=1,
+        total_any=total in values,
+        total_largest=bool(values) and max(values) == total,
+        within=any(_holds(f, total) for f in killed),
+        class_hits=len(classes & values),
+        classes=len(classes),
+        hits=len(values & (classes | {total})),
+        values=len(values),
+    )
 
 
 def _holds(figure: dict[str, Any], total: int) -> bool:

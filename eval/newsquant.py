@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from eval.result import numbered
+from eval.spans import one_to_one, prf
 from tocsin.model import Report
 from tocsin.reading import movement, nounphrase, quantities
 from tocsin.reading.quantities import Quantity
@@ -102,32 +105,39 @@ def _unit(text: Text, q: Quantity) -> str:
 def score(data: Path, rows: Iterable[dict[str, Any]], *, part: str = "all") -> dict[str, Any]:
     """Precision, recall and F1 of value, value with unit and value with change on one part (`seen`, `unseen`, `all`)."""
     system = {str(r["report"]): r["figures"] for r in rows}
-    hits, n_gold, n_system = [0, 0, 0], 0, 0
+    n: Counter[str] = Counter()
     for row in load(data):
-        if part != "all" and seen(row) != (part == "seen"):
-            continue
-        gold = [(_gold(q["value"]), q["normalized_unit"].lower(), q["change"]) for q in row["quantities"]]
-        found = [(_pair(f["value"]), f["unit"].lower(), f["change"]) for f in system.get(row["id"], [])]
-        n_gold, n_system = n_gold + len(gold), n_system + len(found)
-        for g, s in _pairs(gold, found):
-            hits = [hits[0] + 1, hits[1] + (g[1] == s[1]), hits[2] + (g[2] == s[2])]
+        if part == "all" or seen(row) == (part == "seen"):
+            n += _tally(row, system.get(row["id"], []))[0]
     names = ("value", "value_unit", "value_change")
-    return {"gold": n_gold, "system": n_system, **{k: _prf(h, n_system, n_gold) for k, h in zip(names, hits, strict=True)}}
+    return {"gold": n["gold"], "system": n["system"], **{k: prf(n[k], n["system"], n["gold"]) for k in names}}
 
 
-def _pairs(gold: list[Any], found: list[Any]) -> list[tuple[Any, Any]]:
+def cases(data: Path, rows: Iterable[dict[str, Any]]) -> dict[str, bool]:
+    """Each gold quantity of these sentences, and whether its value was found."""
+    gold = {row["id"]: row for row in load(data)}
+    out: dict[str, bool] = {}
+    for row in rows:
+        out |= numbered(row["report"], _tally(gold[row["report"]], row["figures"])[1])
+    return out
+
+
+def _tally(row: dict[str, Any], figures: list[dict[str, Any]]) -> tuple[Counter[str], list[bool]]:
+    """The counts of one sentence, and for each gold quantity whether its value was found."""
+    gold = [(_gold(q["value"]), q["normalized_unit"].lower(), q["change"]) for q in row["quantities"]]
+    found = [(_pair(f["value"]), f["unit"].lower(), f["change"]) for f in figures]
+    pairs = _pairs(gold, found)
+    n = Counter(gold=len(gold), system=len(found), value=len(pairs))
+    n["value_unit"] = sum(gold[i][1] == found[j][1] for i, j in pairs.items())
+    n["value_change"] = sum(gold[i][2] == found[j][2] for i, j in pairs.items())
+    return n, [i in pairs for i in range(len(gold))]
+
+
+def _pairs(gold: list[Any], found: list[Any]) -> dict[int, int]:
     options = [
         ((g[1] == s[1], g[2] == s[2]), i, j) for i, g in enumerate(gold) for j, s in enumerate(found) if _close(g[0], s[0])
     ]
-    used_gold: set[int] = set()
-    used_found: set[int] = set()
-    out = []
-    for _, i, j in sorted(options, key=lambda o: (-o[0][0], -o[0][1], o[1], o[2])):
-        if i not in used_gold and j not in used_found:
-            used_gold.add(i)
-            used_found.add(j)
-            out.append((gold[i], found[j]))
-    return out
+    return one_to_one(options)
 
 
 def _gold(value: Any) -> Value:
@@ -145,11 +155,6 @@ def _close(a: Value, b: Value) -> bool:
     if isinstance(a, tuple) and isinstance(b, tuple):
         return _close(a[0], b[0]) and _close(a[1], b[1])
     return not isinstance(a, tuple) and not isinstance(b, tuple) and abs(a - b) <= 1e-8 + 1e-5 * abs(b)
-
-
-def _prf(hit: int, n_system: int, n_gold: int) -> dict[str, float]:
-    p, r = hit / n_system if n_system else 0.0, hit / n_gold if n_gold else 0.0
-    return {"p": round(p, 4), "r": round(r, 4), "f1": round(2 * p * r / (p + r) if p + r else 0.0, 4)}
 
 
 def main() -> None:

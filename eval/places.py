@@ -1,6 +1,6 @@
 """Places against LGL and TR-News: are they found, and do they lie where the gold says?
 
-    python eval/places.py DATA/geo/lgl.xml DATA/geo/TR-News.xml
+    python -m eval.places DATA/geo/lgl.xml DATA/geo/TR-News.xml
 
 A third of each file, by a hash of the document's id, was never looked at nor fitted on: it is printed as
 `kept`, the rest as `open`.
@@ -15,11 +15,14 @@ import re
 import statistics
 import sys
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol
 
+from eval.result import numbered
+from eval.spans import one_to_one, prf, share
 from tocsin.model import Report
 from tocsin.reading import actors, places
 from tocsin.reading.reader import prepare
@@ -128,51 +131,63 @@ def right(answer: Row, point: Point, within: float = 30.0) -> bool:
 
 def score(found: dict[str, list[Row]], given: list[Row]) -> Row:
     """Detection (exact and overlapping spans) and resolution (of the detected) over some documents."""
-    gold = system = exact = overlap = resolved = ok = blank = with_point = 0
-    distances = []
+    n: Counter[str] = Counter()
+    distances: list[float] = []
     for row in given:
-        answers = row["toponyms"]
-        guesses = list({tuple(g["span"]): g for g in found.get(row["id"], [])}.values())
-        gold, system = gold + len(answers), system + len(guesses)
-        with_point += sum(a["at"] is not None for a in answers)
-        pairs = []
-        for i, answer in enumerate(answers):
-            for j, guess in enumerate(guesses):
-                common = min(answer["end"], guess["span"][1]) - max(answer["start"], guess["span"][0])
-                if common > 0:
-                    pairs.append((answer["start"] != guess["span"][0] or answer["end"] != guess["span"][1], -common, i, j))
-        used: tuple[set[int], set[int]] = (set(), set())
-        for inexact, _, i, j in sorted(pairs):
-            if i in used[0] or j in used[1]:
-                continue
-            used[0].add(i)
-            used[1].add(j)
-            overlap, exact = overlap + 1, exact + (not inexact)
-            answer, guess = answers[i], guesses[j]
-            if answer["at"] is None:
-                blank += 1
-                continue
-            resolved += 1
-            same = bool(answer["id"]) and str(guess["geonameid"] or "") == answer["id"]
-            if same or guess["lat"] is not None:
-                distance = 0.0 if same else km(answer["at"], (guess["lat"], guess["lon"]))
-                distances.append(distance)
-                ok += distance <= NEAR
+        counts, _, apart = _tally(row["toponyms"], found.get(row["id"], []))
+        n += counts
+        distances += apart
     return {
         "documents": len(given),
-        "gold": gold,
-        "system": system,
-        "detect_exact": _f1(exact, system, gold),
-        "detect_overlap": _f1(overlap, system, gold),
-        "acc161": round(ok / resolved, 4) if resolved else None,
+        "gold": n["gold"],
+        "system": n["system"],
+        "detect_exact": prf(n["exact"], n["system"], n["gold"]),
+        "detect_overlap": prf(n["overlap"], n["system"], n["gold"]),
+        "acc161": share(n["near"], n["resolved"]),
         "median_km": round(statistics.median(distances), 4) if distances else None,
-        "end_to_end": _f1(ok, system - blank, with_point),
+        "end_to_end": prf(n["near"], n["system"] - n["blank"], n["with_point"]),
     }
 
 
-def _f1(hits: int, system: int, gold: int) -> dict[str, float]:
-    p, r = hits / system if system else 0.0, hits / gold if gold else 0.0
-    return {"p": round(p, 4), "r": round(r, 4), "f1": round(2 * p * r / (p + r) if p + r else 0.0, 4)}
+def cases(found: dict[str, list[Row]], given: list[Row]) -> dict[str, bool]:
+    """Each gold toponym of some documents, and whether it was found and, where the gold has coordinates, lies near them."""
+    out: dict[str, bool] = {}
+    for row in given:
+        out |= numbered(row["id"], _tally(row["toponyms"], found.get(row["id"], []))[1])
+    return out
+
+
+def _tally(answers: list[Row], guesses: list[Row]) -> tuple[Counter[str], list[bool], list[float]]:
+    """The counts of one document, for each gold toponym whether it is right, and how far the resolved ones lie from the gold (km)."""
+    guesses = list({tuple(g["span"]): g for g in guesses}.values())
+    n = Counter(gold=len(answers), system=len(guesses), with_point=sum(a["at"] is not None for a in answers))
+    right, distances = [False] * len(answers), []
+    for i, j in _pairs(answers, guesses).items():
+        answer, guess = answers[i], guesses[j]
+        n["overlap"] += 1
+        n["exact"] += [answer["start"], answer["end"]] == list(guess["span"])
+        if answer["at"] is None:
+            n["blank"] += 1
+            right[i] = True
+            continue
+        n["resolved"] += 1
+        same = bool(answer["id"]) and str(guess["geonameid"] or "") == answer["id"]
+        if same or guess["lat"] is not None:
+            distances.append(0.0 if same else km(answer["at"], (guess["lat"], guess["lon"])))
+            right[i] = distances[-1] <= NEAR
+            n["near"] += right[i]
+    return n, right, distances
+
+
+def _pairs(answers: list[Row], guesses: list[Row]) -> dict[int, int]:
+    """One-to-one pairs of overlapping spans: equal spans first, then the longer overlap."""
+    near = []
+    for i, answer in enumerate(answers):
+        for j, guess in enumerate(guesses):
+            common = min(answer["end"], guess["span"][1]) - max(answer["start"], guess["span"][0])
+            if common > 0:
+                near.append((([answer["start"], answer["end"]] == list(guess["span"]), common), i, j))
+    return one_to_one(near)
 
 
 def main(paths: list[str]) -> None:

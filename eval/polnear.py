@@ -12,11 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from eval.spans import Chars, chars, one_to_one, overlap, share
+from eval.result import numbered
+from eval.spans import Chars, chars, one_to_one, overlap, prf, share
 from tocsin.model import Report
 from tocsin.reading import actors, attribution, times
 from tocsin.reading.text import Parser
@@ -91,59 +93,55 @@ def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, An
 
 def score(data: Path, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Contents, contents with the right source, exact contents and cues: precision, recall and F1 over the reports of `rows`."""
-    n = dict.fromkeys(
-        [
-            "gold",
-            "system",
-            "hit",
-            "right",
-            "exact",
-            "gold_cue",
-            "system_cue",
-            "cue",
-            "direct",
-            "direct_hit",
-            "indirect",
-            "indirect_hit",
-        ],
-        0,
-    )
+    n: Counter[str] = Counter()
     for row in rows:
-        text = (data / f"{row['report']}.txt").read_bytes().decode("utf-8")
-        annotated, discarded = load(data / f"{row['report']}.ann")
-        nothing = chars(text, *discarded)
-        gold = [
-            (chars(text, *g.content), chars(text, *g.cue), chars(text, *g.source), _quoted(text, g.content)) for g in annotated
-        ]
-        found = [tuple(chars(text, *_places(s[key])) for key in ("content", "cue", "source")) for s in row["statements"]]
-        found = [s for s in found if not (s[0] and s[0] <= nothing)]
-        pairs = _pairs([g[0] for g in gold], [s[0] for s in found], 0.5)
-        cues = _pairs([g[1] for g in gold], [s[1] for s in found], 0.0)
-        n["gold"] += len(gold)
-        n["system"] += len(found)
-        n["hit"] += len(pairs)
-        n["gold_cue"] += sum(bool(g[1]) for g in gold)
-        n["system_cue"] += sum(bool(s[1]) for s in found)
-        n["cue"] += len(cues)
-        for i, (content, _, source, quoted) in enumerate(gold):
-            kind = "direct" if quoted else "indirect"
-            n[kind] += 1
-            if i in pairs:
-                other = found[pairs[i]]
-                n[f"{kind}_hit"] += 1
-                n["right"] += bool(source & other[2]) if source else not other[2]
-                n["exact"] += content == other[0]
+        n += _tally(data, row)[0]
     return {
         "reports": len(rows),
         "gold": n["gold"],
         "system": n["system"],
-        "content": _prf(n["hit"], n["system"], n["gold"]),
-        "content_source": _prf(n["right"], n["system"], n["gold"]),
-        "content_exact": _prf(n["exact"], n["system"], n["gold"]),
-        "cue": _prf(n["cue"], n["system_cue"], n["gold_cue"]),
+        "content": prf(n["hit"], n["system"], n["gold"]),
+        "content_source": prf(n["right"], n["system"], n["gold"]),
+        "content_exact": prf(n["exact"], n["system"], n["gold"]),
+        "cue": prf(n["cue"], n["system_cue"], n["gold_cue"]),
         "recall_direct": share(n["direct_hit"], n["direct"]),
         "recall_indirect": share(n["indirect_hit"], n["indirect"]),
     }
+
+
+def cases(data: Path, rows: list[dict[str, Any]]) -> dict[str, bool]:
+    """Each gold attribution, and whether its content and source were found."""
+    return {case: hit for row in rows for case, hit in numbered(row["report"], _tally(data, row)[1]).items()}
+
+
+def _tally(data: Path, row: dict[str, Any]) -> tuple[Counter[str], list[bool]]:
+    """The counts of one report, and for each gold attribution whether content and source are right."""
+    text = (data / f"{row['report']}.txt").read_bytes().decode("utf-8")
+    annotated, discarded = load(data / f"{row['report']}.ann")
+    nothing = chars(text, *discarded)
+    gold = [(chars(text, *g.content), chars(text, *g.cue), chars(text, *g.source)) for g in annotated]
+    found = [tuple(chars(text, *_places(s[key])) for key in ("content", "cue", "source")) for s in row["statements"]]
+    found = [s for s in found if not (s[0] and s[0] <= nothing)]
+    pairs = _pairs([g[0] for g in gold], [s[0] for s in found], 0.5)
+    n = Counter(
+        gold=len(gold),
+        system=len(found),
+        hit=len(pairs),
+        gold_cue=sum(bool(g[1]) for g in gold),
+        system_cue=sum(bool(s[1]) for s in found),
+        cue=len(_pairs([g[1] for g in gold], [s[1] for s in found], 0.0)),
+    )
+    right = []
+    for i, (content, _, source) in enumerate(gold):
+        kind = "direct" if _quoted(text, annotated[i].content) else "indirect"
+        n[kind] += 1
+        other = found[pairs[i]] if i in pairs else None
+        right.append(other is not None and (bool(source & other[2]) if source else not other[2]))
+        if other is not None:
+            n[f"{kind}_hit"] += 1
+            n["exact"] += content == other[0]
+    n["right"] = sum(right)
+    return n, right
 
 
 def _places(span: Any) -> Spans:
@@ -162,11 +160,6 @@ def _pairs(gold: list[Chars], system: list[Chars], least: float) -> dict[int, in
     """Pairs of gold and system, the best overlap first; `least` is the overlap a pair needs, 0 for any shared character."""
     scored = [(overlap(a, b), i, j) for i, a in enumerate(gold) for j, b in enumerate(system)]
     return one_to_one(x for x in scored if x[0] and x[0] >= least)
-
-
-def _prf(hits: int, system: int, gold: int) -> dict[str, float]:
-    p, r = (hits / system if system else 0.0), (hits / gold if gold else 0.0)
-    return {"p": round(p, 4), "r": round(r, 4), "f1": round(2 * p * r / (p + r) if p + r else 0.0, 4)}
 
 
 def main() -> None:

@@ -33,3 +33,9 @@ def one_to_one(scored: Iterable[tuple[Any, int, int]]) -> dict[int, int]:
 def share(n: float, d: float) -> float | None:
     """A quotient to four digits, None when there is nothing to divide by."""
     return round(n / d, 4) if d else None
+
+
+def prf(hits: int, system: int, gold: int) -> dict[str, float]:
+    """Precision, recall and F1 to four digits."""
+    p, r = (hits / system if system else 0.0), (hits / gold if gold else 0.0)
+    return {"p": round(p, 4), "r": round(r, 4), "f1": round(2 * p * r / (p + r) if p + r else 0.0, 4)}

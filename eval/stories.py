@@ -1,6 +1,6 @@
 """Stories against `stories/*.jsonl`: do reports of one event come out as one story? BCubed and pairwise.
 
-    python eval/stories.py DATA/stories/news_cluster.jsonl
+    python -m eval.stories DATA/stories/news_cluster.jsonl
 
 BCubed counts each report itself, and is kind to reports left alone; pairwise is not. Both thresholds and weights of
 `linking/stories.py` were tuned on these files, so a figure here is a figure on seen text.
@@ -56,6 +56,19 @@ def predict(given: Iterable[Row]) -> dict[str, str]:
         for row in sorted(given, key=lambda r: str(r["id"]))
     ]
     return {wordings[i].report.id: str(n) for n, members in enumerate(stories.group(wordings)) for i in members}
+
+
+def cases(gold: dict[str, str], found: dict[str, str]) -> dict[str, bool]:
+    """Each report, and whether its story holds exactly the reports of its event."""
+
+    def members(grouping: dict[str, str]) -> dict[str, frozenset[str]]:
+        groups: dict[str, set[str]] = {}
+        for report in gold:
+            groups.setdefault(grouping[report], set()).add(report)
+        return {name: frozenset(reports) for name, reports in groups.items()}
+
+    ours, theirs = members(found), members(gold)
+    return {f"{report} 0": ours[found[report]] == theirs[gold[report]] for report in gold}
 
 
 def _f1(p: float, r: float) -> dict[str, float]:

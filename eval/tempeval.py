@@ -1,4 +1,4 @@
-"""Time expressions on the TempEval-3 training texts (TimeBank, AQUAINT): `python eval/tempeval.py DATA`.
+"""Time expressions on the TempEval-3 training texts (TimeBank, AQUAINT): `python -m eval.tempeval DATA`.
 
 DATA is a folder of `.tml` files. TIMEX3 inside <TEXT> counts; the document creation time and empty tags do not. Definitions of
 TempEval-3, micro over all files: relaxed = spans share a character, paired one to one; strict = same extent; value = relaxed
@@ -14,10 +14,13 @@ import json
 import re
 import sys
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from eval.result import numbered
+from eval.spans import prf
 from tocsin.model import Report
 from tocsin.reading import times
 from tocsin.reading.reader import prepare
@@ -100,28 +103,35 @@ def pairs(gold: list[dict[str, Any]], system: list[dict[str, Any]]) -> list[tupl
 def score(data: str | Path, rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Precision, recall and F1 of each measure, for the open nine tenths and the unseen tenth."""
     system = {row["report"]: row["times"] for row in rows}
-    counts = {part: dict.fromkeys(("gold", "system", *MEASURES), 0) for part in ("open", "unseen")}
+    counts: dict[str, Counter[str]] = {"open": Counter(), "unseen": Counter()}
     for path in sorted(Path(data).glob("*.tml")):
-        _, gold, _ = read(path)
-        found = system.get(path.stem, [])
-        count = counts["unseen" if unseen(path.stem) else "open"]
-        count["gold"] += len(gold)
-        count["system"] += len(found)
-        for i, j in pairs(gold, found):
-            g, s = gold[i], found[j]
-            count["relaxed"] += 1
-            count["strict"] += g["span"] == s["span"]
-            count["value"] += (g["value"] or "").strip() == (s["value"] or "").strip()
-            count["type"] += g["type"] == s["type"]
+        counts["unseen" if unseen(path.stem) else "open"] += _tally(read(path)[1], system.get(path.stem, []))[0]
     return {
-        part: {"gold": c["gold"], "system": c["system"], **{m: _rates(c[m], c["system"], c["gold"]) for m in MEASURES}}
+        part: {"gold": c["gold"], "system": c["system"], **{m: prf(c[m], c["system"], c["gold"]) for m in MEASURES}}
         for part, c in counts.items()
     }
 
 
-def _rates(hits: int, system: int, gold: int) -> dict[str, float]:
-    p, r = hits / system if system else 0.0, hits / gold if gold else 0.0
-    return {"p": round(p, 4), "r": round(r, 4), "f1": round(2 * p * r / (p + r) if p + r else 0.0, 4)}
+def cases(data: str | Path, rows: Iterable[dict[str, Any]]) -> dict[str, bool]:
+    """Each gold expression of these reports, and whether its value was found."""
+    out: dict[str, bool] = {}
+    for row in rows:
+        out |= numbered(row["report"], _tally(read(Path(data) / f"{row['report']}.tml")[1], row["times"])[1])
+    return out
+
+
+def _tally(gold: list[dict[str, Any]], found: list[dict[str, Any]]) -> tuple[Counter[str], list[bool]]:
+    """The counts of one file, and for each gold expression whether its value is right."""
+    n = Counter(gold=len(gold), system=len(found))
+    right = [False] * len(gold)
+    for i, j in pairs(gold, found):
+        g, s = gold[i], found[j]
+        right[i] = (g["value"] or "").strip() == (s["value"] or "").strip()
+        n["relaxed"] += 1
+        n["strict"] += g["span"] == s["span"]
+        n["value"] += right[i]
+        n["type"] += g["type"] == s["type"]
+    return n, right
 
 
 def main() -> None:

@@ -29,8 +29,8 @@ def told(statement: Statement) -> tuple[str | None, str]:
         # direct: the speaker after, before, around
         ('"The dam will hold," Mayor Ines Prado said.', "Mayor Ines Prado", '"The dam will hold,"', "direct"),
         ('Mayor Ines Prado said: "The dam will hold."', "Mayor Ines Prado", '"The dam will hold."', "direct"),
-        ('"The dam will hold," said Ines Prado, "if the rain stops."', "Ines Prado", '"The dam will hold," … "if the rain stops."', "direct"),
-        ('"The dam will hold," Prado said. "Nobody has to leave."', "Prado", '"The dam will hold," … "Nobody has to leave."', "direct"),
+        ('"It will hold," said Ines Prado, "if the rain stops."', "Ines Prado", '"It will hold," … "if the rain stops."', "direct"),
+        ('"It will hold," Prado said. "Nobody has to go."', "Prado", '"It will hold," … "Nobody has to go."', "direct"),
         # indirect: clause, aside, phrase, noun phrase, infinitive, somebody told to do something
         ("Prado said that the dam was safe.", "Prado", "that the dam was safe", "indirect"),
         ("The dam, Prado said, was safe.", "Prado", "The dam … was safe", "indirect"),
@@ -93,8 +93,10 @@ def test_occasion_is_kept_while_the_speaker_goes_on(parse: Parse) -> None:
         '"Nobody has to leave," Prado added.\n\nThe ministry said the river was rising.'
     )  # fmt: skip
     first, second, other = read(text)
-    assert (first.place, first.audience, first.said and first.said.text, first.said and first.said.basis) == ("Porto", "reporters", "Friday", "stated")
-    assert (second.place, second.said and second.said.text, second.said and second.said.basis) == ("Porto", "Friday", "context")
+    assert first.said is not None
+    assert second.said is not None
+    assert (first.place, first.audience, first.said.text, first.said.basis) == ("Porto", "reporters", "Friday", "stated")
+    assert (second.place, second.said.text, second.said.basis) == ("Porto", "Friday", "context")
     assert other.said is not None
     assert (other.place, other.said.basis) == (None, "report")
 

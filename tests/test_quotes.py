@@ -21,7 +21,7 @@ def _found(text: str) -> list[str]:
     [
         ('She said "go now" and "stay calm".', ['"go now"', '"stay calm"']),  # straight marks take turns
         ("“Go,” she said, “while you can.”", ["“Go,”", "“while you can.”"]),
-        ("‘I don’t know,’ he said, ‘the allies’ plan is gone.’", ["‘I don’t know,’", "‘the allies’ plan is gone.’"]),  # apostrophe, plural
+        ("‘I don’t know,’ he said, ‘the allies’ plan is gone.’", ["‘I don’t know,’", "‘the allies’ plan is gone.’"]),
         ("'We go,' she said. It's the allies' plan.", ["'We go,'"]),
         ("The ’90s weren’t kind to the farmers’ league.", []),  # apostrophes only
         ("``Fine,'' he said.", ["``Fine,''"]),  # doubled marks of old wires

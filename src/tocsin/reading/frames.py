@@ -200,7 +200,12 @@ def _is_question(clause: Token) -> bool:
 
 def inverted(verb: Token, parts: Parts) -> Token | None:
     """The name right behind a verb that ends its sentence: "…, reported AFP", whatever the parse takes it for."""
-    if parts.subject is not None or parts.passive or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or any(c.dep_ == "aux" for c in verb.lefts):
+    if (
+        parts.subject is not None
+        or parts.passive
+        or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN")
+        or any(c.dep_ == "aux" for c in verb.lefts)
+    ):
         return None
     doc, at = verb.doc, verb.i + 1
     if not verb.i or not (doc[verb.i - 1].is_punct or doc[verb.i - 1].is_quote):
@@ -214,7 +219,12 @@ def inverted(verb: Token, parts: Parts) -> Token | None:
 
 def _tail_of(verb: Token, parts: Parts) -> Token | None:
     """The clause that a verb at the end of its sentence reports, where the parse has merely joined the two: "…, reported AFP"."""
-    if verb.dep_ not in ("conj", "xcomp", "dep", "advcl", "relcl", "acl", "appos", "ccomp") or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN"):
+    if verb.dep_ not in ("conj", "xcomp", "dep", "advcl", "relcl", "acl", "appos", "ccomp") or verb.tag_ not in (
+        "VBD",
+        "VBZ",
+        "VBP",
+        "VBN",
+    ):
         return None
     if parts.subject is not None:
         first = parts.subject.left_edge.i

@@ -91,7 +91,7 @@ def _bare(name: str) -> str:
 
 
 def _lifted(text: Text, sayings: list[Saying]) -> list[Saying]:
-    """"Lee said the port was shut, according to Reuters": the parse hangs the agency on what was said; it carries all of the sentence."""
+    """"Lee said the port was shut, according to Reuters": the agency carries the whole sentence, wherever the parse hangs it."""
     by_verb = {s.verb: s for s in sayings if s.verb >= 0 and s.frame != "phrase"}
     gone: set[int] = set()
     for phrase in sayings:

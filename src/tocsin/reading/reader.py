@@ -34,7 +34,7 @@ def read_text(text: Text, parser: str) -> Reading:
     statements, found_times = attribution.find(text, cast, found_times)
     found_places = places.find(text, cast)
     found_figures = figures.find(text, cast, statements, found_times, found_places)
-    found_advisories = advisories.find(text, cast, statements, found_times)
+    found_advisories = advisories.find(text, cast, statements, found_times, found_places)
     windows = expectations.find(text, cast, statements, found_times)
     found_events = events.find(text, cast, statements, found_times)
     reading = Reading(

@@ -285,7 +285,7 @@ def _surround(known: Atlas, sheet: Page, found: list[Mention]) -> None:
 
 
 def _leads(sheet: Page, start: int, end: int, units: dict[str, int], before: dict[str, int]) -> bool:
-    """Whether the words between a country's adjective and a name make the name a place there: the Australian city of Melbourne."""
+    """Whether a country's adjective before a name makes it a place there: the Australian city of Melbourne."""
     between = sheet.lower[start:end]
     named = any(w in before or w in units for w in between)
     return (named or not between) and all(
