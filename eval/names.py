@@ -50,6 +50,7 @@ SAME = (
     ("european union", "eu"),
     ("united arab emirates", "uae"),
 )
+SPEAKS_FOR = re.compile(r"\b(?:spokes\w+|aides?|lawyers?|office|advis[eo]rs?|envoy) (?:for|of|to)\b")
 _ALIAS = {name: group[0] for group in SAME for name in group}
 
 
@@ -127,9 +128,8 @@ def _person(gold: str, name: str, have: frozenset[str]) -> bool:
     for k in range(len(found) - len(wanted) + 1):
         # "White House adviser Ann Berg" is Ann Berg; "spokesman for Ann Berg" and "Ann Berg administration" are not.
         after, before = set(found[k + len(wanted) : k + len(wanted) + 1]), " ".join(found[:k])
-        if found[k : k + len(wanted)] == wanted and not after & BODIES:
-            if not re.search(r"\b(?:spokes\w+|aides?|lawyers?|office|advis[eo]rs?|envoy) (?:for|of|to)\b", before):
-                return True
+        if found[k : k + len(wanted)] == wanted and not after & BODIES and not SPEAKS_FOR.search(before):
+            return True
     return False
 
 

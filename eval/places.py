@@ -158,7 +158,7 @@ def cases(found: dict[str, list[Row]], given: list[Row]) -> dict[str, bool]:
 
 
 def _tally(answers: list[Row], guesses: list[Row]) -> tuple[Counter[str], list[bool], list[float]]:
-    """The counts of one document, for each gold toponym whether it is right, and how far the resolved ones lie from the gold (km)."""
+    """The counts of one document, for each gold toponym whether it is right, and the distances of those with a position (km)."""
     guesses = list({tuple(g["span"]): g for g in guesses}.values())
     n = Counter(gold=len(answers), system=len(guesses), with_point=sum(a["at"] is not None for a in answers))
     right, distances = [False] * len(answers), []

@@ -29,7 +29,7 @@ def told(statement: Statement) -> tuple[str | None, str]:
         # direct: the speaker after, before, around
         ('"The dam will hold," Mayor Ines Prado said.', "Mayor Ines Prado", '"The dam will hold,"', "direct"),
         ('Mayor Ines Prado said: "The dam will hold."', "Mayor Ines Prado", '"The dam will hold."', "direct"),
-        ('"It will hold," said Ines Prado, "if the rain stops."', "Ines Prado", '"It will hold," … "if the rain stops."', "direct"),
+        ('"It will hold," said Ines Prado, "if rain stops."', "Ines Prado", '"It will hold," … "if rain stops."', "direct"),
         ('"It will hold," Prado said. "Nobody has to go."', "Prado", '"It will hold," … "Nobody has to go."', "direct"),
         # indirect: clause, aside, phrase, noun phrase, infinitive, somebody told to do something
         ("Prado said that the dam was safe.", "Prado", "that the dam was safe", "indirect"),

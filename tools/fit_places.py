@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "eval"))
-import places as bench
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from eval import places as bench
 from tocsin.reading import placesigns, toponyms, whereabouts
 from tocsin.reading.text import Parser, Text
 

@@ -137,7 +137,7 @@ def _carried(verb: Token) -> Source | None:
 
 
 def trails(verb: Token) -> bool:
-    """Whether a participle behind a comma reports on for the speaker, though the parse hangs it on the content: "…, adding that"."""
+    """Whether a participle behind a comma reports on for the speaker, though the parse hangs it deeper: "…, adding that"."""
     if verb.dep_ != "advcl" or verb.tag_ != "VBG" or not verb.i or verb.doc[verb.i - 1].text != ",":
         return False
     clause = verb.head

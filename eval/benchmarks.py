@@ -1,0 +1,157 @@
+"""The benchmarks of the gate: for each, where its data lie, what its gold is, and how Tocsin is scored on it.
+
+`open`: rules were written while looking at the text. `unseen`: the text was only ever scored, so nothing of it is printed but
+figures and the ids of cases. Where a collection is cut in parts (by a hash of the report), only the part named is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from eval import crisis, fakes, newsquant, places, polnear, stories, tempeval, windows
+from eval.result import Result, pick
+from eval.spans import share
+from tocsin.reading.text import Parser
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """`find` turns the data folder into the place of this benchmark's data; `corpus` gives all of its gold and texts as strings,
+    for the hash; `run` reads and scores it."""
+
+    name: str
+    part: Literal["open", "unseen"]
+    about: str
+    find: Callable[[Path], Path]
+    corpus: Callable[[Path], Iterable[str]]
+    run: Callable[[Parser, Path], Result]
+
+
+def _crisis_corpus(folder: Path) -> Iterable[str]:
+    gold = json.loads((folder / "gold.json").read_text("utf-8"))
+    yield json.dumps(gold, sort_keys=True)
+    for report in gold["reports"]:
+        yield (folder / report["file"]).read_text("utf-8")
+
+
+def _crisis(parser: Parser, folder: Path) -> Result:
+    return crisis.score(folder, crisis.read(folder))
+
+
+def _polnear_corpus(folder: Path) -> Iterable[str]:
+    for path in sorted(folder.glob("*.ann")):
+        yield path.read_text("utf-8")
+        yield path.with_suffix(".txt").read_text("utf-8")
+
+
+def _polnear(parser: Parser, folder: Path) -> Result:
+    rows = polnear.predict(parser, polnear.texts(folder))
+    names = ("content.f1", "content_source.f1", "content_exact.f1", "cue.f1", "recall_direct", "recall_indirect")
+    return Result(pick(polnear.score(folder, rows), *names), polnear.cases(folder, rows))
+
+
+def _tempeval_corpus(folder: Path) -> Iterable[str]:
+    for path in sorted(folder.glob("*.tml")):
+        if tempeval.unseen(path.stem):
+            yield json.dumps(tempeval.read(path))
+
+
+def _tempeval(parser: Parser, folder: Path) -> Result:
+    rows = list(tempeval.predict(parser, [r for r in tempeval.texts(folder) if tempeval.unseen(r["report"])]))
+    scores = tempeval.score(folder, rows)["unseen"]
+    return Result(pick(scores, *(f"{m}.f1" for m in tempeval.MEASURES)), tempeval.cases(folder, rows))
+
+
+def _newsquant_corpus(part: str, data: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for row in newsquant.load(data) if newsquant.seen(row) == (part == "seen"))
+
+
+def _newsquant(part: str, parser: Parser, data: Path) -> Result:
+    wanted = {row["id"] for row in newsquant.load(data) if newsquant.seen(row) == (part == "seen")}
+    rows = newsquant.predict(parser, [r for r in newsquant.texts(data) if r["report"] in wanted])
+    names = ("value.f1", "value_unit.f1", "value_change.f1")
+    return Result(pick(newsquant.score(data, rows, part=part), *names), newsquant.cases(data, rows))
+
+
+def _fakes_corpus(part: str, data: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for row in fakes.load(data) if fakes.seen(row) == (part == "seen"))
+
+
+def _fakes(part: str, parser: Parser, data: Path) -> Result:
+    # A report without dead in the gold is not scored, so it is not read.
+    wanted = {row["id"] for row in fakes.load(data) if fakes.seen(row) == (part == "seen") and fakes.numbers(row)[0]}
+    rows = fakes.predict(parser, [r for r in fakes.texts(data) if r["report"] in wanted])
+    names = ("total_any", "total_largest", "within", "class_recall", "figure_precision")
+    return Result(pick(fakes.score(data, rows, part=part), *names), fakes.cases(data, rows))
+
+
+def _places_part(data: Path) -> list[places.Row]:
+    return [row for row in places.rows(data) if places.kept(row["id"])]
+
+
+def _places_corpus(data: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for row in _places_part(data))
+
+
+def _places(parser: Parser, data: Path) -> Result:
+    given = _places_part(data)
+    found = places.predict(parser, given)
+    names = ("detect_exact.f1", "detect_overlap.f1", "acc161", "end_to_end.f1")
+    return Result(pick(places.score(found, given), *names), places.cases(found, given))
+
+
+def _stories_corpus(data: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for row in stories.rows(data))
+
+
+def _stories(parser: Parser, data: Path) -> Result:
+    given = stories.rows(data)
+    gold, found = {row["id"]: str(row["event"]) for row in given}, stories.predict(given)
+    return Result(pick(stories.score(gold, found), "bcubed.f1", "pairwise.f1"), stories.cases(gold, found))
+
+
+def _windows_corpus(path: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for row in windows.rows())
+
+
+def _windows(parser: Parser, path: Path) -> Result:
+    cases = windows.cases(parser)
+    return Result({"right": share(sum(cases.values()), len(cases))}, cases)
+
+
+def _own(path: str) -> Callable[[Path], Path]:
+    return lambda data: ROOT / path
+
+
+def _in(path: str) -> Callable[[Path], Path]:
+    return lambda data: data / path
+
+
+def _crises() -> Iterable[Benchmark]:
+    for place, part in (("examples", "open"), ("eval/dev", "open"), ("eval/unseen", "unseen")):
+        for gold in sorted((ROOT / place).glob("*/gold.json")):
+            folder = gold.parent
+            about = "invented crisis, hand-annotated"
+            find = _own(str(folder.relative_to(ROOT)))
+            yield Benchmark(folder.name, part, about, find, _crisis_corpus, _crisis)  # type: ignore[arg-type]
+
+
+def benchmarks() -> list[Benchmark]:
+    """All benchmarks, the longest first, so that two workers end together."""
+    return [
+        Benchmark("polnear-dev", "unseen", "PolNeAR dev: attributions", _in("polnear/dev"), _polnear_corpus, _polnear),
+        Benchmark("lgl", "unseen", "LGL, a third: places", _in("geo/lgl.xml"), _places_corpus, _places),
+        *(
+            Benchmark(f"fakes-{part}", name, f"FA-KES, a half: killed", _in("fakes/fakes.jsonl"), partial(_fakes_corpus, half), partial(_fakes, half))
+            for part, half, name in (("open", "seen", "open"), ("unseen", "unseen", "unseen"))
+        ),
+        Benchmark("tr-news", "unseen", "TR-News, a third: places", _in("geo/TR-News.xml"), _places_corpus, _places),
+        Benchmark("tempeval", "unseen", "TempEval-3 train, a tenth: times", _in("tempeval3/train"), _tempeval_corpus, _tempeval),
+    ]

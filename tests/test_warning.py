@@ -1,0 +1,251 @@
+"""What linked statements mean for a warning: small pictures made by hand, so that each rule is seen alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tocsin import knowledge
+from tocsin.model import Actor, Advisory, Claim, Conflict, Origin, Picture, Report, Said, Span, Statement, Story, Window
+from tocsin.warning import board, grading, indicators, timeline, windows
+from tocsin.warning.assess import assess
+from tocsin.warning.changes import between
+from tocsin.warning.evidence import Evidence
+
+
+def span(report: str, text: str) -> Span:
+    return Span(report=report, start=0, end=len(text), text=text)
+
+
+def report(ident: str, day: str, **more: Any) -> Report:
+    return Report(id=ident, key=ident, source=ident, published=day, story="story", **{"family": f"f{ident}", **more})
+
+
+def statement(ident: str, where: str, text: str, day: str | None, speaker: str | None = "a1", **more: Any) -> Statement:
+    said = Said(from_=day, to=None, text=None, basis="stated") if day else None
+    fields: dict[str, Any] = {"mode": "direct", "polarity": "asserts", "cue": None, "speaker_span": None, "claim": f"c{ident}"}
+    return Statement(id=ident, span=span(where, text), parts=(), speaker=speaker, said=said, **{**fields, **more})
+
+
+def claim(ident: str, *said: Statement, origins: int = 1, status: Any = "single", by: str = "Mara Lund", **more: Any) -> Claim:
+    origin = Origin(by=by, kind="speaker", statements=tuple(s.id for s in said))
+    return Claim(
+        id=ident, text=said[0].span.text, statements=tuple(s.id for s in said), reports=len({s.span.report for s in said}),
+        families=1, origins=origins, origin_list=(origin,), status=status, **{"disputed": False, **more},
+    )  # fmt: skip
+
+
+def advisory(ident: str, where: str, issuer: str, action: Any, day: str, **more: Any) -> Advisory:
+    fields: dict[str, Any] = {
+        "country": "TCD", "audience": "citizens", "area": None, "urgency": None, "deadline": None, "means": None, "change": "new",
+        "statement": None, "issuer": None,
+    }  # fmt: skip
+    return Advisory(id=ident, span=span(where, f"told to {action}"), issuer_country=issuer, action=action, said=day, **{**fields, **more})
+
+
+def window(ident: str, where: str, latest: str | None, **more: Any) -> Window:
+    fields: dict[str, Any] = {
+        "event": "an attack", "actor": None, "target": None, "place": None, "earliest": None, "vague": False, "word": "could",
+        "probability": None, "statement": None, "said": "2027-03-01",
+    }  # fmt: skip
+    return Window(id=ident, span=span(where, "an attack could come"), latest=latest, **{**fields, **more})
+
+
+LUND = Actor(id="a1", name="Mara Lund", kind="person", roles=("foreign minister",), country="NOR")
+DAYS = tuple(report(f"r{d}", f"2027-03-0{d}") for d in (1, 2, 3))
+STORY = (Story(id="story", title="t", reports=("r1", "r2", "r3"), first=None, last=None),)
+EMPTY = Picture(as_of="2027-03-03", reports=DAYS, actors=(LUND,), stories=STORY)
+
+
+@pytest.mark.parametrize(
+    ("latest", "as_of", "status"),
+    [
+        (None, "2027-03-03", "open"),
+        ("2027-03-03", "2027-03-03", "open"),
+        ("2027-03-02", "2027-03-03", "passed"),
+        ("2027-03", "2027-03-31", "open"),
+        ("2027-02", "2027-03-31", "passed"),
+        ("2027-03-03T09:00:00Z", "2027-03-03T10:00:00Z", "passed"),
+        ("2027-03-03T09:00:00Z", "2027-03-03", "open"),
+    ],
+)
+def test_a_window_is_open_through_its_last_moment(latest: str | None, as_of: str, status: str) -> None:
+    """The coarser of two moments decides how far they are compared; a window without an end stays open."""
+    picture = assess(replace(EMPTY, as_of=as_of, windows=(window("w1", "r1", latest),)))
+    assert picture.windows[0].status == status
+
+
+def test_a_withdrawn_claim_withdraws_its_window() -> None:
+    """A warning taken back is not open any more."""
+    said = statement("s1", "r1", "an attack could come", "2027-03-01", claim="c1")
+    picture = replace(EMPTY, statements=(said,), claims=(claim("c1", said, status="withdrawn"),), windows=(window("w1", "r1", None, statement="s1"),))
+    assert assess(picture).windows[0].status == "withdrawn"
+
+
+def test_one_warning_told_twice_is_one_group() -> None:
+    """Speaker, claim and bounds alike: one group of two windows from one origin; the records themselves stay."""
+    first, second = (statement(f"s{n}", f"r{n}", "an attack could come", "2027-03-01", claim="c1") for n in (1, 2))
+    made = claim("c1", first, second, status="echoed")
+    told = tuple(window(f"w{n}", f"r{n}", "2027-03-09", statement=f"s{n}") for n in (1, 2))
+    picture = replace(EMPTY, statements=(first, second), claims=(made,), windows=told)
+    (group,) = windows.groups(picture)
+    assert (len(group.windows), group.reports, group.origins, group.speaker) == (2, 2, 1, "Mara Lund")
+
+
+def test_changes_of_an_advice_across_reports() -> None:
+    """A later day's like advice is repeated, a stronger one raised; the same day's is not."""
+    told = (
+        advisory("d1", "r1", "NOR", "reconsider", "2027-03-01"),
+        advisory("d2", "r2", "NOR", "leave", "2027-03-02"),
+        advisory("d3", "r3", "NOR", "leave", "2027-03-03"),
+        advisory("d4", "r3", "PER", "leave", "2027-03-03"),
+        advisory("d5", "r2", "CHL", "leave", "2027-03-02"),
+        advisory("d6", "r3", "CHL", "leave", "2027-03-02"),
+        advisory("d7", "r3", "NOR", "suspend embassy", "2027-03-03"),
+    )
+    assert [a.change for a in assess(replace(EMPTY, advisories=told)).advisories] == ["new", "raised", "repeated", "new", "new", "new", "new"]
+
+
+def test_a_copy_keeps_the_change_of_its_original() -> None:
+    """A reprint of a day later repeats nothing: it is the same telling."""
+    reports = (report("r1", "2027-03-01"), report("r2", "2027-03-02", copy_of="r1", family="fr1"))
+    told = (advisory("d1", "r1", "NOR", "leave", "2027-03-01"), advisory("d2", "r2", "NOR", "leave", "2027-03-02"))
+    assert [a.change for a in assess(replace(EMPTY, reports=reports, advisories=told)).advisories] == ["new", "new"]
+
+
+def test_the_board_shows_the_advice_in_force() -> None:
+    """The strongest advice holds, with its deadline, what it replaced, and who tells it; a withdrawn one is gone."""
+    told = (
+        advisory("d1", "r1", "NOR", "reconsider", "2027-03-01"),
+        advisory("d2", "r2", "NOR", "leave", "2027-03-02", deadline="2027-03-02"),
+        advisory("d3", "r3", "NOR", "leave", "2027-03-03"),
+        advisory("d4", "r1", "PER", "do not travel", "2027-03-01"),
+        advisory("d5", "r3", "PER", "do not travel", "2027-03-03", change="withdrawn"),
+    )
+    (chad,) = board.board(assess(replace(EMPTY, advisories=told)))
+    (row,) = chad.rows
+    assert (row.issuer, row.action, row.since, row.deadline, row.is_overdue) == ("Norway", "leave", "2027-03-02", "2027-03-02", True)
+    assert (row.replaced, row.tellings) == (("d1",), ("d2", "d3"))
+
+
+SIGNS = [
+    ("Tanks were massed near the border.", {}, "lit", "conflict/force-build-up"),
+    ("Tanks were massed near the border.", {"polarity": "denies"}, "watched", "conflict/force-build-up"),
+    ("No tanks were massed near the border.", {}, "quiet", "conflict/force-build-up"),
+    ("If they come we will attack.", {"condition": span("r1", "If they come")}, "lit", "conflict/threat-of-force"),
+    ("Hospitals are full and oxygen is running out.", {}, "lit", "epidemic/system-strained"),
+    ("The dam could burst.", {"certainty": "possible"}, "watched", "disaster/barrier-at-risk"),
+    ("Soldiers seized power.", {}, "lit", "unrest/mutiny"),
+    ("Will soldiers take power?", {"polarity": "asks"}, "quiet", "unrest/mutiny"),
+]
+
+
+@pytest.mark.parametrize(("words", "more", "state", "sign"), SIGNS, ids=[f"{s[3]} {s[2]}" for s in SIGNS])
+def test_a_sign_is_lit_only_by_what_is_told(words: str, more: dict[str, Any], state: str, sign: str) -> None:
+    """Told as done: lit. Denied, possible or conditional: watched, unless saying it is itself the sign. Negated or asked: nothing."""
+    said = statement("s1", "r1", words, "2027-03-01", **more)
+    picture = replace(EMPTY, statements=(said,))
+    (row,) = [s for s in indicators.signs(sign.split("/")[0]) if s.key == sign]
+    seen = indicators._indicator(row, "story", [said], [], [], set(), Evidence(picture))
+    assert seen.state == state
+
+
+def test_a_list_applies_only_with_a_core_sign() -> None:
+    """Advice and evacuation alone raise no board of a conflict; with forces at the border they stand on it, with the quiet signs."""
+    told = (advisory("d1", "r1", "NOR", "leave", "2027-03-01"), advisory("d2", "r1", "NOR", "reduce staff", "2027-03-01"))
+    assert assess(replace(EMPTY, advisories=told)).indicators == ()
+    tanks = statement("s1", "r1", "Tanks were massed near the border.", "2027-03-01")
+    shown = assess(replace(EMPTY, advisories=told, statements=(tanks,), claims=(claim("cs1", tanks),))).indicators
+    lit = {i.name: i.evidence for i in shown if i.state == "lit"}
+    assert lit["Citizens told to leave"] == ("d1",)
+    assert len(shown) == len(indicators.signs("conflict"))
+
+
+def test_every_list_is_whole() -> None:
+    """Each sign has a name, a question, lights and a source; ids are unique; each list has a core."""
+    least = {"conflict": 14, "disaster": 8, "epidemic": 8, "unrest": 8}
+    for name in indicators.SETS:
+        rows = knowledge.table(f"indicators/{name}.tsv")
+        assert len(rows) >= least[name]
+        assert len({r["id"] for r in rows}) == len(rows)
+        assert all(r[column] for r in rows for column in ("name", "question", "lights", "source"))
+        assert any(s.is_core for s in indicators.signs(name))
+
+
+@pytest.mark.parametrize(
+    ("actor", "more", "grade"),
+    [
+        (LUND, {}, "B3"),
+        (replace(LUND, roles=()), {}, "C3"),
+        (Actor(id="a1", name="a diplomat", kind="unnamed"), {}, "D3"),
+        (Actor(id="a1", name="a Norwegian diplomat", kind="unnamed", country="NOR"), {}, "C3"),
+        (LUND, {"origins": 2, "status": "corroborated"}, "B2"),
+        (LUND, {"origins": 2, "status": "corroborated", "disputed": True}, "B3"),
+        (LUND, {"disputed": True}, "B4"),
+        (LUND, {"status": "withdrawn"}, "B5"),
+    ],
+)
+def test_grades_say_why(actor: Actor, more: dict[str, Any], grade: str) -> None:
+    """The letter is the source's, the digit the claim's, and each has its reason."""
+    said = statement("s1", "r1", "the port is closed", "2027-03-01")
+    conflict = Conflict(id="x", kind="denial", a="c9", b="c1", why="", spans=())
+    found = grading.grade(claim("c1", said, **more), {"s1": said}, {"a1": actor}, [conflict])
+    assert found.admiralty == grade
+    assert len(found.why) >= 2
+
+
+def test_said_on_is_not_expected_on() -> None:
+    """A warning stands on the day it was said and, as another kind of line, on the day it is for; a deadline is a third kind."""
+    said = statement("s1", "r1", "an attack could come by Friday", "2027-03-01", claim="c1")
+    picture = replace(
+        EMPTY, statements=(said,), claims=(claim("c1", said),), windows=(window("w1", "r1", "2027-03-05", statement="s1"),),
+        advisories=(advisory("d1", "r2", "NOR", "leave", "2027-03-02", deadline="2027-03-04"),),
+    )  # fmt: skip
+    lines = timeline.lines(picture, Evidence(picture))
+    assert [(e.date, e.kind, e.ids) for e in lines] == [
+        ("2027-03-01", "said", ("s1",)), ("2027-03-04", "deadline", ("d1",)), ("2027-03-05", "expected", ("w1",)),
+    ]  # fmt: skip
+
+
+def test_gaps_name_what_is_missing() -> None:
+    """One origin, an unnamed voice, a window that ran out, a report without a day; each with ids."""
+    source = Actor(id="a2", name="a port official", kind="unnamed")
+    warned = statement("s1", "r1", "an attack could come by Tuesday", "2027-03-01", claim="c1")
+    hidden = statement("s2", "r2", "the army has already crossed the river", "2027-03-02", speaker="a2", claim="c2")
+    picture = replace(
+        EMPTY, reports=(*DAYS, report("r4", "2027-03-02", published_basis="inferred")), actors=(LUND, source),
+        statements=(warned, hidden), claims=(claim("c1", warned), claim("c2", hidden, by="a port official")),
+        windows=(window("w1", "r1", "2027-03-09", statement="s1"), window("w2", "r1", "2027-03-02")),
+    )  # fmt: skip
+    found = {g.kind: g for g in assess(picture).gaps}
+    assert set(found) == {"single origin", "unnamed source", "expired window", "undated report"}
+    assert all(g.ids and g.text.endswith(".") for g in found.values())
+
+
+def test_changes_between_two_pictures() -> None:
+    """New, confirmed, withdrawn, contradicted and expired, each told once; what is as it was is not told."""
+    old = statement("s1", "r1", "the port is closed", "2027-03-01", claim="c1")
+    gone = statement("s2", "r1", "the bridge is down", "2027-03-01", claim="c2")
+    same = statement("s3", "r1", "the mayor is in the city", "2027-03-01", claim="c3")
+    before = replace(
+        EMPTY, as_of="2027-03-01", statements=(old, gone, same), claims=(claim("c1", old), claim("c2", gone), claim("c3", same)),
+        windows=(window("w1", "r1", "2027-03-02"),),
+    )  # fmt: skip
+    more = statement("s4", "r2", "the port was shut", "2027-03-02", claim="c9")
+    fresh = statement("s5", "r2", "the airport is open", "2027-03-02", claim="c5")
+    grown = replace(claim("c9", old, more, origins=2, status="corroborated"), id="c9")
+    denial = Conflict(id="x1", kind="denial", a="c5", b="c3", why="Lund denies it.", spans=(fresh.span, same.span))
+    after = replace(
+        before, as_of="2027-03-03", statements=(old, gone, same, more, fresh), conflicts=(denial,),
+        claims=(grown, claim("c2", gone, status="withdrawn"), claim("c3", same), claim("c5", fresh)),
+    )  # fmt: skip
+    found = between(assess(before), assess(after))
+    assert [c.kind for c in found] == ["withdrawn", "contradicted", "confirmed", "expired", "new"]
+    assert between(assess(after), assess(after)) == ()
+
+
+def test_an_empty_picture_stays_empty() -> None:
+    """Nothing is made of nothing."""
+    assert assess(Picture()) == Picture()
