@@ -18,18 +18,19 @@ from eval.result import Result, pick
 from eval.spans import share
 from tocsin.reading.text import Parser
 
+Part = Literal["open", "unseen"]
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """`find` turns the data folder into the place of this benchmark's data; `corpus` gives all of its gold and texts as strings,
-    for the hash; `run` reads and scores it."""
+    """`place` is where the data lie, within the data folder unless it is absolute; `corpus` gives all gold and texts of the part
+    as strings, for the hash; `run` reads and scores it."""
 
     name: str
-    part: Literal["open", "unseen"]
+    part: Part
     about: str
-    find: Callable[[Path], Path]
+    place: Path
     corpus: Callable[[Path], Iterable[str]]
     run: Callable[[Parser, Path], Result]
 
@@ -126,32 +127,45 @@ def _windows(parser: Parser, path: Path) -> Result:
     return Result({"right": share(sum(cases.values()), len(cases))}, cases)
 
 
-def _own(path: str) -> Callable[[Path], Path]:
-    return lambda data: ROOT / path
-
-
-def _in(path: str) -> Callable[[Path], Path]:
-    return lambda data: data / path
-
-
 def _crises() -> Iterable[Benchmark]:
-    for place, part in (("examples", "open"), ("eval/dev", "open"), ("eval/unseen", "unseen")):
+    """Every hand-annotated crisis that stands in the project."""
+    parts: tuple[tuple[str, Part], ...] = (("examples", "open"), ("eval/dev", "open"), ("eval/unseen", "unseen"))
+    for place, part in parts:
         for gold in sorted((ROOT / place).glob("*/gold.json")):
-            folder = gold.parent
-            about = "invented crisis, hand-annotated"
-            find = _own(str(folder.relative_to(ROOT)))
-            yield Benchmark(folder.name, part, about, find, _crisis_corpus, _crisis)  # type: ignore[arg-type]
+            yield Benchmark(
+                gold.parent.name, part, "a crisis invented and annotated for Tocsin", gold.parent, _crisis_corpus, _crisis
+            )
 
 
-def benchmarks() -> list[Benchmark]:
-    """All benchmarks, the longest first, so that two workers end together."""
+def _halves(
+    name: str, about: str, place: str, corpus: Callable[..., Iterable[str]], run: Callable[..., Result]
+) -> list[Benchmark]:
+    """Two benchmarks of a collection that is cut in a half that was read (`seen`) and one that was not."""
+    halves: tuple[tuple[str, Part], ...] = (("seen", "open"), ("unseen", "unseen"))
     return [
-        Benchmark("polnear-dev", "unseen", "PolNeAR dev: attributions", _in("polnear/dev"), _polnear_corpus, _polnear),
-        Benchmark("lgl", "unseen", "LGL, a third: places", _in("geo/lgl.xml"), _places_corpus, _places),
-        *(
-            Benchmark(f"fakes-{part}", name, f"FA-KES, a half: killed", _in("fakes/fakes.jsonl"), partial(_fakes_corpus, half), partial(_fakes, half))
-            for part, half, name in (("open", "seen", "open"), ("unseen", "unseen", "unseen"))
+        Benchmark(f"{name}-{part}", part, about, Path(place), partial(corpus, half), partial(run, half)) for half, part in halves
+    ]
+
+
+def every() -> list[Benchmark]:
+    """All benchmarks, the longest first, so that two workers end together."""
+    lgl, tr_news, news, basil = map(Path, ("geo/lgl.xml", "geo/TR-News.xml", "stories/news_cluster.jsonl", "stories/basil.jsonl"))
+    return [
+        Benchmark("polnear-dev", "unseen", "attributions", Path("polnear/dev"), _polnear_corpus, _polnear),
+        *_halves("fakes", "killed, half of FA-KES", "fakes/fakes.jsonl", _fakes_corpus, _fakes),
+        Benchmark("lgl-unseen", "unseen", "places, a third of LGL", lgl, _places_corpus, _places),
+        *_crises(),
+        Benchmark("tr-news-unseen", "unseen", "places, a third of TR-News", tr_news, _places_corpus, _places),
+        Benchmark(
+            "tempeval-unseen",
+            "unseen",
+            "times, a tenth of TempEval-3 train",
+            Path("tempeval3/train"),
+            _tempeval_corpus,
+            _tempeval,
         ),
-        Benchmark("tr-news", "unseen", "TR-News, a third: places", _in("geo/TR-News.xml"), _places_corpus, _places),
-        Benchmark("tempeval", "unseen", "TempEval-3 train, a tenth: times", _in("tempeval3/train"), _tempeval_corpus, _tempeval),
+        *_halves("newsquant", "quantities, half of NewsQuant", "newsquant/newsquant.jsonl", _newsquant_corpus, _newsquant),
+        Benchmark("windows", "open", "windows in sentences of our own", windows.TABLE, _windows_corpus, _windows),
+        Benchmark("stories-news-cluster", "open", "reports of many outlets by event", news, _stories_corpus, _stories),
+        Benchmark("stories-basil", "open", "events told by three outlets", basil, _stories_corpus, _stories),
     ]

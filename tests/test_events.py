@@ -10,7 +10,9 @@ from tocsin import knowledge
 from tocsin.reading.reader import read_text
 from tocsin.reading.text import Text
 
-ROOTS = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
+ROOTS = (
+    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT"
+)
 CODED = [
     ("Chad attacked Sudan on Monday.", "ASSAULT", "done", "Chad", "Sudan"),
     ("Sudan was attacked by Chad on Monday.", "ASSAULT", "done", "Chad", "Sudan"),
@@ -22,7 +24,9 @@ CODED = [
 
 
 @pytest.mark.parametrize(("sentence", "root", "modality", "actor", "recipient"), CODED, ids=[c[0] for c in CODED])
-def test_type_modality_and_sides(parse: Callable[..., Text], sentence: str, root: str, modality: str, actor: str, recipient: str) -> None:
+def test_type_modality_and_sides(
+    parse: Callable[..., Text], sentence: str, root: str, modality: str, actor: str, recipient: str
+) -> None:
     """Voice and auxiliaries decide who stands on which side, and whether it is done."""
     reading = read_text(parse(sentence, published="2027-03-03"), "p")
     names = {a.id: a.name for a in reading.actors}
@@ -31,7 +35,8 @@ def test_type_modality_and_sides(parse: Callable[..., Text], sentence: str, root
 
 
 @pytest.mark.parametrize(
-    "sentence", ["If Chad attacks Sudan, prices will rise.", "It is unclear whether Chad attacked Sudan.", "The heat attacked the harvest."]
+    "sentence",
+    ["If Chad attacks Sudan, prices will rise.", "It is unclear whether Chad attacked Sudan.", "The heat attacked the harvest."],
 )
 def test_what_is_only_supposed_is_no_event(parse: Callable[..., Text], sentence: str) -> None:
     """Conditions, questions and subjects that are no actors code nothing."""

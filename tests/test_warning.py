@@ -42,7 +42,9 @@ def advisory(ident: str, where: str, issuer: str, action: Any, day: str, **more:
         "country": "TCD", "audience": "citizens", "area": None, "urgency": None, "deadline": None, "means": None, "change": "new",
         "statement": None, "issuer": None,
     }  # fmt: skip
-    return Advisory(id=ident, span=span(where, f"told to {action}"), issuer_country=issuer, action=action, said=day, **{**fields, **more})
+    return Advisory(
+        id=ident, span=span(where, f"told to {action}"), issuer_country=issuer, action=action, said=day, **{**fields, **more}
+    )
 
 
 def window(ident: str, where: str, latest: str | None, **more: Any) -> Window:
@@ -80,7 +82,12 @@ def test_a_window_is_open_through_its_last_moment(latest: str | None, as_of: str
 def test_a_withdrawn_claim_withdraws_its_window() -> None:
     """A warning taken back is not open any more."""
     said = statement("s1", "r1", "an attack could come", "2027-03-01", claim="c1")
-    picture = replace(EMPTY, statements=(said,), claims=(claim("c1", said, status="withdrawn"),), windows=(window("w1", "r1", None, statement="s1"),))
+    picture = replace(
+        EMPTY,
+        statements=(said,),
+        claims=(claim("c1", said, status="withdrawn"),),
+        windows=(window("w1", "r1", None, statement="s1"),),
+    )
     assert assess(picture).windows[0].status == "withdrawn"
 
 
@@ -105,7 +112,15 @@ def test_changes_of_an_advice_across_reports() -> None:
         advisory("d6", "r3", "CHL", "leave", "2027-03-02"),
         advisory("d7", "r3", "NOR", "suspend embassy", "2027-03-03"),
     )
-    assert [a.change for a in assess(replace(EMPTY, advisories=told)).advisories] == ["new", "raised", "repeated", "new", "new", "new", "new"]
+    assert [a.change for a in assess(replace(EMPTY, advisories=told)).advisories] == [
+        "new",
+        "raised",
+        "repeated",
+        "new",
+        "new",
+        "new",
+        "new",
+    ]
 
 
 def test_a_copy_keeps_the_change_of_its_original() -> None:
@@ -126,7 +141,13 @@ def test_the_board_shows_the_advice_in_force() -> None:
     )
     (chad,) = board.board(assess(replace(EMPTY, advisories=told)))
     (row,) = chad.rows
-    assert (row.issuer, row.action, row.since, row.deadline, row.is_overdue) == ("Norway", "leave", "2027-03-02", "2027-03-02", True)
+    assert (row.issuer, row.action, row.since, row.deadline, row.is_overdue) == (
+        "Norway",
+        "leave",
+        "2027-03-02",
+        "2027-03-02",
+        True,
+    )
     assert (row.replaced, row.tellings) == (("d1",), ("d2", "d3"))
 
 

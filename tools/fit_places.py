@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from eval import places as bench
+
 from tocsin.reading import placesigns, toponyms, whereabouts
 from tocsin.reading.text import Parser, Text
 

@@ -16,6 +16,7 @@ from tocsin.reading.text import Text
 from tocsin.reading.toponyms import Mention, Page
 
 MOST = 14  # namesakes of one name that are weighed
+TOGETHER = 60  # names that are compared with one another; a report has 20, a gazetteer is not read all against all
 SAME = 60.0  # km; a town and the division around it that bears its name
 EVEN = 0.06  # two namesakes whose chances differ by less fit equally well
 SMALL = 50_000  # people; a town below that is only taken for the place where something else in the report points there
@@ -82,7 +83,7 @@ def relate(found: list[Mention], resolved: list[tuple[list[Mention], Entry | Non
     """Replace each mention's signs by its score so far and by its nearness to the sure places."""
     fixed = [(ms[0].key, e) for ms, e in resolved if e is not None]
     named = {e.country for _, e in fixed if e.country}
-    points = [(k, e) for k, e in fixed if e.level in (0, 2) or e.feature in CLOSE]
+    points = [(k, e) for k, e in fixed if e.level in (0, 2) or e.feature in CLOSE][:TOGETHER]
     for mention in found:
         mention.signs = {"bias": 1.0, "score": mention.score}
         entries = mention.entries[:MOST]
@@ -147,11 +148,13 @@ def groups(sheet: Page, mentions: list[Mention]) -> list[Group]:
         total = sum(o.prior for o in group.options) or 1.0
         for option in group.options:
             option.prior /= total
-    kin = iter(zip(*_kin(found), strict=True))
-    for group in found:
-        for option in group.options:
-            option.signs = dict(_signs(option, group, context))
-            option.signs["near"], option.signs["wide"] = next(kin)
+    for at in range(0, len(found), TOGETHER):
+        some = found[at : at + TOGETHER]
+        kin = iter(zip(*_kin(some), strict=True))
+        for group in some:
+            for option in group.options:
+                option.signs = dict(_signs(option, group, context))
+                option.signs["near"], option.signs["wide"] = next(kin)
     return found
 
 

@@ -1,0 +1,185 @@
+"""Places: which words name one, and which of its namesakes they mean. Each row has the reason it is there."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.model import Place
+from tocsin.reading import places
+from tocsin.reading.actors import Cast
+from tocsin.reading.atlas import atlas, key_of
+from tocsin.reading.text import Text
+
+Parse = Callable[..., Text]
+
+
+def found(parse: Parse, words: str, **fields: str) -> dict[str, Place]:
+    """The places of a text, by the words of each span."""
+    text = parse(words, **fields)
+    return {span.text: place for place in places.find(text, Cast(text, ())) for span in place.spans}
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "lat", "lon", "country", "reason"),
+    [
+        (
+            "Envoys met in the Australian city of Melbourne on Tuesday.",
+            "Melbourne",
+            -37.8,
+            145.0,
+            "AUS",
+            "the adjective says where",
+        ),
+        ("A storm tore roofs off homes in Melbourne, Florida.", "Melbourne", 28.1, -80.6, "USA", "the state behind the comma"),
+        ("Two men from Paris, Texas, were charged.", "Paris", 33.7, -95.6, "USA", "the state behind the comma"),
+        ("The strike shut the airports of Paris and Lyon.", "Paris", 48.9, 2.3, "FRA", "nothing speaks for another"),
+        ("Shells fell near Goma in eastern Democratic Republic of Congo.", "Goma", -1.7, 29.2, "COD", "the country two words on"),
+        ("The consulate in Kiev closed its doors.", "Kiev", 50.5, 30.5, "UKR", "former spelling"),
+        (
+            "Aid ships left Odessa for Istanbul as Ukraine and Turkey watched.",
+            "Odessa",
+            46.5,
+            30.7,
+            "UKR",
+            "not the one in Texas",
+        ),
+        ("Monsoon rain flooded the streets of Bombay.", "Bombay", 19.1, 72.9, "IND", "former name"),
+        ("Two tankers waited at the Strait of Istanbul.", "Strait of Istanbul", 41.1, 29.1, None, "a strait by its local name"),
+        (
+            "A brigade left Fort Bragg, North Carolina, overnight.",
+            "Fort Bragg",
+            35.1,
+            -79.0,
+            "USA",
+            "a base, not the town in California",
+        ),
+        ("Jets took off from Al-Udeid in Qatar.", "Al-Udeid", 25.1, 51.3, "QAT", "a base"),
+        ("The navy held drills off the Crimean Peninsula.", "Crimean Peninsula", 45.3, 34.4, "UKR", "a disputed area"),
+        ("Georgia's president flew home to Tbilisi.", "Georgia", 42.3, 43.4, "GEO", "its capital is named"),
+        ("Voters in Georgia and Alabama queued in Atlanta.", "Georgia", 32.8, -83.5, "USA", "among other states"),
+        ("Camps filled up in Cox's Bazar in Bangladesh.", "Cox's Bazar", 21.4, 92.0, "BGD", "an apostrophe inside the name"),
+        ("Convoys reached Deir ez-Zor from Raqqa.", "Deir ez-Zor", 35.3, 40.1, "SYR", "small words inside the name"),
+        (
+            "Fighting spread to Balkh Province, the Afghan ministry said.",
+            "Balkh Province",
+            36.8,
+            67.0,
+            "AFG",
+            "a unit that the list lacks",
+        ),
+        (
+            "Rebels entered Idlib province from the north.",
+            "Idlib",
+            35.8,
+            36.7,
+            "SYR",
+            "the lower-case unit is no part of the name",
+        ),
+        ("Officials in Washington said the talks went on.", "Washington", 38.9, -77.0, "USA", "the capital, not the state"),
+        ("A ferry sank off Portland, Ore., on Sunday.", "Ore.", 44.0, -120.5, "USA", "an abbreviated state, full stop included"),
+        (
+            "Miners were trapped near Calama, Chile, and in Mexico.",
+            "Mexico",
+            23.6,
+            -102.5,
+            "MEX",
+            "the country, not a town of that name",
+        ),
+    ],
+)
+def test_resolved(parse: Parse, words: str, name: str, lat: float, lon: float, country: str | None, reason: str) -> None:
+    place = found(parse, words).get(name)
+    assert place is not None, reason
+    assert place.lat is not None, reason
+    assert place.lon is not None, reason
+    assert abs(place.lat - lat) < 1.5, reason
+    assert abs(place.lon - lon) < 1.5, reason
+    assert place.country == country, reason
+
+
+@pytest.mark.parametrize(
+    ("words", "absent", "reason"),
+    [
+        ("The Washington Post reported the move on Friday.", "Washington", "an outlet"),
+        ("The Bank of England kept its rate.", "England", "a body named after a country"),
+        ("The Duke of York flew to Oslo.", "York", "a title"),
+        ("She teaches law at the University of Chicago.", "Chicago", "a university is not its town"),
+        ("Jordan Smith, a witness, ran for cover.", "Jordan", "a first name"),
+        ("NATO and the EU sent observers to Poland.", "NATO", "an abbreviation that is also a town abroad"),
+        ("Russian and Polish officers met in Minsk.", "Russian", "an adjective is no place"),
+        ("They gave us two days to leave Lagos.", "us", "a pronoun"),
+    ],
+)
+def test_no_place(parse: Parse, words: str, absent: str, reason: str) -> None:
+    assert absent not in found(parse, words), reason
+
+
+def test_one_place_has_all_its_spans_and_names(parse: Parse) -> None:
+    text = parse("Kyiv was quiet on Monday. Buses left Kiev for Lviv. In Kyiv, shops stayed open.")
+    kyiv = [p for p in places.find(text, Cast(text, ())) if p.name == "Kyiv"]
+    assert [[s.text for s in p.spans] for p in kyiv] == [["Kyiv", "Kiev", "Kyiv"]]
+    for span in kyiv[0].spans:
+        span.check(text.report)
+
+
+def test_two_that_fit_equally_well_stay_open(parse: Parse) -> None:
+    """A small town abroad that nothing in the report points to is named, but not put on the map."""
+    place = found(parse, "Doctors in India and China were told of a blaze at Springbrook.").get("Springbrook")
+    assert place is None or place.lat is None
+
+
+def test_bylines_and_notes_name_no_place(parse: Parse) -> None:
+    text = parse(
+        "By Austin Dakota\n\nFlood water reached the Thai town of Hat Yai on Monday, officials said, and more rain was due."
+    )
+    assert "Dakota" not in {s.text for p in places.find(text, Cast(text, ())) for s in p.spans}
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Sana'a", "sanaa"),
+        ("Deir ez-Zor", "deir ez zor"),
+        ("U.S.", "u s"),
+        ("Łódź", "lodz"),
+        ("Đà Nẵng", "da nang"),
+        ("Xi’an", "xian"),
+    ],
+)
+def test_keys(name: str, key: str) -> None:
+    assert key_of(name) == key
+
+
+def test_every_country_has_its_entry_and_code() -> None:
+    known = atlas()
+    assert all(any(e.country == "UKR" and e.level == 3 for e in known.find([k])[k]) for k in ("ukraine",))
+    assert {len(code) for code in known.countries} == {3}
+    assert {e.name for e in known.find(["congo"])["congo"] if e.level == 3} == {
+        "Democratic Republic of Congo",
+        "Republic of Congo",
+    }
+
+
+@pytest.mark.parametrize("words", [".", "\u200b\u200f", "PARIS " * 400, "مقديشو 首都", "A, B, C, D.", "- - -", "of the of", "’s"])
+def test_odd_texts_break_nothing(parse: Parse, words: str) -> None:
+    text = parse(words)
+    for place in places.find(text, Cast(text, ())):
+        for span in place.spans:
+            span.check(text.report)
+
+
+def test_same_words_same_places(parse: Parse) -> None:
+    words = "Troops left Goma for Bukavu and Uvira. Rwanda, Burundi and Uganda closed their borders; Kigali denied it."
+    assert pickle.dumps(places.find(parse(words), Cast(parse(words), ()))) == pickle.dumps(
+        places.find(parse(words), Cast(parse(words), ()))
+    )
+
+
+def test_the_gazetteer_is_loaded_lazily() -> None:
+    code = "import sys, tocsin.cli.main; sys.exit('sqlite3' in sys.modules or 'tocsin.reading.atlas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
