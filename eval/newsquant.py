@@ -124,7 +124,7 @@ def cases(data: Path, rows: Iterable[dict[str, Any]]) -> dict[str, bool]:
 
 def _tally(row: dict[str, Any], figures: list[dict[str, Any]]) -> tuple[Counter[str], list[bool]]:
     """The counts of one sentence, and for each gold quantity whether its value was found."""
-    gold = [(_gold(q["value"]), q["normalized_unit"].lower(), q["change"]) for q in row["quantities"]]
+    gold = [(number(q["value"]), q["normalized_unit"].lower(), q["change"]) for q in row["quantities"]]
     found = [(_pair(f["value"]), f["unit"].lower(), f["change"]) for f in figures]
     pairs = _pairs(gold, found)
     n = Counter(gold=len(gold), system=len(found), value=len(pairs))
@@ -140,7 +140,8 @@ def _pairs(gold: list[Any], found: list[Any]) -> dict[int, int]:
     return one_to_one(options)
 
 
-def _gold(value: Any) -> Value:
+def number(value: Any) -> Value:
+    """A gold value: a number, or a range of two."""
     if isinstance(value, str) and "E" not in value and not value.startswith("-") and "-" in value:
         low, high = value.split("-")[:2]
         return float(low), float(high)

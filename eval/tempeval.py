@@ -69,12 +69,13 @@ def texts(data: str | Path) -> Iterator[dict[str, Any]]:
 
 def predict(parser: Parser, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """What the time reader finds, seen from the day each text was written."""
-    for row in rows:
-        report = Report(
-            id=row["report"], key=row["report"], source=row["report"], language="en", published=row["published"], text=row["text"]
-        )
-        parsed = next(iter(parser.parse([prepare(report)])))
-        found = [times.resolve(t, row["published"]) for t in times.find(parsed)]
+    given = list(rows)
+    reports = [
+        Report(id=r["report"], key=r["report"], source="tempeval", language="en", published=r["published"], text=r["text"])
+        for r in given
+    ]
+    for row, text in zip(given, parser.parse(map(prepare, reports)), strict=True):
+        found = [times.resolve(t, row["published"]) for t in times.find(text)]
         yield {
             "report": row["report"],
             "times": [{"span": [t.span.start, t.span.end], "value": t.value, "type": t.type.upper()} for t in found],

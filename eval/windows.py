@@ -27,14 +27,17 @@ def rows() -> Iterator[dict[str, str]]:
         yield dict(zip(header, line.split("\t"), strict=True))
 
 
-def read(parser: Parser, row: dict[str, str]) -> tuple[Window, ...]:
-    """The windows of one sentence, seen from the day it was said."""
-    report = Report(id="r", key="r", source="r", language="en", text=row["sentence"])
-    text = next(iter(parser.parse([report])))
-    found = times.find(text)
-    cast = actors.Cast(text, ())  # who acts is not scored here
-    reading = Reading(report=report, times=found, windows=expectations.find(text, cast, (), found))
-    return anchoring.anchor(reading, row["said"]).windows
+def read(parser: Parser) -> Iterator[tuple[dict[str, str], tuple[Window, ...]]]:
+    """Each row with the windows of its sentence, seen from the day it was said."""
+    given = list(rows())
+    reports = [
+        Report(id=str(i), key=str(i), source="windows", language="en", text=row["sentence"]) for i, row in enumerate(given)
+    ]
+    for row, text in zip(given, parser.parse(reports), strict=True):
+        found = times.find(text)
+        cast = actors.Cast(text, ())  # who acts is not scored here
+        reading = Reading(report=text.report, times=found, windows=expectations.find(text, cast, (), found))
+        yield row, anchoring.anchor(reading, row["said"]).windows
 
 
 def right(row: dict[str, str], found: tuple[Window, ...]) -> bool:
@@ -51,12 +54,12 @@ def case(row: dict[str, str]) -> str:
 
 def cases(parser: Parser) -> dict[str, bool]:
     """Each row, and whether it is right."""
-    return {case(row): right(row, read(parser, row)) for row in rows()}
+    return {case(row): right(row, found) for row, found in read(parser)}
 
 
 def score(parser: Parser) -> dict[str, Any]:
     """Share of rows that are right, and the rows that are not."""
-    results = [(row, read(parser, row)) for row in rows()]
+    results = list(read(parser))
     misses = [
         {
             "sentence": row["sentence"],

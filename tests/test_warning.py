@@ -165,7 +165,7 @@ SIGNS = [
 
 @pytest.mark.parametrize(("words", "more", "state", "sign"), SIGNS, ids=[f"{s[3]} {s[2]}" for s in SIGNS])
 def test_a_sign_is_lit_only_by_what_is_told(words: str, more: dict[str, Any], state: str, sign: str) -> None:
-    """Told as done: lit. Denied, possible or conditional: watched, unless saying it is itself the sign. Negated or asked: nothing."""
+    """Told as done: lit. Denied or only possible: watched, unless saying it is itself the sign. Negated or asked: nothing."""
     said = statement("s1", "r1", words, "2027-03-01", **more)
     picture = replace(EMPTY, statements=(said,))
     (row,) = [s for s in indicators.signs(sign.split("/")[0]) if s.key == sign]
@@ -174,7 +174,7 @@ def test_a_sign_is_lit_only_by_what_is_told(words: str, more: dict[str, Any], st
 
 
 def test_a_list_applies_only_with_a_core_sign() -> None:
-    """Advice and evacuation alone raise no board of a conflict; with forces at the border they stand on it, with the quiet signs."""
+    """Advice alone raises no board of a conflict; with forces at the border it stands on one, beside the quiet signs."""
     told = (advisory("d1", "r1", "NOR", "leave", "2027-03-01"), advisory("d2", "r1", "NOR", "reduce staff", "2027-03-01"))
     assert assess(replace(EMPTY, advisories=told)).indicators == ()
     tanks = statement("s1", "r1", "Tanks were massed near the border.", "2027-03-01")

@@ -103,11 +103,11 @@ EXPECTED: dict[str, dict[str, tuple[float, float]]] = {
         "country by name": (0.5, 40.0),
         "country's share": (0.5, 100.0),
         "unit agrees": (1.0, 40.0),
-        "namesake of a country": (-5.0, 200.0),
         "ten times the next": (1.2, 100.0),
         "people": (1.8, 300.0),
         "no country of its, but known": (-0.5, 100.0),
         "level 3": (1.0, 40.0),
+        "level 4": (5.0, 40.0),
     },
 }
 

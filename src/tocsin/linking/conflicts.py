@@ -239,10 +239,19 @@ def _about(line: Line, other: Line, cast: Cast) -> bool:
     return any(f and f <= other.forms for f in (frozenset(similarity.content(n)) for n in names))
 
 
-def rivals(found: Sequence[tuple[Line, Line, float]], cast: Cast) -> frozenset[frozenset[str]]:
-    """Pairs of sides of which one denies what the other says."""
-    pairs = (frozenset(filter(None, (cast.side(d.speaker), cast.side(o.speaker)))) for d, o, _ in found)
-    return frozenset(p for p in pairs if len(p) == 2)
+def answers(
+    found: Sequence[tuple[Line, Line, float]], told: Sequence[Line], claim_of: Mapping[str, str], cast: Cast
+) -> frozenset[tuple[str, str, str]]:
+    """(statement, side that denies it or another statement of its claim, report of the denial)."""
+    same: dict[str, list[str]] = defaultdict(list)
+    for line in told:
+        same[claim_of[line.id]].append(line.id)
+    out = set()
+    for denial, other, _ in found:
+        side = cast.side(denial.speaker)
+        if side is not None:
+            out.update((s, side, denial.report.id) for s in same[claim_of[other.id]])
+    return frozenset(out)
 
 
 def link(found: Sequence[tuple[Line, Line, float]], claim_of: Mapping[str, str]) -> tuple[Conflict, ...]:

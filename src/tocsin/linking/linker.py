@@ -38,8 +38,8 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
     denials = conflicts.denials(told, claim_of, story_of, cast)
     denied = conflicts.link(denials, claim_of)
     figures = [f for r in given for f in r.figures]
-    counted = quantities.of(figures, by_statement, reports, story_of, place_list, cast)
-    found_series, differing = series.find(counted, conflicts.rivals(denials, cast))
+    counted = quantities.of(figures, by_statement, reports, story_of, place_list, cast, claim_of)
+    found_series, differing = series.find(counted, conflicts.answers(denials, told, claim_of, cast))
 
     disputed = {c.b for c in denied}
     by_figure = {f.id: f for f in figures}

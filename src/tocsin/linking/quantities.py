@@ -42,6 +42,13 @@ class Quantity:
     spots: frozenset[str]  # ids of the places (not countries) named in its sentence
     stated: frozenset[float]  # the numbers written in its sentence
     corrects: frozenset[float]  # those of them that it takes back ("and not 2,400")
+    event: str | None  # the day on which a toll was suffered, or the year of a number from the past
+    former: bool  # an older number beside the new one ("up from six")
+    extra: bool  # comes on top of others: no total
+    recalls: bool  # says "the number" and means the one before it
+    forms: frozenset[str]  # the telling words of its sentence, without what is counted, whose, where and how many
+    sentence: int  # offset at which its sentence begins
+    claim: str | None  # the claim of its statement
     order: tuple[str, str, int, str]
 
     @property
@@ -125,59 +132,115 @@ def of(
     stories: Mapping[str, str],
     places: Sequence[Place],
     cast: Cast,
+    claim_of: Mapping[str, str] | None = None,
 ) -> list[Quantity]:
-    """The figures that can be compared: those that say what they count, and are not a part of a total or an addition."""
+    """The figures that can be compared: those that say what they count, and are not a part of a total.
+
+    A number that only says "the number" counts what the number before it counts.
+    """
     country = {p.name.casefold(): p.country for p in places}
     spots = _spots(places)
-    out = []
-    for f in figures:
-        if f.qualifier == "additional" or f.part_of is not None or (f.low is None and f.high is None):
+    out: list[Quantity] = []
+    last: Quantity | None = None
+    for f in sorted(figures, key=lambda f: (f.report, f.span.start, f.span.end, f.id)):
+        if f.part_of is not None or (f.low is None and f.high is None):
             continue
         report = reports[f.report]
         start, end = _sentence(report.text, f.span.start, f.span.end)
+        first = start
         if _taking_back().search(report.text[max(start, f.span.start - 14) : f.span.start]):
             continue  # "not 73" is nobody's number
-        kind = _kind(f, report.text[max(start, f.span.start - _AROUND) : min(end, f.span.end + _AROUND)])
-        if kind is None or kind[1] in ("part", "measure"):
-            continue
         line = told.get(f.statement or "")
         if line is not None and line.denial:
             continue  # a number that is denied is not the denier's
+        before = last if last is not None and last.report.id == f.report and f.span.start - last.figure.span.end <= _RECALL else None
+        recalled = before if before is not None and _recalls(report.text[first : f.span.start], f) else None
+        kind: tuple[str, Nature] | None
+        if recalled is not None:
+            kind = (recalled.kind, recalled.nature)
+        else:
+            kind = _kind(f, report.text[max(start, f.span.start - _AROUND) : min(end, f.span.end + _AROUND)])
+        if kind is None or kind[1] in ("part", "measure"):
+            continue
         speaker = line.speaker if line else None
         if line is not None:  # the words spoken, without "she told reporters in ..." around them
             start, end = max(start, line.statement.span.start), min(end, line.statement.span.end)
         words = set(similarity.content(f"{f.counted or ''} {f.span.text}")) | _holder(f, cast)
         codes = frozenset(w for w in words if w in country_codes())
         side = cast.side(speaker)
-        around = {w for w in similarity.content(report.text[start:end]) if w in country_codes()}
+        around = frozenset(w for w in similarity.content(report.text[start:end]) if w in country_codes())
         day = (line.said if line else None) or report.published
         if kind[1] != "toll":
             day = f.as_of or day  # of a toll, as-of is often the day on which people died, not the day of the count
-        out.append(
-            Quantity(
-                figure=f,
-                report=report,
-                story=stories[f.report],
-                kind=kind[0],
-                nature=kind[1],
-                subject=frozenset(
-                    w for w in words if w not in _kinds() and w not in _generic() and w not in codes and w.isalpha()
-                ),
-                countries=codes,
-                around=frozenset(around),
-                home=frozenset({side.lower()} & country_codes()) if side else frozenset(),
-                place=f.place.casefold() if f.place else None,
-                where=country.get(f.place.casefold()) if f.place else None,
-                day=day[:10] if day else None,
-                side=side,
-                voice=speaker.name if speaker else (report.agency or report.outlet or report.key),
-                spots=frozenset(i for at, i in spots.get(report.id, ()) if start <= at < end),
-                corrects=frozenset(_corrected(report.text[start:end])),
-                stated=frozenset(_numbers(report.text[start:end])),
-                order=((day or "9999")[:10], report.id, f.span.start, f.id),
-            )
+        stated = frozenset(_numbers(report.text[start:end]))
+        former = _FORMER.search(report.text[first : f.span.start]) is not None
+        place = f.place.casefold() if f.place else None
+        own = frozenset(w for w in words if w not in _kinds() and w not in _generic() and w not in codes and w.isalpha())
+        if recalled is not None:
+            own, codes, place = recalled.subject, recalled.countries, recalled.place
+        known = words | around | set(similarity.content(f.place or ""))
+        telling = frozenset(
+            w for w in similarity.content(report.text[first:end]) if w.isalpha() and w not in known and w not in _counting()
         )
+        at = first if former else f.span.start + 1
+        q = Quantity(
+            figure=f,
+            report=report,
+            story=stories[f.report],
+            kind=kind[0],
+            nature=kind[1],
+            subject=own,
+            countries=codes,
+            around=around,
+            home=frozenset({side.lower()} & country_codes()) if side else frozenset(),
+            place=place,
+            where=country.get(place) if place else None,
+            day=day[:10] if day else None,
+            side=side,
+            voice=speaker.name if speaker else (report.agency or report.outlet or report.key),
+            spots=frozenset(i for at, i in spots.get(report.id, ()) if start <= at < end),
+            corrects=frozenset(_corrected(report.text[start:end])),
+            stated=stated,
+            event=_event(f, report, stated, kind[1]),
+            former=former,
+            extra=f.qualifier == "additional",
+            recalls=recalled is not None,
+            forms=telling,
+            sentence=first,
+            claim=(claim_of or {}).get(f.statement or ""),
+            order=((day or "9999")[:10], f"{report.published or '9999'} {report.id}", at, f.id),
+        )
+        out.append(q)
+        last = q if kind[1] != "other" else last
     return sorted(out, key=lambda q: q.order)
+
+
+_RECALL = 300  # letters between a number and "the number" that takes it up
+_FORMER = re.compile(r"\b(?:from|was|previous\w*|earlier)\s+(?:an?\s+|the\s+)?(?:estimat\w+\s+(?:of\s+)?|previous\s+|earlier\s+)?(?:about\s+|some\s+)?$")
+_COUNT_NOUN = re.compile(r"\b(?:the|that|this|its|their|his|her)\s+(?:number|figure|total|count|tally|toll)\s+(?:\w+\s+){0,2}$|^\W*it is\s+$", re.I)
+
+
+def _recalls(before: str, f: Figure) -> bool:
+    """Whether a number only says "the number": "put the number at fewer than 1,000", "It is 37"."""
+    return (f.counted is None or f.counted in ("people", "hostages")) and _COUNT_NOUN.search(before) is not None
+
+
+def _event(f: Figure, report: Report, stated: Iterable[float], nature: Nature) -> str | None:
+    """The day of what a toll counts, where told, or the year that the sentence of an old number names."""
+    now = int((report.published or "0")[:4] or 0)
+    if f.as_of and (nature == "toll" or (now and f.as_of[:4] != str(now))):
+        return f.as_of[:10]
+    years = [int(n) for n in stated if _FIRST_YEAR <= n < now and n == int(n) and n not in (f.low, f.high)]
+    return str(max(years)) if years else None
+
+
+_FIRST_YEAR = 1500
+
+
+@cache
+def _counting() -> frozenset[str]:
+    """Forms of words that say that something is counted, or what: they tie nothing together."""
+    return _generic() | frozenset(map(similarity.stem, _kinds())) | frozenset(_kinds())
 
 
 def _spots(places: Iterable[Place]) -> dict[str, list[tuple[int, str]]]:
@@ -221,8 +284,9 @@ def _holder(f: Figure, cast: Cast) -> set[str]:
     actor = cast.actors.get(f.holder or "")
     if actor is not None and actor.kind in ("person", "unnamed"):
         return {actor.country.lower()} if actor.country else set()
-    words = set(similarity.content(actor.name if actor else f.holder or ""))
-    return words | {actor.country.lower()} if actor and actor.country and actor.kind == "government" else words
+    if actor is not None and actor.country and actor.kind in ("government", "office"):
+        return {actor.country.lower()}  # the defence ministry's troops are the country's
+    return set(similarity.content(actor.name if actor else f.holder or ""))
 
 
 _BREAK = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])|\n")

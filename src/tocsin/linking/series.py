@@ -8,19 +8,27 @@ from itertools import combinations, pairwise
 
 from tocsin import ids
 from tocsin.linking import comparing
-from tocsin.linking.comparing import Rivals
+from tocsin.linking.comparing import Answers, Pair, Ties
 from tocsin.linking.quantities import Quantity
 from tocsin.model import Conflict, Series, SeriesReading
 
 
-def find(found: Sequence[Quantity], rivals: Rivals = frozenset()) -> tuple[tuple[Series, ...], tuple[Conflict, ...]]:
-    """The series of at least two points, and one conflict for each two numbers that two sides set against each other."""
+def find(
+    found: Sequence[Quantity], answers: Answers = frozenset(), corrected: frozenset[Pair] = frozenset()
+) -> tuple[tuple[Series, ...], tuple[Conflict, ...]]:
+    """The series of at least two points, and one conflict for each two numbers that two sides set against each other.
+
+    `answers` says which statements are denied by whom, `corrected` which two figures are an old number and its correction.
+    """
     series: list[Series] = []
     conflicts: list[Conflict] = []
-    for group in comparing.groups(found, rivals):
+    for group in comparing.groups(found, Ties(found, answers, corrected)):
         if len(group) < 2:
             continue
+        taken_back = any(frozenset((a.figure.id, b.figure.id)) in corrected for a, b in combinations(group, 2))
         explained = _explained(group)
+        if taken_back:
+            explained |= {frozenset((a.value, b.value)) for a, b in combinations(group, 2) if frozenset((a.figure.id, b.figure.id)) in corrected}
         pairs = ((a, b) for a, b in combinations(group, 2) if frozenset((a.value, b.value)) not in explained)
         against = [(a, b) for a, b in pairs if comparing.disagree(a, b)]
         if against:
@@ -33,7 +41,7 @@ def find(found: Sequence[Quantity], rivals: Rivals = frozenset()) -> tuple[tuple
             strands = [sides[s] for s in sorted(sides) if s]
         else:
             strands = [group]
-        series.extend(_series(strand, reading(strand)) for strand in strands if _tells(strand))
+        series.extend(_series(strand, "revision" if taken_back else reading(strand)) for strand in strands if _tells(strand))
     return tuple(sorted(series, key=lambda s: s.id)), tuple(sorted(conflicts, key=lambda c: c.id))
 
 
@@ -50,6 +58,8 @@ def _tells(strand: Sequence[Quantity]) -> bool:
 
 def reading(points: Sequence[Quantity]) -> SeriesReading:
     """What figures in time order show, where no two sides stand against each other."""
+    new = {q.value for q in points if not q.former}
+    points = [q for q in points if not (q.former and q.value in new)] or points
     values = [q.value for q in points]
     if all(comparing.overlap(a, b) and a.value == b.value for a, b in pairwise(points)) or len(set(values)) == 1:
         return "repetition"
@@ -84,10 +94,10 @@ def _series(points: Sequence[Quantity], what: SeriesReading) -> Series:
 
 
 def _conflicts(against: Sequence[tuple[Quantity, Quantity]]) -> list[Conflict]:
-    """One conflict for each two sides: the two numbers nearest in time; later counts and reprints do not oppose again."""
-    seen: dict[tuple[str, ...], tuple[Quantity, Quantity]] = {}
+    """One conflict for each two numbers of two sides, where they stand nearest in time; reprints do not oppose again."""
+    seen: dict[tuple[tuple[str, float], ...], tuple[Quantity, Quantity]] = {}
     for a, b in sorted(against, key=lambda p: (abs(comparing.days_apart(*p) or 0), p[0].order, p[1].order)):
-        seen.setdefault(tuple(sorted((a.side or "", b.side or ""))), (a, b))
+        seen.setdefault(tuple(sorted(((a.side or "", a.value), (b.side or "", b.value)))), (a, b))
     out = []
     for a, b in seen.values():
         why = f"{a.voice} speaks of “{a.figure.span.text}”, {b.voice} of “{b.figure.span.text}”."

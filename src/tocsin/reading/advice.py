@@ -43,7 +43,7 @@ def _deeds() -> tuple[re.Pattern[str], tuple[tuple[str, Action | None, Action | 
     meanings = tuple(
         (r["kind"], cast("Action | None", r["action"] or None), cast("Action | None", r["negated"] or None)) for r in rows
     )
-    return re.compile(rf"\b(?:{whole})", re.IGNORECASE), meanings
+    return re.compile(rf"(?<!\w)(?:{whole})", re.IGNORECASE), meanings
 
 
 @cache

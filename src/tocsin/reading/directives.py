@@ -13,6 +13,24 @@ if TYPE_CHECKING:
 OBLIGING = frozenset({"should", "must", "need", "ought", "shall"})
 UNREAL = frozenset({"would", "could", "may", "might"})
 UNTOLD = frozenset({"deny", "refuse", "decline", "dismiss", "reject", "consider", "stop"})  # "denied that it had told …"
+CAUSING = frozenset(
+    {
+        "prompt",
+        "trigger",
+        "cause",
+        "spark",
+        "lead",
+        "bring",
+        "follow",
+        "force",
+        "result",
+        "draw",
+        "despite",
+        "ignore",
+        "heed",
+        "defy",
+    }
+)
 NOBODY = frozenset({"no", "nobody", "none"})
 _SUBJECTS = ("nsubj", "nsubjpass")
 _AGAINST = frozenset({"against", "off", "from"})
@@ -209,6 +227,8 @@ def tellers(word: Token) -> list[Token]:
             if owner is not None and at is word and owner.lower_ not in ("its", "their", "his", "her", "our"):
                 return listed(owner)
             at = at.head if at.head is not at else None
+            if at is not None and at.lemma_ in CAUSING:  # "a test that prompted warnings to residents": not by who tested
+                return []
             continue
         if at.tag_ == "VBG" and at.dep_ in ("advcl", "dep") and (sayer := _sayer_before(at)) is not None:
             return listed(sayer)

@@ -58,7 +58,7 @@ def _kickers(text: str, pieces: list[Segment], story: int) -> Iterator[Segment]:
 
 def _captioned(text: str, pieces: list[Segment]) -> Iterator[Segment]:
     """A title that the next line, a caption, begins with again is part of that caption."""
-    for this, after in zip(pieces, [*pieces[1:], None], strict=True):
+    for this, after in zip(pieces, [*pieces[1:], None], strict=False):
         words = text[this.start : this.end].strip()
         if (
             this.role == "headline"

@@ -40,7 +40,9 @@ class Scene(Addressing):
         if here:
             return here[0].code, area
         if not abroad:
-            return issuer.country or self.lands.focus(deed.start, None), area
+            return issuer.country or self._only_land(sentence), area
+        if issuer.country is None:
+            return self._only_land(sentence), area
         last = self.before[-1] if self.before else None
         if (
             last is not None
@@ -60,6 +62,11 @@ class Scene(Addressing):
         if mine:
             return mine[-1].country, area
         return self.lands.focus(deed.start, issuer.country), area
+
+    def _only_land(self, sentence: Tokens) -> str | None:
+        """The one country that a sentence names as a place."""
+        codes = {m.code for m in self.lands.within(sentence.start_char, sentence.end_char) if self._is_place_phrase(m)}
+        return codes.pop() if len(codes) == 1 else None
 
     def _scope(self, sentence: Tokens, deed: Deed, order: Order, issuer: Issuer, abroad: bool) -> list[Land]:
         """The countries and places in the deed's own words, then in the audience's."""

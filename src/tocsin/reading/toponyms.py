@@ -261,13 +261,17 @@ def _surround(known: Atlas, sheet: Page, found: list[Mention]) -> None:
     starts: dict[int, list[Mention]] = {}
     for mention in found:
         starts.setdefault(mention.start, []).append(mention)
+    listed: dict[int, set[int]] = {}  # what a unit word before "of" says, by the token behind each name of its list
     for mention in found:
         i, j = mention.start, mention.end
         levels = set()
         if j < n and lower[j] in units and (sheet.tokens[j].dep_ != "compound" or sheet.tokens[j].head.i < j):
             levels.add(units[lower[j]])  # but not of "state television"
         if i > 1 and lower[i - 1] == "of" and lower[i - 2] in before:
-            levels.add(before[lower[i - 2]])
+            listed[j] = {before[lower[i - 2]]}
+        elif lower[i - 1] in (",", "and") and i - 1 in listed:  # the towns of A, B and C
+            listed[j] = listed[i - 1]
+        levels |= listed.get(j, set())
         mention.levels = frozenset(levels)
         k = j
         while k < min(n, j + 5) and (lower[k] in INSIDE or lower[k] in (",", "(") or lower[k] in units or lower[k] in compass):

@@ -144,6 +144,7 @@ def groups(sheet: Page, mentions: list[Mention]) -> list[Group]:
         entries = _without_twins(group.mentions[0].entries, group.levels)
         if not group.levels & {1, 2} and not any(m.holds or m.abbreviated for m in group.mentions):
             entries = _capital_only(group.mentions[0].key, entries)
+        entries = _country_or_town(entries, group)
         group.options = sorted((Option(e, _prior(e, group, context)) for e in entries), key=lambda o: -o.prior)[:MOST]
         total = sum(o.prior for o in group.options) or 1.0
         for option in group.options:
@@ -164,7 +165,7 @@ def _without_twins(entries: Iterable[Entry], levels: frozenset[int]) -> list[Ent
     out = []
     for entry in entries:
         alike = [e for e in entries if e.country == entry.country and e.level != entry.level and e.level < 3]
-        twins = [e for e in alike if _km(e, entry) < 2 * SAME]
+        twins = [e for e in alike if (e.region and e.region == entry.region) or _km(e, entry) < 2 * SAME]
         if entry.level in (1, 2) and entry.feature != "state":
             if not levels & {1, 2} and any(e.level == 0 and (entry.other or not e.other) for e in twins):
                 continue
@@ -172,6 +173,15 @@ def _without_twins(entries: Iterable[Entry], levels: frozenset[int]) -> list[Ent
             continue
         out.append(entry)
     return out
+
+
+def _country_or_town(entries: list[Entry], group: Group) -> list[Entry]:
+    """Of a country and towns of its name only the one that the words beside it ask for: "the town of Chile", "Norway, Maine"."""
+    if not any(e.level == 3 for e in entries):
+        return entries
+    if group.levels & {0, 2}:
+        return [e for e in entries if e.level != 3] or entries
+    return [e for e in entries if e.level == 3 or e.feature == "state" or any(_within(e, wide) for wide in group.inside)]
 
 
 def _capital_only(key: str, entries: list[Entry]) -> list[Entry]:
@@ -251,8 +261,6 @@ def _signs(option: Option, group: Group, context: Context) -> Iterable[tuple[str
     if entry.other:
         yield "other name", 1.0
     rivals = [o.entry for o in group.options if o.entry is not entry]
-    if entry.level != 3 and entry.feature != "state" and any(e.level == 3 for e in rivals):
-        yield "namesake of a country", 1.0
     if rivals and entry.population > 10 * max(e.population for e in rivals):
         yield "ten times the next", 1.0
     if group.inside:
