@@ -50,6 +50,7 @@ NOT_TOLD = [
     ("Turkey urged Israel to leave southern Lebanon.", "a call on another state"),
     ("Italy would tell its citizens to leave Niger if fighting spread.", "only supposed"),
     ("Italy denied that it had told its citizens to leave Niger.", "denied"),
+    ("The minister told citizens that troops would leave Niger.", "what others will do"),
     ("He told his wife and children to leave the house.", "a private person"),
     ("Villagers said they left their homes and moved to higher ground.", "what people did by themselves"),
     ("Protesters stormed the embassy and closed its gates.", "not the mission's own government"),

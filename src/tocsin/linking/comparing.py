@@ -61,7 +61,7 @@ class Ties:
             return True
         if _same_print(a, b):
             return False
-        if not _same_place(a, b) or (a.spots and b.spots and not a.spots & b.spots):
+        if not _same_place(a, b):
             return True
         if a.nature == "other" and a.figure.counted != b.figure.counted:
             return True
@@ -73,7 +73,7 @@ class Ties:
         if a.report.id != b.report.id or a.value == b.value:
             return False
         if a.sentence == b.sentence:  # two numbers in one sentence are two things, unless it sets the old beside the new
-            return not (a.former or b.former)
+            return not _side_by_side(a, b)
         return False
 
     def tie(self, a: Quantity, b: Quantity) -> float:
@@ -83,7 +83,7 @@ class Ties:
         if a.claim is not None and a.claim == b.claim and a.value == b.value:
             return _SURE
         if a.report.id == b.report.id:
-            if a.sentence == b.sentence and a.former != b.former:
+            if _side_by_side(a, b):
                 return _ANSWER
             if (a.recalls or b.recalls) and abs(a.order[2] - b.order[2]) < _RECALLED:
                 return _ANSWER
@@ -102,12 +102,17 @@ class Ties:
         placed = (a.place is not None and a.place == b.place) or bool(a.spots & b.spots)
         owned = bool(a.countries and b.countries)
         words = self.words(a, b)
+        elsewhere = bool(a.spots and b.spots and not a.spots & b.spots)
         if equal and (placed or (a.side is not None and a.side == b.side) or words >= _COMMON / 2):
             return _KEY
         if a.nature == "other":
             return _WORDING if words >= _COMMON and equal else 0.0
         if owned and placed:
             return _KEY
+        if a.place is not None and a.place == b.place and (a.countries or a.home) & (b.countries or b.home):
+            return _WORDING  # there, and of one country: its own count without its name, and another's with it
+        if elsewhere:
+            return _WORDING if words >= 2 * _COMMON else 0.0
         if words >= _COMMON and (owned or placed or a.nature == "toll" or words >= 2 * _COMMON):
             return _WORDING
         if max(a.value, b.value) > _NEAR * max(min(a.value, b.value), 1.0):
@@ -116,8 +121,9 @@ class Ties:
             return _VOICE
         if owned or placed:
             return _HOLDER
-        bare = not (a.spots or b.spots or a.place or b.place or a.subject or b.subject)
-        return _BARE if a.nature == "toll" and bare else 0.0
+        bare = not (a.spots or b.spots or a.place or b.place) and a.subject == b.subject
+        lead = max(a.figure.span.start, b.figure.span.start) < _LEAD
+        return _BARE if a.nature == "toll" and bare and lead else 0.0
 
     def _answers(self, a: Quantity, b: Quantity) -> bool:
         """Whether b is the number of one who denies what a's statement says."""
@@ -125,6 +131,7 @@ class Ties:
 
 
 _FEW = 25
+_LEAD = 1500  # letters: the toll of what a report is about stands near its beginning
 _RECALLED = 400  # letters
 
 
@@ -133,9 +140,17 @@ def _same_print(a: Quantity, b: Quantity) -> bool:
     return a.value == b.value and a.report.family is not None and a.report.family == b.report.family and a.report.id != b.report.id
 
 
+def _side_by_side(a: Quantity, b: Quantity) -> bool:
+    """Whether a sentence sets one beside the other as old and new."""
+    return b.figure.id == a.former or a.figure.id == b.former
+
+
 def _sets_beside(a: Quantity, b: Quantity) -> bool:
-    """Whether the sentence of an older number gives b as the newer one, or takes b back, in another report."""
-    return a.report.id != b.report.id and b.value in a.corrects and b.value >= _TELLING
+    """Whether a is told as what b was on its day ("up from six on Monday"), or its sentence takes b back."""
+    if a.report.id == b.report.id:
+        return False
+    then = a.former is not None and a.value == b.value and a.day is not None and a.day == b.day and a.side == b.side
+    return then or (b.value in a.corrects and b.value >= _TELLING)
 
 
 def _left_open(a: Quantity, b: Quantity) -> bool:
@@ -208,9 +223,10 @@ def _in_block(prints: Sequence[list[Quantity]], ties: Ties) -> list[list[Quantit
     apart: set[tuple[int, int]] = set()
     edges: list[tuple[float, int, int]] = []
     for (i, a), (j, b) in combinations(enumerate(prints), 2):
-        if ties.apart(a[0], b[0]):
+        pairs = [(x, y) for x in a[:_TELLINGS] for y in b[:_TELLINGS]]
+        if any(ties.apart(x, y) for x, y in pairs):
             apart.add((i, j))
-        elif (tie := ties.tie(a[0], b[0])) > 0:
+        elif (tie := max(ties.tie(x, y) for x, y in pairs)) > 0:
             edges.append((-tie, i, j))
     found = Groups(len(prints))
     members = {i: [i] for i in range(len(prints))}
@@ -233,6 +249,9 @@ def _in_block(prints: Sequence[list[Quantity]], ties: Ties) -> list[list[Quantit
         found.join(a, b)
         members[found.find(a)] = sorted(members.pop(a) + members.pop(b))
     return [sorted((q for i in g for q in prints[i]), key=lambda q: q.order) for _, g in sorted(members.items())]
+
+
+_TELLINGS = 3  # tellings of one number in copies of one text that are looked at
 
 
 def _one_choice(

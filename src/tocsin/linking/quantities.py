@@ -43,7 +43,7 @@ class Quantity:
     stated: frozenset[float]  # the numbers written in its sentence
     corrects: frozenset[float]  # those of them that it takes back ("and not 2,400")
     event: str | None  # the day on which a toll was suffered, or the year of a number from the past
-    former: bool  # an older number beside the new one ("up from six")
+    former: str | None  # of an older number ("up from six"): the id of the new one beside it
     extra: bool  # comes on top of others: no total
     recalls: bool  # says "the number" and means the one before it
     forms: frozenset[str]  # the telling words of its sentence, without what is counted, whose, where and how many
@@ -154,10 +154,11 @@ def of(
         if line is not None and line.denial:
             continue  # a number that is denied is not the denier's
         before = last if last is not None and last.report.id == f.report and f.span.start - last.figure.span.end <= _RECALL else None
-        recalled = before if before is not None and _recalls(report.text[first : f.span.start], f) else None
+        recalled = before if _recalls(report.text[first : f.span.start], f) else None
         kind: tuple[str, Nature] | None
         if recalled is not None:
-            kind = (recalled.kind, recalled.nature)
+            beside = {q.kind for q in reversed(out[-4:]) if q.report.id == f.report and q.sentence == recalled.sentence}
+            kind = (recalled.kind, recalled.nature) if len(beside) == 1 else None  # "the number": which of two?
         else:
             kind = _kind(f, report.text[max(start, f.span.start - _AROUND) : min(end, f.span.end + _AROUND)])
         if kind is None or kind[1] in ("part", "measure"):
@@ -173,7 +174,8 @@ def of(
         if kind[1] != "toll":
             day = f.as_of or day  # of a toll, as-of is often the day on which people died, not the day of the count
         stated = frozenset(_numbers(report.text[start:end]))
-        former = _FORMER.search(report.text[first : f.span.start]) is not None
+        newer = before if before is not None and before.sentence == first and before.kind == kind[0] else None
+        former = newer.figure.id if newer and _FORMER.search(report.text[first : f.span.start]) else None
         place = f.place.casefold() if f.place else None
         own = frozenset(w for w in words if w not in _kinds() and w not in _generic() and w not in codes and w.isalpha())
         if recalled is not None:
@@ -201,7 +203,7 @@ def of(
             spots=frozenset(i for at, i in spots.get(report.id, ()) if start <= at < end),
             corrects=frozenset(_corrected(report.text[start:end])),
             stated=stated,
-            event=_event(f, report, stated, kind[1]),
+            event=_event(f, report, report.text[max(0, first - _YEAR_BEFORE) : end], kind[1]),
             former=former,
             extra=f.qualifier == "additional",
             recalls=recalled is not None,
@@ -216,25 +218,27 @@ def of(
 
 
 _RECALL = 300  # letters between a number and "the number" that takes it up
-_FORMER = re.compile(r"\b(?:from|was|previous\w*|earlier)\s+(?:an?\s+|the\s+)?(?:estimat\w+\s+(?:of\s+)?|previous\s+|earlier\s+)?(?:about\s+|some\s+)?$")
-_COUNT_NOUN = re.compile(r"\b(?:the|that|this|its|their|his|her)\s+(?:number|figure|total|count|tally|toll)\s+(?:\w+\s+){0,2}$|^\W*it is\s+$", re.I)
+_FORMER = re.compile(r"\b(?:from|not|against|previous\w*|earlier)\s+(?:an?\s+|the\s+)?(?:estimat\w+\s+(?:of\s+)?|previous\s+|earlier\s+)?(?:about\s+|some\s+)?$")
+_COUNT_NOUN = re.compile(r"(?:\b(?:the|that|this|its|their|his|her)|['’]s?)\s+(?:number|figure|total|count|tally|toll)\s+(?:\w+\s+){0,2}$|^\W*it is\s+$", re.I)
 
 
 def _recalls(before: str, f: Figure) -> bool:
     """Whether a number only says "the number": "put the number at fewer than 1,000", "It is 37"."""
-    return (f.counted is None or f.counted in ("people", "hostages")) and _COUNT_NOUN.search(before) is not None
+    bare = f.span.text.strip().replace(",", "").replace(".", "").isdigit() or f.counted in (None, "people")
+    return bare and _COUNT_NOUN.search(before) is not None
 
 
-def _event(f: Figure, report: Report, stated: Iterable[float], nature: Nature) -> str | None:
-    """The day of what a toll counts, where told, or the year that the sentence of an old number names."""
-    now = int((report.published or "0")[:4] or 0)
-    if f.as_of and (nature == "toll" or (now and f.as_of[:4] != str(now))):
+def _event(f: Figure, report: Report, sentence: str, nature: Nature) -> str | None:
+    """The day of what a toll counts, where told, or the year of the past that the sentence of a number names."""
+    now = (report.published or "")[:4]
+    if f.as_of and (nature == "toll" or (now and f.as_of[:4] != now)):
         return f.as_of[:10]
-    years = [int(n) for n in stated if _FIRST_YEAR <= n < now and n == int(n) and n not in (f.low, f.high)]
-    return str(max(years)) if years else None
+    years = [y for y in _YEAR.findall(sentence) if y < now]
+    return max(years, default=None)
 
 
-_FIRST_YEAR = 1500
+_YEAR_BEFORE = 90  # letters before a sentence in which a year dates it: a list of old events
+_YEAR = re.compile(r"(?<![\d,.])(?:1[5-9]|20)\d\d(?![\d,.]?\d)(?!\s+(?:people|troops|soldiers|men|women))")
 
 
 @cache

@@ -59,7 +59,7 @@ def _tells(strand: Sequence[Quantity]) -> bool:
 def reading(points: Sequence[Quantity]) -> SeriesReading:
     """What figures in time order show, where no two sides stand against each other."""
     new = {q.value for q in points if not q.former}
-    points = [q for q in points if not (q.former and q.value in new)] or points
+    points = in_time([q for q in points if not (q.former and q.value in new)] or points)
     values = [q.value for q in points]
     if all(comparing.overlap(a, b) and a.value == b.value for a, b in pairwise(points)) or len(set(values)) == 1:
         return "repetition"
@@ -78,7 +78,15 @@ def reading(points: Sequence[Quantity]) -> SeriesReading:
     return "revision" if points[0].nature == "toll" else ("growth" if values[-1] > values[0] else "fall")
 
 
+def in_time(points: Sequence[Quantity]) -> list[Quantity]:
+    """Points in time order; of one day, the higher toll is the later one, since a toll grows."""
+    if points and points[0].nature != "toll":
+        return sorted(points, key=lambda q: q.order)
+    return sorted(points, key=lambda q: (q.order[0], q.value, q.order))
+
+
 def _series(points: Sequence[Quantity], what: SeriesReading) -> Series:
+    points = in_time(points) if what in ("growth", "fall", "repetition") else points
     named = min(points, key=lambda q: (-len(q.figure.counted or ""), q.order))
     holder = next((q.figure.holder for q in points if q.figure.holder), None)
     place = next((q.figure.place for q in points if q.figure.place), None)

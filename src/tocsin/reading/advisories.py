@@ -30,7 +30,7 @@ STRENGTH: dict[str, int] = {
     "return": 0, "register": 1, "increased caution": 2, "reconsider": 3, "avoid non-essential travel": 4, "shelter": 5,
     "do not travel": 6, "reduce staff": 6, "evacuate area": 7, "leave": 8, "suspend embassy": 8,
 }  # fmt: skip
-_TO_PEOPLE = frozenset({"leave", "shelter", "evacuate area", "register", "return"})
+_TO_PEOPLE = frozenset({"leave", "shelter", "evacuate area", "register", "return", "increased caution"})
 
 
 def find(

@@ -32,6 +32,10 @@ CAUSING = frozenset(
     }
 )
 NOBODY = frozenset({"no", "nobody", "none"})
+_STANDING_IN = frozenset({"they", "who", "that", "which", "one", "people"})
+_TOLD_AS_FACT = frozenset(
+    {"will", "would", "could", "may", "might", "can", "had", "has", "have", "was", "were", "is", "are", "did"}
+)
 _SUBJECTS = ("nsubj", "nsubjpass")
 _AGAINST = frozenset({"against", "off", "from"})
 _PASSES = frozenset({"to", "on", "upon", "for", "of", "with", "about", "at", "in", "by"}) | _AGAINST
@@ -161,12 +165,18 @@ def _look(order: Order, verb: Token) -> None:
         if c.dep_ in _SUBJECTS:
             if c.lower_ in NOBODY or any(k.lower_ in NOBODY for k in c.children):
                 order.negated = True
-            if order.audience is None and is_audience(c):
-                order.audience = c
+            if is_audience(c):
+                order.audience = order.audience or c
+            elif c.lower_ not in NOBODY and not any(k.lower_ in NOBODY for k in c.children) and c.lower_ not in _STANDING_IN:
+                order.unreal = True  # "told citizens that troops would leave"
         elif c.dep_ == "aux":
             order.obliged = order.obliged or c.lemma_.lower() in OBLIGING
         elif c.dep_ == "neg":
             order.negated = True
+    finite = child(verb, *_SUBJECTS) is not None and verb.dep_ not in ("relcl", "acl")
+    as_fact = verb.tag_ in ("VBD", "VBZ") or any(c.dep_ == "aux" and c.lower_ in _TOLD_AS_FACT for c in verb.children)
+    if finite and as_fact and not order.obliged:
+        order.unreal = True  # "told reporters they had left" is no advice
     if (
         verb.dep_ == "xcomp"
         and verb.head.lemma_ in ("have", "need")

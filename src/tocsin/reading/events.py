@@ -74,6 +74,8 @@ def _event(
     actor, recipient = _actor(cast, subject), _actor(cast, object_)
     if entry.root == "MOBILIZE":  # what is moved is the actor's own
         recipient = None
+    if not (_is_public(actor) or _is_public(recipient)):
+        return None
     if actor is None or (recipient is None and not entry.alone) or (recipient is not None and recipient.id == actor.id):
         return None
     when = _time(text, verb, times)
@@ -99,11 +101,12 @@ def _event(
 
 def _entry(verb: Token, entries: tuple[Verb, ...]) -> tuple[Verb | None, Token | None]:
     """The entry that fits what follows the verb, and the preposition that leads to its recipient."""
-    following = {c.lower_: c for c in verb.children if c.dep_ in ("prt", "prep", "advmod")}
+    following = {c.lower_: c for c in verb.children if c.dep_ in ("prt", "advmod") or (c.dep_ == "prep" and c.lower_ in _TOWARDS)}
+    transitive = any(c.dep_ == "dobj" for c in verb.children)
     for entry in entries:
         words = entry.particle.split()
         if not words:
-            return entry, None
+            return (None, None) if entry.root == "PROTEST" and transitive else (entry, None)  # "demonstrate a skill"
         if words[0] in following:
             return entry, following[words[0]] if words[0] in _TOWARDS else None
     return None, None
@@ -195,6 +198,11 @@ def _actor(cast: Cast, head: Token | None) -> Actor | None:
     start, end = head.left_edge.idx, head.idx + len(head.text)
     actor = cast.at(start, end) or cast.at(head.idx, end)
     return actor if actor is not None and actor.kind not in _NO_ACTOR else None
+
+
+def _is_public(actor: Actor | None) -> bool:
+    """Whether an actor stands for more than a private person."""
+    return actor is not None and (actor.kind != "person" or bool(actor.roles or actor.country or actor.of))
 
 
 def _extent(verb: Token, subject: Token | None, object_: Token | None) -> tuple[int, int]:

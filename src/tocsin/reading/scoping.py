@@ -20,7 +20,7 @@ _PLACING = frozenset(
 _UNTIL = frozenset(
     {"by", "within", "before", "no later than", "not later than", "ahead of", "until", "prior to", "inside", "latest"}
 )
-_AHEAD = frozenset({"in", "in the next", "over the next", "during", "over"})
+_AHEAD = frozenset({"in", "in the next"})
 _LEVEL = re.compile(r"\b(?:level|alert|advi[cs]e|advisory|warning|guidance)\b", re.IGNORECASE)
 _STANDING = re.compile(r"\b(?:stood|standing|in (?:force|place)|already)\b", re.IGNORECASE)
 
@@ -154,6 +154,7 @@ class Scene(Addressing):
                 while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.pos_ in ("NOUN", "PROPN"):
                     token = token.head.head
                 start, end = token.left_edge.idx, token.idx + len(token.text)
+                start = max(start, deed.end) if start < deed.end <= land.start else start
                 tail = max(
                     (
                         c.right_edge.idx + len(c.right_edge.text)
