@@ -107,7 +107,7 @@ def gate(
         if not verdict.good and not kept:
             bad.append(bench.name)
     if bad:
-        tell(f"below the floor: {', '.join(bad)}")
+        tell(f"not passed: {', '.join(bad)}")
         tell("hint: mend it, or accept it with --update --allow-regression and say why in the commit")
     return 1 if bad else 0
 

@@ -4,7 +4,8 @@
     python -m eval.polnear DATA/polnear/dev
 
 `train` was read while the rules were written and the cue lexicon counted (`seen`); `dev` was only ever scored (`unseen`).
-A pair of contents needs an overlap (intersection over union of letters and digits) of a half; cues are matched on their own.
+The annotators count attitudes and topics as well ("she welcomed the vote"), so the reader is asked for its wide sense, which the
+picture leaves out. A pair of contents needs an overlap (intersection over union of letters and digits) of a half; cues are matched on their own.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, An
     reports = [Report(id=r["report"], key=r["report"], source="polnear", language="en", text=r["text"]) for r in rows]
     out = []
     for text in parser.parse(reports):
-        found, _ = attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text))
+        found, _ = attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text), wide=True)
         lines = [
             {
                 "content": [[p.start, p.end] for p in s.parts],

@@ -78,12 +78,23 @@ def read(some: list[Report], jobs: int) -> None:
 
 
 def timed(work: Callable[[list[Report], int], None], some: list[Report], jobs: int) -> dict[str, float]:
-    """Wall-clock rates of some work."""
-    start = time.perf_counter()
+    """Wall-clock rates of some work; `cpu_s` well under `seconds` times `jobs` means that others used the machine."""
+    start, busy = time.perf_counter(), _busy()
     work(some, jobs)
     seconds = time.perf_counter() - start
     words = sum(len(r.text.split()) for r in some)
-    return {"seconds": round(seconds, 2), "words_per_s": round(words / seconds), "reports_per_s": round(len(some) / seconds, 1)}
+    return {
+        "seconds": round(seconds, 2),
+        "cpu_s": round(_busy() - busy, 2),
+        "words_per_s": round(words / seconds),
+        "reports_per_s": round(len(some) / seconds, 1),
+    }
+
+
+def _busy() -> float:
+    """Processor seconds of this process and of its workers that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 def peak(who: int) -> int:

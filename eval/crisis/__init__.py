@@ -6,10 +6,14 @@ Counts as the neutral crisis scorer counts, for the fields given here; `tests/te
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eval.crisis import links, records, statements
 from eval.crisis.sheet import Item, lay
 from eval.result import Result
+
+if TYPE_CHECKING:
+    from tocsin.intake import Problem
 
 
 def read(folder: Path) -> Item:
@@ -17,8 +21,14 @@ def read(folder: Path) -> Item:
     import tocsin
     from tocsin import codec
 
-    picture: Item = codec.to_data(tocsin.link(tocsin.read(*sorted(folder.glob("*.txt")), jobs=1)))
+    picture: Item = codec.to_data(tocsin.link(tocsin.read(*sorted(folder.glob("*.txt")), jobs=1, tell=_refuse)))
     return picture
+
+
+def _refuse(problem: Problem) -> None:
+    """A report that cannot be read is an error here: the figures would fall without saying why."""
+    if problem.lost:
+        raise RuntimeError(problem.message)
 
 
 def score(folder: Path, picture: Item) -> Result:

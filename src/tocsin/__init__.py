@@ -35,7 +35,8 @@ def read(
     from tocsin.executor import read_reports
     from tocsin.intake import collect
 
-    return read_reports(collect(paths, date=date, today=today, tell=tell or (lambda problem: None)), jobs=jobs)
+    tell = tell or (lambda problem: None)
+    return read_reports(collect(paths, date=date, today=today, tell=tell), jobs=jobs, tell=tell)
 
 
 def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:

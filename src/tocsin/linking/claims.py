@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tocsin.linking import lines, similarity
+from tocsin.linking import lines, printings, similarity
 from tocsin.linking.copies import Groups
 from tocsin.linking.lines import Cast, Line
 
@@ -63,8 +63,9 @@ def clash(a: Line, b: Line) -> bool:
         return True
     if a.numbers - b.numbers and b.numbers - a.numbers:
         return True
-    if a.days and b.days and not any(x[0] <= y[1] and y[0] <= x[1] for x in a.days for y in b.days):
-        return True
+    copied = a.report.family is not None and a.report.family == b.report.family
+    if a.days and b.days and not copied and not any(x[0] <= y[1] and y[0] <= x[1] for x in a.days for y in b.days):
+        return True  # (in a copy, printed a day later, "yesterday" is still the same day)
     return lines.contains(a.statement, b.statement)
 
 
@@ -75,9 +76,12 @@ def likeness(a: Line, b: Line, scale: Scale, cast: Cast) -> float:
     words = scale.fit(a, b)
     voice = cast.one_voice(a.speaker, b.speaker)
     copied = a.report.family is not None and a.report.family == b.report.family and a.report.id != b.report.id
+    if not voice and a.key != b.key and (a.statement.polarity in _ACTS) != (b.statement.polarity in _ACTS):
+        return 0.0  # who tells somebody to go and who says that he is here only name the same person
     if a.key == b.key:
         return 1.0 if words.common >= _EQUAL or (voice and copied) or (voice and words.common > 0) else 0.0
-    bar = _BARS[voice + copied]
+    occasion = voice and not copied and a.report.id != b.report.id and a.said is not None and a.said == b.said
+    bar = _ONE_OCCASION if occasion else _BARS[voice + copied]
     if words.common < bar.common:
         return 0.0
     short = min(len(a.forms), len(b.forms)) < _SHORT
@@ -102,6 +106,8 @@ _BARS = (
     Bar(jaccard=0.33, common=1.5, contained=0.64, much=2.1),  # one voice, or one text
     Bar(jaccard=0.28, common=0.7, contained=0.64, much=0.9),  # one voice in copies of one text
 )
+_ONE_OCCASION = Bar(jaccard=0.26, common=1.5, contained=0.55, much=1.8)  # one voice on one day, in two texts
+_ACTS = ("orders", "asks", "offers")
 _EQUAL = 1.2  # equal words of two voices must tell something: two people may both say "no comment"
 _SHORT = 4  # content words: a shorter statement stands in many a longer one
 _SAME_DAYS = 0.05
@@ -150,15 +156,26 @@ def _in_story(told: Sequence[Line], cast: Cast) -> list[list[Line]]:
         score = likeness(told[i], told[j], scale, cast)
         if score > 0:
             edges.append((-round(score, 9), i, j))
+    edges.extend((-_ALIGNED, i, j) for i, j in printings.aligned(told, cast, clash))
+
+    def join(a: int, b: int) -> None:
+        groups.join(a, b)
+        merged = sorted(members.pop(a) + members.pop(b))
+        members[groups.find(a)] = merged
+
     for _, i, j in sorted(edges):
         a, b = groups.find(i), groups.find(j)
         if a == b or any(clash(told[x], told[y]) for x in _distinct(members[a], told) for y in _distinct(members[b], told)):
             continue
-        groups.join(a, b)
-        keep = groups.find(a)
-        merged = sorted(members.pop(a) + members.pop(b))
-        members[keep] = merged
+        join(a, b)
+    for i, j in printings.spelled_out(told, cast):
+        a, b = groups.find(i), groups.find(j)
+        if a != b:
+            join(a, b)
     return [[told[i] for i in g] for g in members.values()]
+
+
+_ALIGNED = 0.2  # after all that is alike by its words
 
 
 def _distinct(at: Sequence[int], told: Sequence[Line]) -> list[int]:

@@ -284,6 +284,8 @@ def disagree(a: Quantity, b: Quantity) -> bool:
     """Whether two sides give numbers that cannot both hold at one moment. A toll that is higher later has grown."""
     if a.side is None or b.side is None or a.side == b.side or a.former or b.former or overlap(a, b):
         return False
+    if a.report.id != b.report.id and not (a.sided and b.sided):
+        return False  # two people of whom nobody says for whom they speak may be of one side
     apart = days_apart(a, b)
     if apart is None or abs(apart) > _CLOSE:
         return False

@@ -74,7 +74,8 @@ def text_of(statement: Statement) -> str:
     return " … ".join(p.text for p in pieces(statement))
 
 
-_STOP = re.compile(r"[.!?…]+[\"”’]*\s+|\n")
+_TITLES = "".join(rf"(?<!\b{t})" for t in ("Mr", "Mrs", "Ms", "Dr", "Col", "Gen", "Lt", "Sgt", "Maj", "Adm", "Capt", "Prof", "Sen", "Gov", "St"))
+_STOP = re.compile(rf"{_TITLES}[.!?…]+[\"”’]*\s+|\n")
 
 
 _QUOTED = re.compile(r"[“\"«]([^”\"»\n]+)[”\"»]?|‘([^’\n]+(?:’\w[^’\n]*)*)’")
@@ -124,6 +125,9 @@ def of(reading: Reading, report: Report, actors: Mapping[str, Actor]) -> list[Li
     return [_line(s, report, times, figures, actors, day) for s in reading.statements]
 
 
+_OPEN = "9999-12-31"  # "in the coming weeks" has no last day
+
+
 def _line(
     statement: Statement,
     report: Report,
@@ -156,7 +160,7 @@ def _line(
         key=" ".join((*forms, "-" if negative else "+", "!" if denial else "")),
         weight=similarity.total(unique),
         numbers=frozenset(numbers),
-        days=tuple(sorted({(t[2][:10], (t[3] or t[2])[:10]) for t in timed if t[2]})),
+        days=tuple(sorted({(t[2][:10], (t[3] or _OPEN)[:10]) for t in timed if t[2]})),
         negative=negative,
         denial=denial,
         speaker=actors.get(statement.speaker) if statement.speaker else None,

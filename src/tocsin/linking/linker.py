@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from tocsin import ids
-from tocsin.linking import claims, conflicts, copies, dating, gathering, lines, origins, quantities, series, stories, wording
+from tocsin.linking import claims, conflicts, copies, dating, denials, gathering, lines, origins, quantities, series, stories, wording
 from tocsin.linking.actors import merge as merge_actors
 from tocsin.linking.lines import Cast, Line
 from tocsin.model import Claim, Picture, Reading, Report, Said, Statement, Story
@@ -35,11 +35,11 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
     claim_of = {line.id: _claim_id(group) for group in groups for line in group}
     made = {_claim_id(group): _claim(group, cast) for group in groups}
 
-    denials = conflicts.denials(told, claim_of, story_of, cast)
-    denied = conflicts.link(denials, claim_of)
+    rejected = denials.find(told, claim_of, story_of, cast)
+    denied = conflicts.link(rejected, claim_of)
     figures = [f for r in given for f in r.figures]
     counted = quantities.of(figures, by_statement, reports, story_of, place_list, cast, claim_of)
-    found_series, differing = series.find(counted, conflicts.answers(denials, told, claim_of, cast))
+    found_series, differing = series.find(counted, conflicts.answers(rejected, told, claim_of, cast))
 
     disputed = {c.b for c in denied}
     by_figure = {f.id: f for f in figures}

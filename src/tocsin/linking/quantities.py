@@ -38,6 +38,7 @@ class Quantity:
     where: str | None  # the country of the place
     day: str | None
     side: str | None  # who counts; None where the report counts by itself
+    sided: bool  # whether it is known for whom the one who counts speaks
     voice: str  # a name for who counts
     spots: frozenset[str]  # ids of the places (not countries) named in its sentence
     stated: frozenset[float]  # the numbers written in its sentence
@@ -199,6 +200,7 @@ def of(
             where=country.get(place) if place else None,
             day=day[:10] if day else None,
             side=side,
+            sided=speaker is not None and (side != speaker.id or speaker.kind not in ("person", "unnamed")),
             voice=speaker.name if speaker else (report.agency or report.outlet or report.key),
             spots=frozenset(i for at, i in spots.get(report.id, ()) if start <= at < end),
             corrects=frozenset(_corrected(report.text[start:end])),

@@ -108,7 +108,7 @@ def _conflicts(against: Sequence[tuple[Quantity, Quantity]]) -> list[Conflict]:
         seen.setdefault(tuple(sorted(((a.side or "", a.value), (b.side or "", b.value)))), (a, b))
     out = []
     for a, b in seen.values():
-        why = f"{a.voice} speaks of “{a.figure.span.text}”, {b.voice} of “{b.figure.span.text}”."
+        why = f"“{a.figure.span.text}” according to {a.voice}, “{b.figure.span.text}” according to {b.voice}."
         out.append(
             Conflict(
                 id=ids.make("con", "figure", a.figure.id, b.figure.id),

@@ -37,8 +37,8 @@ def find(text: Text, statements: tuple[Statement, ...]) -> list[Figure]:
                     Figure(
                         id=ids.make("f", text.report.id, span.start, span.end),
                         span=span,
-                        low=0,
-                        high=0,
+                        low=0.0,
+                        high=0.0,
                         qualifier="exact",
                         unit=entry.unit or "people",
                         counted=entry.name,

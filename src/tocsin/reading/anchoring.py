@@ -6,12 +6,16 @@ with another day gives what the first call with that day would have given: every
 
 from __future__ import annotations
 
+import re
+
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from tocsin.model import Advisory, Event, Figure, Reading, Said, Statement, Time, Window
-from tocsin.reading import calendar, times
+from tocsin.reading import calendar, times, timesignals
 
+_ISO = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(T\d\d:\d\d)?(?:T[A-Z]{2})?$")
 _OWN = ("stated", "context")  # bases of a said-when that rests on a time mention
 
 
@@ -94,7 +98,7 @@ def _said(statement: Statement, by_id: Mapping[str, Time], resolve: Callable[[Ti
     time = by_id.get(said.time) if said.time else None
     if time is not None:
         found = resolve(time)
-        exact = found.value if found.value and calendar.day(found.value) and found.earliest == found.latest else None
+        exact = _plain(found.value) if found.value and calendar.day(found.value) and found.earliest == found.latest else None
         return replace(said, from_=exact or found.earliest, to=None if exact else found.latest)
     if said.basis == "report":
         return replace(said, from_=today, to=None)
@@ -121,10 +125,27 @@ def bounds(found: Iterable[Time]) -> tuple[str | None, str | None, bool]:
     return earliest, latest, all(t.vague for t in rows)
 
 
+def _in_order(rows: list[Time]) -> list[Time]:
+    """Of "between Friday and Monday" the second day follows the first, whichever of them comes first after the day of speaking."""
+    out = list(rows)
+    for i in range(len(out) - 1):
+        first, last = out[i], out[i + 1]
+        if first.signal in ("between", "from") and last.signal in ("and", "to", "until", "till", "through"):
+            start, end = calendar.day(first.earliest), calendar.day(last.latest)
+            if start and end and 0 < (start - end).days < 7:
+                shifted = (end + timedelta(7)).isoformat()
+                out[i + 1] = replace(last, latest=shifted, earliest=shifted if last.earliest else None)
+    return out
+
+
 def _window(window: Window, resolved: Mapping[str, Time], said: str | None) -> Window:
     rows = [resolved[i] for i in window.times if i in resolved]
-    earliest, latest, vague = bounds(rows)
-    if said and earliest and latest and earliest < said <= latest:
+    earliest, latest, vague = bounds(_in_order(rows))
+    stretch = next((r for r in rows if r.type == "duration" and timesignals.signal_class(r.signal) == "for"), None)
+    if stretch is not None and latest is None and (start := calendar.day(earliest or said)):
+        last = times.end_of(stretch, start)  # "for two weeks from Monday", or from now on
+        earliest, latest, vague = start.isoformat(), last.isoformat() if last else None, False
+    if said and earliest and earliest < said and (latest is None or said <= latest):
         earliest = said  # what is expected cannot come before it was said
     return replace(window, earliest=earliest, latest=latest, vague=vague if rows else window.vague, said=said)
 
@@ -150,6 +171,12 @@ def _figure(figure: Figure, resolved: Mapping[str, Time]) -> Figure:
     return replace(figure, as_of=_when(resolved[figure.time]))
 
 
+def _plain(value: str) -> str | None:
+    """A TIMEX3 value as an ISO date or time: "2016-11-10TNI" is a day; weeks, seasons and quarters have no such form."""
+    m = _ISO.match(value)
+    return m[1] + (m[2] or "") if m else None
+
+
 def _event(event: Event, resolved: Mapping[str, Time]) -> Event:
     if event.time is None or event.time not in resolved:
         return event
@@ -157,7 +184,7 @@ def _event(event: Event, resolved: Mapping[str, Time]) -> Event:
 
 
 def _when(time: Time) -> str | None:
-    """The calendar value of a time, else its latest or earliest day; None for mere durations and vague references."""
-    if time.value and calendar.bounds(time.value):
-        return time.value
+    """The year, month, day or minute that a time names, else its latest or earliest day; None for durations and vague references."""
+    if time.value and calendar.bounds(time.value) and (plain := _plain(time.value)):
+        return plain
     return (time.latest or time.earliest) if not time.vague else None

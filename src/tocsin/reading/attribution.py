@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tocsin import ids
 from tocsin.model import Mode, Said, Span, Statement, Time
-from tocsin.reading import cues, modality, occasion, provenance, quotes, sayings, speech
+from tocsin.reading import cues, modality, occasion, provenance, quotes, sayings, speech, worth
 from tocsin.reading.actors import Cast
 from tocsin.reading.occasion import Occasion
 from tocsin.reading.quotes import Quote
@@ -15,8 +15,13 @@ from tocsin.reading.sayings import Saying
 from tocsin.reading.text import Text
 
 
-def find(text: Text, cast: Cast, times: tuple[Time, ...]) -> tuple[tuple[Statement, ...], tuple[Time, ...]]:
-    """The statements, and the times with `statement` filled in for those that stand in a statement's content."""
+def find(
+    text: Text, cast: Cast, times: tuple[Time, ...], *, wide: bool = False
+) -> tuple[tuple[Statement, ...], tuple[Time, ...]]:
+    """The statements, and the times with `statement` filled in for those that stand in a statement's content.
+
+    With `wide` also attitudes, topics and what was left unsaid: attribution as linguists count it.
+    """
     marks = quotes.find(text.report.text, text.paragraphs)
     found = gather(text, marks)
     for saying in found:
@@ -24,6 +29,8 @@ def find(text: Text, cast: Cast, times: tuple[Time, ...]) -> tuple[tuple[Stateme
             means = _tokens(text, saying.source.means)
             saying.actor = cast.at(means.start, means.end)
     found = provenance.trace(text, cast, found)
+    if not wide:
+        found = [s for s in found if worth.counts(text, s, marks)]
     ordered = tuple(sorted(times, key=lambda t: t.span.start))
     starts = [t.span.start for t in ordered]
     stated = [occasion.of(text, s, ordered, starts) for s in found]
@@ -124,6 +131,7 @@ def _statement(text: Text, saying: Saying, stated: Occasion, marks: tuple[Quote,
         channel=stated.channel,
         via=tuple(saying.via),
         belief=saying.kind in cues.BELIEF,
+        negated=saying.verb >= 0 and saying.kind != "deny" and modality.unsaid(text.doc[saying.verb]),
         certainty=modality.certainty(text, saying),
         sentence=text.of((text.doc[saying.verb] if saying.verb >= 0 else text.token_at(saying.start)).sent),
     )

@@ -123,6 +123,10 @@ def portion(first: date, last: date, part: str) -> Days:
     if length == 7:  # a week's end is its weekend; early is Monday to Wednesday, late Thursday to Sunday
         days = {"early": (0, 2), "mid": (1, 3), "late": (3, 6), "start": (0, 1), "end": (4, 6)}[part]
         return first + timedelta(days[0]), first + timedelta(days[1])
+    if 28 <= length <= 31:  # a month's early days are its first ten, its late days those from the 21st on
+        tens = {"early": (0, 9), "mid": (10, 19), "late": (20, length - 1)}
+        if part in tens:
+            return first + timedelta(tens[part][0]), first + timedelta(tens[part][1])
     third = max(1, round(length / 3))
     edge = max(1, round(length / 6))
     if part == "early":

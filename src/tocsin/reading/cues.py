@@ -62,6 +62,27 @@ def phrases() -> dict[str, tuple[Phrase, ...]]:
 
 
 @cache
+def _objects() -> dict[str, str]:
+    return {r["lemma"]: r["object"] for r in knowledge.table("en/cue_objects.tsv")}
+
+
+def listens(lemma: str) -> bool:
+    """Whether the object of a cue verb is whom the speaker tells, or an order's verb, whose object is told as well."""
+    known = verbs().get(lemma)
+    return _objects().get(lemma) == "listener" or (known is not None and known.kind == "order")
+
+
+def addresses(lemma: str) -> bool:
+    """Whether the object of a cue verb is whom the speaker tells ("told reporters")."""
+    return _objects().get(lemma) == "listener"
+
+
+def quotes(lemma: str) -> bool:
+    """Whether the object of a cue verb is whose words are carried ("quoted the minister as saying")."""
+    return _objects().get(lemma) == "quoted"
+
+
+@cache
 def light() -> frozenset[str]:
     """The verbs that only lend their subject to a noun of saying ("issue a warning")."""
     return frozenset(r["lemma"] for r in knowledge.table("en/light_verbs.tsv"))

@@ -18,7 +18,6 @@ BODY_NOUNS = ("office", "mission", "organisation", "armed_group", "agency", "out
 HELD = frozenset(("head_of_government", "head_of_state", "minister", "spokesperson", "royal", "diplomat", "official", "local"))
 HELD |= frozenset(("legislator", "military", "police", "legal", "religious", "armed_group"))
 UNNAMED = frozenset(("source", "official", "diplomat", "aide", "military", "person", "document", "spokesperson"))
-AGENT_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "eer")  # a noun ending so, and speaking, is a person
 
 
 def draft(d: Drafting) -> None:
@@ -179,7 +178,7 @@ def _speakers(d: Drafting) -> None:
         told = dep == "pobj" and token.head.lower_ == "to" and token.head.head.lower_ == "according"
         if not (speaks or told) or token.ent_type_ in names.NO_NAME_LABELS or d.text.role(token.idx) != "body":
             continue
-        agent = token.lower_.rstrip("s").endswith(AGENT_ENDINGS)
+        agent = token.lower_.rstrip("s").endswith(gazetteer.AGENT_ENDINGS)
         if speaks and token.pos_ == "NOUN" and not agent and token.head.lemma_ not in gazetteer.saying_verbs():
             continue
         start, end = left_edge(d.tokens, token.i), right_edge(d.tokens, token.i, source=True)

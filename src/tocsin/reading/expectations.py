@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 from tocsin import ids
 from tocsin.model import Statement, Time, Window
-from tocsin.reading import estimates, timeevents, timesignals
+from tocsin.reading import calendar, estimates, timeevents, timesignals
 from tocsin.reading import times as time_reader
 from tocsin.reading.actors import Cast
-from tocsin.reading.forecasts import Expected, expected
+from tocsin.reading.forecasts import expected
+from tocsin.reading.terms import Expected, can_last
 from tocsin.reading.text import Text
-from tocsin.reading.timegrammar import meaning
+from tocsin.reading.timegrammar import Meaning, meaning
 from tocsin.reading.timegrammar import words as time_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ANY_DAY = "2001-06-13"  # a Wednesday: used only to see whether a time bounds anything at all
+_STALE = 31  # days before publication after which a bound is history, whatever the verb
 _UP = 6  # how many heads are climbed to find a borrowed subject
 _OBJECTS = (
     "dobj",
@@ -41,13 +43,58 @@ _OBJECTS = (
 def find(text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple[Time, ...]) -> tuple[Window, ...]:
     """The expectations of a report."""
     groups: dict[int, tuple[Expected, list[Time]]] = {}
+    usual = {_verb_above(text, t) for t in times if t.type == "set"}
     for time in times:
-        if not _bounding(text, time):
+        stretch = is_stretch(time)
+        if not (stretch or _bounding(text, time)) or _gone(text, time):
             continue
         found = expected(text, time)
-        if found is not None:
-            groups.setdefault(found.head.i, (found, []))[1].append(time)
+        if found is None or (stretch and not can_last(found)) or _long_told(text, found, times):
+            continue
+        if found.head == found.opener and found.opener.tag_ in ("VBZ", "VBP") and found.opener.i in usual:
+            continue  # "closes at 5 p.m. on Fridays"
+        groups.setdefault(found.head.i, (found, []))[1].append(time)
     return tuple(_window(text, cast, statements, what, bounds) for _, (what, bounds) in sorted(groups.items()))
+
+
+def is_stretch(time: Time) -> bool:
+    """Whether a time is a counted length that begins with the event: "for 14 days"."""
+    return time.type == "duration" and timesignals.signal_class(time.signal) == "for" and time_reader.counted(time)
+
+
+def _verb_above(text: Text, time: Time) -> int:
+    """The token number of the verb that a time hangs on, or -1."""
+    tokens = text.tokens(time.span.start, time.span.end)
+    return next((t.i for t in tokens.root.ancestors if t.pos_ in ("VERB", "AUX")), -1) if len(tokens) else -1
+
+
+def _gone(text: Text, time: Time) -> bool:
+    """Whether a time was over long before the report was published, so that nothing was ahead: "could field 3,000 men in 2015"."""
+    today = calendar.day(text.report.published)
+    if today is None:
+        return False
+    last = calendar.day(time_reader.resolve(time, today.isoformat()).latest)
+    return last is not None and (today - last).days > _STALE
+
+
+def _long_told(text: Text, what: Expected, times: tuple[Time, ...]) -> bool:
+    """Whether the words that look ahead were spoken long ago: "Last year the government said elections would be held"."""
+    verb = next((t for t in (what.opener, *what.opener.ancestors) if t.dep_ in ("ccomp", "xcomp") and t.head.tag_ == "VBD"), None)
+    if verb is None:
+        return False
+    above = verb.head
+    for time in times:
+        if above.left_edge.idx <= time.span.start < verb.left_edge.idx and _verb_above(text, time) == above.i:
+            meant = meaning(time.span.text)
+            if meant is not None and (meant.kind in ("year", "month", "season", "quarter", "decade") or _far(meant)):
+                return True
+    return False
+
+
+def _far(meant: Meaning) -> bool:
+    """Whether words such as "last year", "three months ago" mean more than a month back."""
+    unit = time_words("unit").get(meant.parts.get("u", ""), "")
+    return meant.kind in ("unitref", "offset") and unit in ("M", "Q", "Y", "E", "C")
 
 
 def _bounding(text: Text, time: Time) -> bool:
@@ -60,6 +107,8 @@ def _bounding(text: Text, time: Time) -> bool:
     ):
         return False
     lower = time.span.text.lower()
+    if meant is not None and meant.parts.get("part", "").startswith("earlier"):
+        return False
     if lower.startswith("as soon as") or timesignals.signal_class(time.signal) == "since":
         return False
     seen = time_reader.resolve(time, _ANY_DAY, direction="future")

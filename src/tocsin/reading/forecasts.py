@@ -5,33 +5,25 @@ Orders and advice look ahead too, but are no forecasts: they are left out here a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tocsin.model import Time
-from tocsin.reading import timesignals
 from tocsin.reading.estimates import words
+from tocsin.reading.terms import Expected, called, demanded, helpers, infinitive_of, lapsed, lasting, subject, told_when
 from tocsin.reading.text import Text
 from tocsin.reading.timegrammar import words as time_words
+from tocsin.reading.timesignals import denies
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _UP = 7  # how many heads are climbed from a time to the verb that looks ahead
 _STANDING_PAST = frozenset(
-    ["vow", "pledge", "promise", "threaten", "decide", "agree", "plan"]
+    ["vow", "pledge", "promise", "threaten", "decide", "agree", "plan", "call"]
 )  # "vowed to attack on Friday" still looks ahead
-_NONE = frozenset(["none", "nobody", "nothing", "neither", "nor", "never", "no-one"])
 _TERMED = frozenset(
-    ["due", "scheduled", "planned", "expected", "slated", "set", "billed", "timed", "pencilled"]
+    ["due", "scheduled", "planned", "expected", "slated", "set", "billed", "timed", "pencilled", "forecast", "foreseen"]
 )  # "scheduled for Friday"
-
-
-class Expected(NamedTuple):
-    """What is expected: the token that names it, the word that looks ahead, and whether a noun tells the event."""
-
-    head: Token
-    opener: Token
-    noun: bool = False
 
 
 def expected(text: Text, time: Time) -> Expected | None:
@@ -40,12 +32,14 @@ def expected(text: Text, time: Time) -> Expected | None:
     if not len(tokens):
         return None
     inside, at = range(tokens.start, tokens.end), tokens.root
+    if at.dep_ == "poss" and (time.direction != "future" or at.head.lower_ not in time_words("event_noun")):
+        return None  # "Friday's figure should not be used", "to help the survivors of Tuesday's earthquake"
     for _ in range(_UP):
-        if at.i not in inside:
+        if at.i not in inside and not _edge(at):
             if at.pos_ in ("VERB", "AUX"):
                 return _verb(text, at, time)
             if at.lower_ in _TERMED and at.head.pos_ in ("NOUN", "PROPN"):
-                return Expected(at.head, at, True)
+                return None if lapsed(found := Expected(at.head, at, True)) else found
             if at.pos_ == "NOUN" and (found := _noun(at)):
                 return found
         if at.head == at:
@@ -54,35 +48,29 @@ def expected(text: Text, time: Time) -> Expected | None:
     return None
 
 
+def _edge(verb: Token) -> bool:
+    """Whether a participle only leads from a time to its event: "a strike starting on Monday"."""
+    return verb.tag_ == "VBG" and verb.lemma_ in words("edge") and verb.dep_ in ("acl", "advcl", "prep") and not helpers(verb)
+
+
 def _verb(text: Text, verb: Token, time: Time) -> Expected | None:
-    if _negated(verb) and not (time.signal or "").startswith("not"):
-        return _unless(verb, time)
-    if verb.lower_ in _TERMED and not _infinitive_of(verb) and (found := _termed(verb)):
+    found = _clause(text, verb, time)
+    return None if found is not None and lapsed(found) else found
+
+
+def _clause(text: Text, verb: Token, time: Time) -> Expected | None:
+    if (demand := demanded(verb, time)) is not None:
+        return demand
+    if denies(verb) and not (time.signal or "").startswith("not"):
+        return None
+    if verb.lower_ in _TERMED and not infinitive_of(verb) and (found := _termed(verb)):
         return found
+    if told_when(verb, time):
+        return None
     for read in (_ahead, _state, _foreseen):
         if found := read(verb):
             return found
-    return _ultimatum(verb, time) or _scheduled(text, verb, time)
-
-
-def _helpers(verb: Token) -> set[str]:
-    return {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
-
-
-def _subject(verb: Token) -> Token | None:
-    return next((t for t in verb.children if t.dep_ in ("nsubj", "nsubjpass")), None)
-
-
-def _infinitive_of(verb: Token) -> Token | None:
-    return next((t for t in verb.children if t.dep_ in ("xcomp", "ccomp", "pcomp") and t.pos_ in ("VERB", "AUX")), None)
-
-
-def _negated(verb: Token) -> bool:
-    """Whether a verb is denied: "will not", "nobody will", "there will be none"."""
-    return any(
-        t.dep_ == "neg" or t.lower_ in _NONE or any(d.dep_ == "det" and d.lower_ == "no" for d in t.children)
-        for t in verb.children
-    )
+    return _ultimatum(verb, time) or called(verb, time) or lasting(verb, time) or _scheduled(text, verb, time)
 
 
 def _reported(verb: Token) -> bool:
@@ -94,39 +82,40 @@ def _ahead(verb: Token) -> Expected | None:
     """A modal, an infinitive after a word that looks ahead, or "is doing"; conjuncts and complements borrow the verb above."""
     event, at = verb, verb
     for _ in range(_UP):
-        helpers = _helpers(at)
-        if _is_order(at, helpers) or (at != verb and _negated(at)):
+        aux = helpers(at)
+        if _is_order(at, aux) or (at != verb and denies(at)):
             return None
-        if _modal(at, helpers):
-            return None if "have" in helpers else Expected(event, at)
-        inner = _infinitive_of(at)
-        if _looks_ahead(at) and inner is not None and not _is_order(inner, _helpers(inner)):
-            if _over(at) or _negated(inner):
+        if _modal(at, aux):
+            return None if "have" in aux else Expected(event, at)
+        inner = infinitive_of(at)
+        if _looks_ahead(at) and inner is not None and not _is_order(inner, helpers(inner)):
+            if _over(at) or denies(inner):
                 return None
             return Expected(inner if event == at else event, at)
-        if at.tag_ == "VBG" and helpers & {"is", "are", "'re", "’re", "'s", "’s"} and at.lemma_ != "be":
+        if at.tag_ == "VBG" and aux & {"is", "are", "'re", "’re", "'s", "’s"} and at.lemma_ != "be":
             return Expected(event, at)
         head = at.head
         if head == at:
             return None
-        if "to" in helpers and (
+        if "to" in aux and (
             _looks_ahead(head)
             or head.lower_ in words("outlook")
             or head.lemma_ == "be"
+            or (head.lemma_ == "call" and at.lemma_ in words("light"))
             or "’set" in head.lower_
             or "'set" in head.lower_
         ):
-            if _is_order(head, set()) or _over(head) or _negated(head):
+            if _is_order(head, set()) or _over(head) or denies(head):
                 return None
             return Expected(event, head)
         borrowed = at.dep_ in ("conj", "xcomp", "ccomp", "acomp", "pcomp") or (at.dep_ == "prep" and at.lower_ == "due")
         if (
             not borrowed
-            or (_subject(at) is not None and at.dep_ != "conj")
+            or (subject(at) is not None and at.dep_ != "conj")
             or (head.pos_ not in ("VERB", "AUX", "ADJ") and not _looks_ahead(head))
         ):
             return None if not (at.dep_ == "xcomp" and head.dep_ == "conj") else _ahead_of(event, head)
-        if at.dep_ == "conj" and _subject(at) is not None:
+        if at.dep_ == "conj" and subject(at) is not None:
             return None
         at = head
     return None
@@ -139,14 +128,14 @@ def _ahead_of(event: Token, noun: Token) -> Expected | None:
         if above.head == above:
             return None
         above = above.head
-    return Expected(event, above) if _modal(above, _helpers(above)) and not _negated(above) else None
+    return Expected(event, above) if _modal(above, helpers(above)) and not denies(above) else None
 
 
-def _modal(verb: Token, helpers: set[str]) -> bool:
-    if helpers & {"can", "ca"}:
+def _modal(verb: Token, aux: set[str]) -> bool:
+    if aux & {"can", "ca"}:
         return verb.lemma_ in words("light")
-    return bool(helpers & words("modal")) or (
-        "should" in helpers and verb.lemma_ not in words("stay") and "auxpass" in {t.dep_ for t in verb.children}
+    return bool(aux & words("modal")) or (
+        "should" in aux and verb.lemma_ not in words("stay") and "auxpass" in {t.dep_ for t in verb.children}
     )
 
 
@@ -162,34 +151,38 @@ def _over(verb: Token) -> bool:
     """A plan of the past: "had planned to", "wanted to", "was expected to … but"."""
     if verb.tag_ == "VBD" and verb.pos_ == "VERB" and verb.lemma_ not in _STANDING_PAST:
         return verb.lower_ != "set" and not _reported(verb)
-    if verb.tag_ == "VBN" and "had" in _helpers(verb):
+    if verb.tag_ == "VBN" and "had" in helpers(verb):
         return True
-    return "was" in _helpers(verb) and any(t.dep_ == "conj" and t.tag_ == "VBD" for t in verb.children)
+    return "was" in helpers(verb) and any(t.dep_ == "conj" and t.tag_ == "VBD" for t in verb.children)
 
 
-def _is_order(verb: Token, helpers: set[str]) -> bool:
+def _is_order(verb: Token, aux: set[str]) -> bool:
     """Whether the verb is an order or advice to somebody ("told to leave", "should leave", "leave now")."""
     stay = verb.lemma_ in words("stay")
-    if "must" in helpers or (stay and helpers & {"should", "must", "need"}):
+    if verb.lemma_ in words("light") and verb.lemma_ != "be" and verb.head.lemma_ == "call":
+        return False  # "called for an audit to begin": nobody is told to do it
+    if "must" in aux or (stay and aux & {"should", "must", "need"}):
         return True
-    if stay and verb.tag_ == "VB" and not helpers and _subject(verb) is None and verb.dep_ in ("ROOT", "ccomp", "parataxis"):
+    if stay and verb.tag_ == "VB" and not aux and subject(verb) is None and verb.dep_ in ("ROOT", "ccomp", "parataxis"):
         return True
     head = verb.head
     return (
         verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "dobj")
         and head != verb
-        and "to" in helpers
+        and "to" in aux
         and head.lemma_ in words("order")
     )
 
 
 def _state(verb: Token) -> Expected | None:
-    """As in "An attack tonight is possible", "a coup is very likely before …"."""
-    state = next((t for t in verb.children if t.dep_ in ("acomp", "oprd") and t.lower_ in words("coming")), None)
-    subject = _subject(verb)
-    if verb.lemma_ != "be" or state is None or subject is None or subject.pos_ not in ("NOUN", "PROPN"):
+    """As in "An attack tonight is possible", "a coup is very likely before …", "a meeting is due later this month"."""
+    state = next(
+        (t for t in verb.children if t.dep_ in ("acomp", "oprd") and (t.lower_ in words("coming") or t.lower_ in _TERMED)), None
+    )
+    who = subject(verb)
+    if verb.lemma_ != "be" or state is None or who is None or who.pos_ not in ("NOUN", "PROPN"):
         return None
-    return Expected(subject, state, True) if verb.tag_ != "VBD" or _reported(verb) else None
+    return Expected(who, state, True) if verb.tag_ != "VBD" or _reported(verb) else None
 
 
 def _termed(verb: Token) -> Expected | None:
@@ -198,10 +191,10 @@ def _termed(verb: Token) -> Expected | None:
         return None
     if verb.dep_ in ("acl", "amod", "prep") and verb.head.pos_ in ("NOUN", "PROPN"):
         return Expected(verb.head, verb, True)
-    subject = _subject(verb)
-    if subject is None or (subject.dep_ != "nsubjpass" and verb.pos_ == "VERB") or "had" in _helpers(verb):
+    who = subject(verb)
+    if who is None or (who.dep_ != "nsubjpass" and verb.pos_ == "VERB") or "had" in helpers(verb):
         return None
-    return Expected(subject, verb, True) if subject.pos_ in ("NOUN", "PROPN") else Expected(verb, verb)
+    return Expected(who, verb, True) if who.pos_ in ("NOUN", "PROPN") else Expected(verb, verb)
 
 
 def _ultimatum(verb: Token, time: Time) -> Expected | None:
@@ -209,28 +202,18 @@ def _ultimatum(verb: Token, time: Time) -> Expected | None:
     if verb.lemma_ not in words("ultimatum") or time.signal not in ("until", "till", "give"):
         return None
     act = next(
-        (t for t in verb.subtree if t.dep_ in ("xcomp", "acl", "relcl", "advcl") and t.tag_ == "VB" and "to" in _helpers(t)), None
+        (t for t in verb.subtree if t.dep_ in ("xcomp", "acl", "relcl", "advcl") and t.tag_ == "VB" and "to" in helpers(t)), None
     )
     if act is not None:
         return Expected(act, verb)
     return Expected(verb, verb) if any(t.dep_ in ("dative", "dobj") for t in verb.children) and verb.lemma_ == "give" else None
 
 
-def _unless(verb: Token, time: Time) -> Expected | None:
-    """As in "If he has not left within 72 hours, …": what is demanded is bounded, though told as a negation."""
-    unless = any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for t in verb.children)
-    return (
-        Expected(verb, verb)
-        if unless and time.signal is not None and timesignals.signal_class(time.signal) in ("within", "until", "before")
-        else None
-    )
-
-
 def _foreseen(verb: Token) -> Expected | None:
     """As in "expects violence on Friday", "warned of an attack next week", "there are fears of an invasion within days"."""
     if verb.lemma_ in words("foreseen") and verb.tag_ != "VBN":
         for child in verb.children:
-            if child.dep_ in ("dobj", "obj") and child.pos_ == "NOUN" and verb.lemma_ not in ("warn", "caution"):
+            if child.dep_ in ("dobj", "obj") and child.pos_ in ("NOUN", "NUM") and verb.lemma_ not in ("warn", "caution"):
                 return Expected(child, verb, True) if verb.tag_ != "VBD" else None
             if child.dep_ == "prep" and child.lower_ == "of" and (found := _object(child)) is not None:
                 return Expected(found, verb, True)
@@ -250,21 +233,26 @@ def _object(prep: Token) -> Token | None:
 def _scheduled(text: Text, verb: Token, time: Time) -> Expected | None:
     """The present tense of a plan: "opens on Wednesday", "goes to the polls on 6 May". Headlines use it for the past."""
     if (
-        verb.tag_ not in ("VBZ", "VBP")
+        not _present(verb)
         or verb.lemma_ not in words("scheduled")
         or time.vague
-        or time.type not in ("date", "time")
+        or (time.type not in ("date", "time") and time.signal not in ("in", "within"))
     ):
         return None
     if (
         time.direction == "past"
-        or not (_subject(verb) or verb.dep_ == "conj")
+        or not (subject(verb) or verb.dep_ == "conj")
         or any(t.dep_ == "mark" and t.lower_ in ("if", "as", "because") for t in verb.children)
     ):
         return None
     if text.role(verb.idx) == "headline" and verb.lemma_ not in ("go", "open", "expire", "end"):
         return None
     return Expected(verb, verb)
+
+
+def _present(verb: Token) -> bool:
+    """Whether a verb stands in the present tense; the tagger takes "flights resume" for an infinitive."""
+    return verb.tag_ in ("VBZ", "VBP") or (verb.tag_ == "VB" and not helpers(verb) and subject(verb) is not None)
 
 
 def _noun(noun: Token) -> Expected | None:

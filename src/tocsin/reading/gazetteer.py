@@ -41,6 +41,7 @@ class Noun:
     source: bool = False
 
 
+AGENT_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "eer")  # a noun ending so, and speaking, is a person
 BODY_KINDS: dict[str, ActorKind] = {"armed_group": "armed_group", "government": "office"}
 
 

@@ -12,7 +12,7 @@ from tocsin.model import Span, Time
 from tocsin.reading import cues
 from tocsin.reading.frames import Parts
 from tocsin.reading.sayings import Saying
-from tocsin.reading.sources import ADDRESSING, noun_phrase
+from tocsin.reading.sources import noun_phrase
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _audience(text: Text, saying: Saying, cue: Token) -> str | None:
 
 def addresses(text: Text, cue: Span) -> bool:
     """Whether a cue is a verb whose object is whom it tells."""
-    return any(t.lemma_.lower() in ADDRESSING for t in text.tokens(cue.start, cue.end))
+    return any(cues.addresses(t.lemma_.lower()) for t in text.tokens(cue.start, cue.end))
 
 
 @cache
@@ -199,7 +199,7 @@ def _told() -> frozenset[str]:
     return frozenset(
         r["lemma"]
         for r in knowledge.table("en/cue_verbs.tsv")
-        if "whom" in r.many("frames") or r["lemma"] in ("assure", "inform", "notify", "brief")
+        if "whom" in r.many("frames") or cues.addresses(r["lemma"])
     )
 
 

@@ -222,7 +222,7 @@ def _citations(text: Text, cast: Cast, sayings: list[Saying]) -> set[int]:
     """'X reported, citing Y': Y is the source and X carries. Gives the sayings that are nothing but the citation."""
     gone: set[int] = set()
     for saying in sayings:
-        if saying.lemma not in sources.QUOTING or saying.frame != "np" or saying.head < 0:
+        if not cues.quotes(saying.lemma) or saying.frame != "np" or saying.head < 0:
             continue
         cited = text.doc[saying.head]
         if saying.lemma == "quote" or cited.pos_ in ("PROPN", "PRON"):

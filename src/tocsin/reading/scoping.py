@@ -152,6 +152,8 @@ class Scene(Addressing):
                 while token.dep_ in ("compound", "amod", "poss", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
                     token = token.head
                 while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.pos_ in ("NOUN", "PROPN"):
+                    if directives.is_audience(token.head.head):
+                        break
                     token = token.head.head
                 start, end = token.left_edge.idx, token.idx + len(token.text)
                 start = max(start, deed.end) if start < deed.end <= land.start else start
@@ -198,6 +200,8 @@ class Scene(Addressing):
         signal = (time.signal or "").lower()
         if signal in _UNTIL:
             return True
+        if signal in ("over", "during", "for", "throughout"):
+            return False  # how long, not by when
         words = time.span.text.lower()
         return (signal in _AHEAD and time.type == "duration") or words.startswith(
             ("the next", "next 24", "next 48", "within", "in the next", "the coming hours")

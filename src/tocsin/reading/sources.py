@@ -11,10 +11,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-ADDRESSING = frozenset(
-    {"tell", "inform", "brief", "assure", "notify", "remind", "advise", "urge", "ask", "warn"}
-)  # their object listens
-QUOTING = frozenset({"quote", "cite"})
 _LEFT_OUT = frozenset({"relcl", "acl", "appos", "parataxis", "advcl", "punct", "ccomp", "dep", "advmod", "npadvmod"})
 
 
@@ -67,7 +63,7 @@ def of_verb(verb: Token, parts: Parts) -> Source | None:
     if parts.subject is not None:
         return at_noun(parts.subject) if parts.subject.dep_ != "expl" and parts.subject.pos_ != "VERB" else None
     if parts.passive:
-        if verb.lemma_.lower() in QUOTING and parts.passive_subject is not None:  # "she was quoted by …": her words
+        if cues.quotes(verb.lemma_.lower()) and parts.passive_subject is not None:  # "she was quoted by …": her words
             return at_noun(parts.passive_subject)
         return at_noun(parts.agent) if parts.agent is not None else None
     if (inverted := _inverted(verb, parts)) is not None:
@@ -92,7 +88,7 @@ def _before(verb: Token) -> Source | None:
 
 def _inverted(verb: Token, parts: Parts) -> Token | None:
     """The subject in "…", said the mayor, which the parser sometimes takes for an object."""
-    if verb.lemma_.lower() in ADDRESSING:
+    if cues.addresses(verb.lemma_.lower()):
         return None
     if (name := inverted(verb, parts)) is not None:
         return name
@@ -125,7 +121,7 @@ def _carried(verb: Token) -> Source | None:
         at = head
         if dep in ("prep", "pcomp") and at.pos_ not in ("VERB", "AUX"):
             continue
-        if at.lemma_.lower() in QUOTING and verb.i > at.i:  # "Reuters quoted her as saying": her words
+        if cues.quotes(at.lemma_.lower()) and verb.i > at.i:  # "Reuters quoted her as saying": her words
             quoted = next((c for c in at.children if c.dep_ in ("dobj", "nsubjpass")), None)
             return at_noun(quoted) if quoted is not None else None
         found = _subject(at)

@@ -190,7 +190,7 @@ def _cue_after(text: Text, start: int, end: int) -> Saying | None:
         known = cues.verb_of(token)
         if known is None or "quote" not in known[1].frames:
             continue
-        if known[0] in sources.QUOTING and (said := _as_saying(token)) is not None:
+        if cues.quotes(known[0]) and (said := _as_saying(token)) is not None:
             token = said
             known = cues.verb_of(token) or known
         parts = Parts(token)

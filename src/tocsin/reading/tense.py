@@ -18,17 +18,22 @@ _WEAK = frozenset(("about", "ready", "sure", "certain"))  # they look ahead only
 _SAYING = frozenset(("said", "told", "added", "warned", "announced", "reported", "confirmed"))
 
 
-def direction(text: Text, start: int, end: int) -> Direction | None:
-    """Whether the clause around these offsets tells what was or what will be; None where its verb does not show it."""
+def direction(text: Text, start: int, end: int, *, governed: bool = False) -> Direction | None:
+    """Whether the clause around these offsets tells what was or what will be; None where its verb does not show it.
+
+    `governed`: a signal such as "ahead of" stands before, so that the verb speaks of the time even in "Friday's vote".
+    """
     tokens = text.tokens(start, end)
     if not len(tokens):
         return None
     at = tokens.root
-    if at.dep_ == "poss" and (at.head.head.tag_ in ("VBZ", "VBP") or at.head.dep_ not in ("nsubj", "nsubjpass")):
+    if at.dep_ == "poss" and not governed and (at.head.head.tag_ in ("VBZ", "VBP") or at.head.dep_ not in ("nsubj", "nsubjpass")):
         return None  # "Friday's raid leaves …", "will fight Friday's ruling": the verb says nothing of Friday
     if at.head.i < at.i and at.head.lower_ in _SAYING and at.head.tag_ == "VBD" and at.i - at.head.i <= 2:
         return "past"
     for _ in range(_UP):
+        if _called_for(at):
+            return "future"
         if at.pos_ in ("VERB", "AUX") and (found := _tense(at, text)) is not None:
             return found
         if at.lower_ in words("future_word") and at.tag_ != "VBD" and at.lower_ not in _WEAK:
@@ -37,6 +42,25 @@ def direction(text: Text, start: int, end: int) -> Direction | None:
             return None
         at = at.head
     return None
+
+
+def _called_for(noun: Token) -> bool:
+    """Whether this is the march, vote or strike that somebody has called for a day."""
+    if noun.lower_ not in words("event_noun") or noun.dep_ not in ("dobj", "obj", "pobj"):
+        return False
+    verb = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "for" else noun.head
+    return verb.lemma_ in estimates.words("convene") and verb.pos_ == "VERB"
+
+
+def _conditional(verb: Token) -> bool:
+    """Whether a verb names a condition of what is to come: "if no deal is signed", "unless they were freed …, he would"."""
+    above = verb.head
+    return (
+        verb.dep_ == "advcl"
+        and any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for t in verb.children)
+        and any(t.lower_ in _AHEAD and t.dep_ == "aux" for t in above.children)
+        and not any(t.lower_ == "have" for t in above.children)
+    )
 
 
 def _tense(verb: Token, text: Text) -> Direction | None:
@@ -51,6 +75,8 @@ def _tense(verb: Token, text: Text) -> Direction | None:
         return "past" if "have" in lower else "future"
     if lower & {"has", "have"} and any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for t in verb.children):
         return "future"
+    if _conditional(verb):
+        return "future"
     if "to" in lower:
         return _infinitive(verb, have)
     if have or lower & {"was", "were", "did", "been"}:
@@ -63,6 +89,8 @@ def _tense(verb: Token, text: Text) -> Direction | None:
         return "future" if lower & {"is", "are", "'s", "'re", "’s", "’re", "am", "be"} else None
     if verb.tag_ == "VBN":
         return "future" if planned else "past"
+    if verb.tag_ == "VB" and not helpers and verb.lemma_ in estimates.words("scheduled") and verb.dep_ == "ROOT":
+        return "future"  # "Flights resume on Saturday": the tagger takes the plural for an infinitive
     if verb.tag_ in ("VBZ", "VBP") and text.role(verb.idx) != "headline":
         return "future" if verb.lemma_ in words("future_verb") or verb.lemma_ in estimates.words("scheduled") else None
     if verb.tag_ == "VB" and not helpers and verb.dep_ in ("ROOT", "conj", "ccomp"):

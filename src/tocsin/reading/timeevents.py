@@ -125,11 +125,12 @@ _EVENT = Meaning("event", "date", {})
 @cache
 def _before_date() -> re.Pattern[str]:
     edges = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in sorted(words("boundary"), key=len, reverse=True))
+    forum = "|".join(sorted(map(re.escape, words("forum")), key=len, reverse=True))
     nouns = "|".join(sorted(map(re.escape, words("event_noun")), key=len, reverse=True))
     signals = "|".join(re.escape(w).replace(r"\ ", r"\s") for w in _GOVERNING)
     return re.compile(
         rf"\b(?:{signals})\s(?P<event>(?:the|a|an|its|his|her|their|this|that)\s(?:[\w'’.-]+\s){{0,5}}?"
-        rf"(?:[\w'’-]+\s(?:is\s|are\s)?(?:due\sto\s|set\sto\s|scheduled\sto\s)?(?:{edges})|(?:{nouns}))\s(?:on\s|in\s)?)$",
+        rf"(?:[\w'’-]+\s(?:is\s|are\s)?(?:due\sto\s|set\sto\s|scheduled\sto\s)?(?:{edges})|(?:{nouns})|(?!(?:{forum})\b)[\w'’-]+(?=\son\s))\s(?:on\s|in\s)?)$",
         re.IGNORECASE,
     )
 

@@ -15,7 +15,7 @@ from tocsin.reading.timegrammar import Meaning, meaning, scanner, words
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _REACH = 7  # a weak opening word ("the", "about") is tried only if a word of time follows within so many words
-_TERMS = frozenset(("give", "ultimatum", "deadline", "notice", "not until", "not till"))  # signals that always look ahead
+_TERMS = frozenset(("give", "ultimatum", "deadline", "notice"))  # signals that always look ahead
 _NUMERIC = re.compile(r"(?:1[4-9]|20)\d\d|[0-2]\d[0-5]\d|\d{1,2}(?=[:./]\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 
 
@@ -77,12 +77,14 @@ def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:
     type_ = meant.type
     if meant.kind == "duration" and _is_rate(text, start, span.text):
         type_ = "set"
-    direction = tense.direction(text, start, end)
+    direction = tense.direction(text, start, end, governed=timesignals.signal_class(signal) == "before")
     if signal is not None and direction is None and timesignals.signal_class(signal) in ("until", "from", "within"):
         direction = "future"
     if signal is not None and timesignals.signal_class(signal) == "since":
         direction = "past"
-    if signal in _TERMS or (signal in ("until", "till") and timesignals.has_term(text, start)):
+    if signal in ("not until", "not till", "not before"):
+        direction = direction or "future"
+    if signal in _TERMS or (signal in ("until", "till", "up until", "through") and timesignals.has_term(text, start)):
         direction = "future"
     time = Time(
         id=ids.make("t", text.report.id, span.start, span.end),
@@ -121,7 +123,7 @@ def resolve(time: Time, anchor: str | None, *, direction: Direction | None = Non
         found, edge = timevalues.read(meant, day, way), "end" if "end of" in meant.parts.get("part", "") else None
         if (span := timeunits.length(meant)) is not None and time.type == "duration":
             found = _duration(found, span, kind, day, way)
-    first, last = _bounded(found, kind, edge, day, way)
+    first, last = _bounded(found, time.signal, edge, day, way)
     value = found.value
     if value is not None and time.type == "set" and value.startswith("P") and meant is not None and meant.kind == "duration":
         value = timeunits.period(1, words("unit")[meant.parts["u"]])
@@ -136,6 +138,20 @@ def resolve(time: Time, anchor: str | None, *, direction: Direction | None = Non
     )
 
 
+def counted(time: Time) -> bool:
+    """Whether a duration says how many: "for 14 days", not "for days"."""
+    meant = meaning(time.span.text)
+    found = timeunits.length(meant) if meant is not None else None
+    return found is not None and found[0] is not None
+
+
+def end_of(time: Time, start: date) -> date | None:
+    """The last day of a counted stretch that begins on this day."""
+    meant = meaning(time.span.text)
+    found = timeunits.length(meant) if meant is not None else None
+    return timeunits.days_after(start, found[0], found[1]) if found is not None and found[0] is not None else None
+
+
 def _duration(
     found: timevalues.Found, length: tuple[float | None, str], kind: str | None, anchor: date | None, direction: Direction | None
 ) -> timevalues.Found:
@@ -144,7 +160,7 @@ def _duration(
         return found
     n, unit = length
     if n is None:
-        return found._replace(first=anchor, last=None, vague=True) if kind == "within" or direction == "future" else found
+        return found._replace(first=anchor, last=None, vague=True) if kind == "within" or direction != "past" else found
     end = timeunits.days_after(anchor, n, unit)
     if end is None:
         return found
@@ -156,10 +172,14 @@ def _duration(
 
 
 def _bounded(
-    found: timevalues.Found, kind: str | None, edge: str | None, anchor: date | None, direction: Direction | None
+    found: timevalues.Found,
+    time_signal: str | None,
+    edge: str | None,
+    anchor: date | None,
+    direction: Direction | None,
 ) -> tuple[date | None, date | None]:
     """Earliest and latest day: what the signal word makes of the days that the expression covers."""
-    first, last = found.first, found.last
+    first, last, kind = found.first, found.last, timesignals.signal_class(time_signal)
     if found.value is not None and found.value.startswith("P") and "_REF" not in found.value:
         return first, last
     if kind == "until":
@@ -168,6 +188,10 @@ def _bounded(
         if edge == "end" or (found.value or "")[10:11] == "T":  # before an hour of a day is still that day
             return None, last
         return None, first - timedelta(1) if first else None
+    if kind == "as of":
+        return first, (last if direction != "future" else None)
+    if kind == "from" and edge == "end" and (time_signal or "").startswith("not"):
+        return last, None
     if kind == "from" and direction != "past" and "/" not in (found.value or ""):
         return first, None
     if kind == "since":

@@ -13,6 +13,9 @@ from tocsin.reading.timegrammar import Meaning, words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_NONE = frozenset(["none", "nobody", "nothing", "neither", "nor", "never", "no-one"])
+_UP = 4  # how many heads are climbed from "until" to the verb that it belongs to
+_PARTS = ("nsubj", "nsubjpass", "attr", "dobj", "obj", "advmod", "agent")
 _AFTER = re.compile(r",?\s(at the earliest|at the latest|or later|onwards?|or earlier)\b", re.IGNORECASE)
 
 
@@ -43,6 +46,8 @@ def governing(text: Text, start: int, end: int, meaning: Meaning) -> str | None:
         return m[1].lower()
     if found in ("until", "till") and _denied(text, start):
         return f"not {found}"
+    if found == "before" and _denied(text, start):
+        return "not before"
     if found in ("within", "inside") and re.match(r"\s+of\s", text.report.text[end : end + 5]):
         return f"{found} … of"  # counted from what follows, not from the day of speaking
     if found is None and meaning.kind == "duration":
@@ -59,6 +64,10 @@ def governing(text: Text, start: int, end: int, meaning: Meaning) -> str | None:
 def has_term(text: Text, start: int) -> bool:
     """Whether "until" here follows a verb that sets a term: "has until Sunday", "giving them until noon"."""
     verb = text.token_at(max(0, start - 2)).head
+    for _ in range(_UP):
+        if verb.pos_ in ("VERB", "AUX") or verb.head == verb:
+            break
+        verb = verb.head  # "cancelled all flights until 15 March"
     return (
         verb.lemma_ in estimates.words("ultimatum") | estimates.words("put_off")
         and verb.pos_ in ("VERB", "AUX")
@@ -76,7 +85,22 @@ def _term(time: Token, verb: Token) -> bool:
 def _denied(text: Text, start: int) -> bool:
     at = text.token_at(max(0, start - 2))
     verb = next((t for t in at.ancestors if t.pos_ in ("VERB", "AUX")), None)
-    return verb is not None and any(t.dep_ == "neg" for t in verb.children)
+    while verb is not None and not any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for t in verb.children):
+        if denies(verb):
+            return True
+        raised = verb.dep_ in ("xcomp", "ccomp") and (verb.head.pos_ in ("VERB", "AUX") or verb.head.dep_ == "acomp")
+        verb = verb.head if raised and verb.head.lemma_ in estimates.words("aheadverb") else None
+    return False
+
+
+def denies(verb: Token) -> bool:
+    """Whether a verb is denied: "will not", "no longer", "nobody will", "there will be no flights"."""
+    return any(
+        (t.dep_ == "neg" and not (t.i and t.nbor(-1).lower_ == "but"))  # "likely but not inevitable"
+        or t.lower_ in _NONE
+        or (t.dep_ in _PARTS and any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg", "advmod") for d in t.children))
+        for t in verb.children
+    )
 
 
 def signal_class(word: str | None) -> str | None:

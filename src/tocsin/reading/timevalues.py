@@ -260,6 +260,8 @@ def _weekday(parts: Parts, anchor: date | None, direction: Direction | None) -> 
         "latest": "past",
     }.get(said, said)
     day = calendar.weekday(anchor, _weekday_number(parts["wd"]), mod or direction or "past")
+    if parts.get("part", "").startswith("later") and (day - anchor).days == 6:
+        day -= timedelta(7)  # "later on Tuesday", printed on the Wednesday
     return _of_day(day + timedelta(7) if "week" in parts else day, parts)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
-from tocsin.model import Advisory, BriefLine, Claim, Conflict, Figure, Picture, Statement, Window
+from tocsin.knowledge import table
+from tocsin.model import Advisory, BriefLine, Claim, Conflict, Figure, Gap, Picture, Statement, Window
 from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 
@@ -25,6 +27,8 @@ SECTIONS = (
 # What rests on one report alone is cut to this in a brief; the page and the JSON hold all of it.
 MOST_SPEAKERS = 20
 MOST_WORDS = 4  # statements of one speaker
+MOST_FIGURES = 20  # figures that stand in no series
+MOST_GAPS = 5  # gaps of one kind
 
 
 def compose(picture: Picture) -> Picture:
@@ -173,25 +177,34 @@ def _disputed(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
 
 
 def _figures(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
-    """Series first, oldest point first; then single figures that count something named."""
+    """Series first, each point with who gave it; then single figures of people, forces, buildings or money."""
     shown: set[str] = set()
     for series in look.picture.series:
         points = [look.records[i] for i in series.points if i in look.records]
         if not any(inside(f.report) for f in points):
             continue
         shown.update(series.points)
-        steps = "; ".join(dict.fromkeys(_figure(look, f) for f in points))
-        yield _line(
-            f"{series.reading}, {series.counted}{f' in {series.place}' if series.place else ''}: {steps}",
-            series.id,
-            *series.points,
-        )
+        steps = "; ".join(dict.fromkeys(f"{phrasing.amount(f)}{_by(look, f)}" for f in points))
+        where = f" in {series.place}" if series.place else ""
+        holder = f" of {look.name(series.holder)}" if series.holder in look.records else ""
+        yield _line(f"{series.counted}{holder}{where}, {series.reading}: {steps}", series.id, *series.points)
     groups: dict[str, list[Figure]] = {}
     for f in look.picture.figures:
-        if inside(f.report) and f.id not in shown and f.counted and f.unit not in ("percent", "percentage"):
+        if inside(f.report) and f.id not in shown and f.counted and dimension(f.unit) in (None, "money"):
             groups.setdefault(_figure(look, f), []).append(f)
-    for text, group in groups.items():
+    ranked = sorted(groups.items(), key=lambda kv: (-len({f.report for f in kv[1]}), kv[1][0].statement is None, -(kv[1][0].low or 0), kv[1][0].id))
+    for text, group in ranked[:MOST_FIGURES]:
         yield _line(text, *(f.id for f in group), *(f.statement or "" for f in group))
+
+
+@cache
+def _dimensions() -> dict[str, str]:
+    return {row[c]: row["dimension"] for row in table("en/units.tsv") for c in ("unit", "name")}
+
+
+def dimension(unit: str) -> str | None:
+    """`length`, `money`, `share` … of a unit of measure; None where things are counted."""
+    return _dimensions().get(unit)
 
 
 def _indicators(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
@@ -224,16 +237,22 @@ def _statements(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
 
     for group in sorted(speakers.values(), key=rank)[:MOST_SPEAKERS]:
         shown = sorted(sorted(group, key=weight)[:MOST_WORDS], key=lambda s: (s.span.report, s.span.start))
-        first, *others = (_attributed(look, s) for s in shown)
-        rest = " · ".join(t.split(": ", 1)[-1] for t in others)
-        yield _line(first + (f" · {rest}" if rest else ""), *(i for s in shown for i in (s.claim or "", s.id)))
+        told = " · ".join(_told_words(s) for s in shown)
+        yield _line(f"{look.speaker(shown[0])}: {told}", *(i for s in shown for i in (s.claim or "", s.id)))
 
 
 def _gaps(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
+    """What is open: one line a gap, but a kind that comes often is one line with its first few."""
+    kinds: dict[str, list[Gap]] = {}
     for gap in look.picture.gaps:
         spans = [s for i in gap.ids for s in look.spans(i)]
         if not spans or any(inside(s.report) for s in spans):
+            kinds.setdefault(gap.kind, []).append(gap)
+    for group in kinds.values():
+        for gap in group[:MOST_GAPS]:
             yield _line(gap.text, *gap.ids)
+        if rest := group[MOST_GAPS:]:
+            yield _line(f"{phrasing.many(len(rest), 'more gap')} of this kind: {group[0].kind}.", *(i for g in rest for i in g.ids))
 
 
 _WRITERS: tuple[tuple[str, Callable[[Lookup, Inside], Iterable[BriefLine]]], ...] = (
@@ -267,12 +286,21 @@ def _claim(look: Lookup, claim: Claim) -> BriefLine:
 
 
 def _attributed(look: Lookup, s: Statement) -> str:
-    verb = {"denies": " denies", "orders": " orders", "threatens": " threatens", "asks": " asks", "offers": " offers"}.get(
-        s.polarity, ""
-    )
-    via = "".join(f", via {c.name}" for c in s.via)
-    when = f" ({phrasing.day(s.said.from_)})" if s.said and s.said.from_ else ""
-    return f"{look.speaker(s)}{verb}{via}{when}: “{_words(' … '.join(p.text for p in s.parts) or s.span.text)}”"
+    return f"{look.speaker(s)}: {_told_words(s)}"
+
+
+def _told_words(s: Statement) -> str:
+    """The words with what the speaker does by them, the chain they came through, and the day."""
+    act = "" if s.polarity == "asserts" else f"{s.polarity} "
+    marks = [*(f"via {c.name}" for c in s.via), *([_said_on(s)] if s.said and s.said.from_ else [])]
+    words = " … ".join(_words(p.text) for p in s.parts) or _words(s.span.text)
+    return f"{act}“{words}”" + (f" ({', '.join(marks)})" if marks else "")
+
+
+def _said_on(s: Statement) -> str:
+    """The day of speaking, or the range where the text gives no single day."""
+    first, last = (s.said.from_, s.said.to) if s.said else (None, None)
+    return phrasing.day(first) if not last or last == first else f"{phrasing.day(first)} to {phrasing.day(last)}"
 
 
 def _conflict(look: Lookup, c: Conflict) -> BriefLine:
@@ -290,16 +318,16 @@ def _side(look: Lookup, ident: str) -> str:
 
 
 def _figure(look: Lookup, f: Figure) -> str:
-    holder = f" of {look.name(f.holder)}" if f.holder else ""
+    holder = f" of {look.name(f.holder)}" if f.holder in look.records else ""
     place = f" in {f.place}" if f.place else ""
+    return f"{phrasing.figure(f)}{holder}{place}{_by(look, f)}"
+
+
+def _by(look: Lookup, f: Figure) -> str:
+    """Who gave a figure, and for what day."""
     said = look.records.get(f.statement) if f.statement else None
-    by = (
-        f" — {look.speaker(said)}"
-        if isinstance(said, Statement)
-        else f" — {look.report(f.report).outlet or look.report(f.report).key}"
-    )
-    when = f", {phrasing.day(f.as_of)}" if f.as_of else ""
-    return f"{phrasing.figure(f)}{holder}{place}{when}{by}"
+    by = look.speaker(said) if isinstance(said, Statement) else look.report(f.report).outlet or look.report(f.report).key
+    return f" — {by}" + (f", {phrasing.day(f.as_of)}" if f.as_of else "")
 
 
 def _who_said(look: Lookup, statement: str | None) -> str:
@@ -307,7 +335,7 @@ def _who_said(look: Lookup, statement: str | None) -> str:
     if not isinstance(said, Statement):
         return "the report itself"
     via = "".join(f", via {c.name}" for c in said.via)
-    when = f", said {phrasing.day(said.said.from_)}" if said.said and said.said.from_ else ""
+    when = f", said {_said_on(said)}" if said.said and said.said.from_ else ""
     return f"{look.speaker(said)}{via}{when}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from tocsin.model import Advisory, Figure, Window
@@ -46,18 +47,31 @@ def bounds(window: Window) -> str:
 
 
 def figure(f: Figure) -> str:
-    """A figure with its bounds: `at least 40 people killed`."""
+    """A figure in the report's own words, with what is counted and the bounds where the words do not show them."""
+    words = " ".join(f.span.text.split()).strip("“”\"' ,")
+    counted = f.counted or f.unit
+    told = counted and counted not in ("-", "people") and counted[:4].casefold() not in words.casefold()
+    plain = amount(f)
+    bounds = "" if _shown(plain, words) else f" ({plain})"
+    return f"{counted}: “{words}”{bounds}" if told else f"“{words}”{bounds}"
+
+
+def _shown(plain: str, words: str) -> bool:
+    """Whether the words already show the numbers of the bounds."""
+    digits = words.replace(",", "").replace("\u202f", "")
+    return all(n.replace(",", "") in digits.split() or n in words.split() for n in re.findall(r"[\d,.]*\d", plain))
+
+
+def amount(f: Figure) -> str:
+    """The bounds alone: `about 130,000`, `at least 40`, `3,000 to 4,000`."""
     low, high = (None if v is None else number(v) for v in (f.low, f.high))
     if f.low is not None and f.low == f.high:
-        amount = {"about": "about ", "additional": "another "}.get(f.qualifier, "") + str(low)
-    elif low is not None and high is not None:
-        amount = f"{low} to {high}"
-    elif low is not None:
-        amount = ("more than " if f.qualifier == "more than" else "at least ") + low
-    else:
-        amount = ("fewer than " if f.qualifier == "fewer than" else "up to ") + str(high)
-    unit = f.unit if f.unit not in ("-", "", (f.counted or "")) else ""
-    return " ".join(w for w in (amount, unit, f.counted or "") if w)
+        return {"about": "about ", "additional": "another "}.get(f.qualifier, "") + str(low)
+    if low is not None and high is not None:
+        return f"{low} to {high}"
+    if low is not None:
+        return ("more than " if f.qualifier == "more than" else "at least ") + low
+    return ("fewer than " if f.qualifier == "fewer than" else "up to ") + str(high)
 
 
 def number(value: float) -> str:
