@@ -2,7 +2,8 @@
 
     python -m eval.gate DATA                            score all that can be scored; exit 1 if a figure fell below its floor
     python -m eval.gate DATA capital windows            only these
-    python -m eval.gate DATA --update                   raise the floors to what was reached, keep the cases got right
+    python -m eval.gate DATA --update                   raise the floors to what was reached, keep the cases got right,
+                                                        write the tables of docs/measured.md
     python -m eval.gate DATA --update --allow-regression     set them to what was reached, lower too, or take a changed corpus
     python -m eval.gate DATA --list                     what there is
 
@@ -157,6 +158,10 @@ def main() -> int:
     start = time.perf_counter()
     code = gate(chosen, given.data, memory, update=given.update, lower=given.allow_regression, jobs=given.jobs, tell=_say)
     _say(f"{len(chosen)} benchmarks in {time.perf_counter() - start:.0f} s")
+    if given.update:
+        from eval import measured
+
+        measured.main()
     return code
 
 

@@ -12,7 +12,7 @@ class Result:
     """Figures by name (more is better; None where there was nothing to divide by), and the cases.
 
     A case is one gold item; its id is the report (with the kind of item, where there are several) and a number within it,
-    set apart by a blank: `figure 03-afp.txt 4`.
+    set apart by a blank: `figure 03-afp 4`.
     """
 
     figures: dict[str, float | None] = field(default_factory=dict)

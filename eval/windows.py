@@ -31,7 +31,8 @@ def read(parser: Parser) -> Iterator[tuple[dict[str, str], tuple[Window, ...]]]:
     """Each row with the windows of its sentence, seen from the day it was said."""
     given = list(rows())
     reports = [
-        Report(id=str(i), key=str(i), source="windows", language="en", published=row["said"], text=row["sentence"]) for i, row in enumerate(given)
+        Report(id=str(i), key=str(i), source="windows", language="en", published=row["said"], text=row["sentence"])
+        for i, row in enumerate(given)
     ]
     for row, text in zip(given, parser.parse(reports), strict=True):
         found = times.find(text)

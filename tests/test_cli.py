@@ -127,3 +127,16 @@ def test_dates_from_the_command_line(tmp_path: Path) -> None:
         "given",
         "2027-03-05",
     )
+
+
+def test_reports_from_the_future_are_told_in_one_line(tmp_path: Path) -> None:
+    """A wrong year would close every window: the person is told, the report is read as written."""
+    text = STORY.split(" - ", 1)[1]
+    rows = [json.dumps({"id": str(n), "text": f"{text} Boat {n}.", "published": f"2{n}31-01-01"}) for n in (1, 2)]
+    (tmp_path / "f.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    done = run("brief", str(tmp_path / "f.jsonl"), "--json")
+    assert done.returncode == 0
+    assert len(done.stderr.splitlines()) == 1
+    assert "and 1 more: dated after today" in done.stderr
+    assert "hint" in done.stderr
+    assert {r["published"] for r in json.loads(done.stdout)["reports"]} == {"2131-01-01", "2231-01-01"}

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from eval.benchmarks import Benchmark
+from eval import measured
+from eval.benchmarks import Benchmark, every
 from eval.floors import Memory, digest, pack, right, unpack
 from eval.gate import gate
 from eval.result import Result
@@ -170,7 +171,7 @@ def test_cases_are_packed_and_unpacked(cases: set[str], packed: str) -> None:
 
 def test_long_report_ids_are_shortened_apart() -> None:
     """Some collections make file names of headlines; no such words are kept, and two reports never become one."""
-    names = ["daily_2027-03-02_the-bridge-is-closed", "daily_2027-03-02_the-bridge-is-open"]
+    names = ["daily_2027-03-02_the-bridge-is-closed-again", "daily_2027-03-02_the-bridge-is-open-again"]
     kept = right(Result({}, {f"{name} 0": True for name in names}))
     assert len(kept) == 2
     assert not any("bridge" in case for case in kept)
@@ -180,3 +181,16 @@ def test_the_digest_sees_every_change() -> None:
     """A moved boundary between two texts is a change too."""
     seen = [digest(x) for x in (["ab", "c"], ["a", "bc"], ["abc"], ["c", "ab"], [])]
     assert len(set(seen)) == len(seen)
+
+
+def test_the_page_of_figures_is_current() -> None:
+    """A floor that moved and a table that did not would make the page a lie; `python -m eval.measured` writes it."""
+    page = measured.PAGE.read_text("utf-8")
+    assert measured.written(page, json.loads(measured.FLOORS.read_text("utf-8"))) == page
+
+
+def test_every_floor_belongs_to_a_benchmark() -> None:
+    """A benchmark that was renamed must not leave its floor behind, or its cases."""
+    names = {b.name for b in every()}
+    assert set(json.loads(measured.FLOORS.read_text("utf-8"))) <= names
+    assert {p.stem for p in (measured.FLOORS.parent / "cases").glob("*.txt")} <= names

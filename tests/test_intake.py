@@ -154,14 +154,6 @@ def test_a_saved_page_gives_the_article_and_what_the_page_says_of_itself(tmp_pat
     )  # fmt: skip
 
 
-def test_a_date_in_the_future_is_set_aside(gather: Gather) -> None:
-    """A report cannot come from tomorrow: its date is wrong, and a wrong day would shift every window."""
-    row = json.dumps({"id": "f", "text": STORY, "published": "2031-01-01"})
-    reports, problems = gather({"f.jsonl": row}, today="2027-03-02")
-    assert next(r for r in reports if r.key == "f").published is None
-    assert "after today" in problems[0].message
-
-
 def test_a_given_day_is_only_for_reports_without_one(gather: Gather) -> None:
     """`--date` fills a gap, it never overrules metadata."""
     row = json.dumps({"id": "f", "text": STORY, "published": "2027-01-01"})

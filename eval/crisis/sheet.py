@@ -51,7 +51,7 @@ class Sheet:
     def cases(self, kind: str, right: list[bool], room: str | None = None) -> None:
         """Note which gold items were got right; `room` names the list whose items have a file."""
         for i, hit in enumerate(right):
-            where = f"{kind} {self.gold[room][i]['file']}" if room else kind
+            where = f"{kind} {Path(self.gold[room][i]['file']).stem}" if room else kind
             self.result.cases[f"{where} {i}"] = hit
 
 

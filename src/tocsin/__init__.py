@@ -23,20 +23,19 @@ __version__ = "0.1.0"
 def read(
     *paths: str | Path,
     date: str | None = None,
-    today: str | None = None,
     jobs: int | None = None,
     tell: Callable[[Problem], None] | None = None,
 ) -> Iterator[Reading]:
     """What each report says: one `Reading` a report, in the order of the paths.
 
-    `date` is the day of reports that carry none. `today` sets aside dates that lie after it. `tell` hears of each input
-    that cannot be read; without it such input is skipped.
+    `date` is the day of reports that carry none. `tell` hears of each input that cannot be read; without it such input is
+    skipped.
     """
     from tocsin.executor import read_reports
     from tocsin.intake import collect
 
     tell = tell or (lambda problem: None)
-    return read_reports(collect(paths, date=date, today=today, tell=tell), jobs=jobs, tell=tell)
+    return read_reports(collect(paths, date=date, tell=tell), jobs=jobs, tell=tell)
 
 
 def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
@@ -53,9 +52,8 @@ def brief(
     *paths: str | Path,
     date: str | None = None,
     as_of: str | None = None,
-    today: str | None = None,
     jobs: int | None = None,
     tell: Callable[[Problem], None] | None = None,
 ) -> Picture:
     """`link(read(...))`: reports in, one sourced picture out."""
-    return link(read(*paths, date=date, today=today, jobs=jobs, tell=tell), as_of=as_of)
+    return link(read(*paths, date=date, jobs=jobs, tell=tell), as_of=as_of)

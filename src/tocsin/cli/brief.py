@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli.common import Day, Problems, chosen, progress, reports_options, today
+from tocsin.cli.common import Day, Problems, readings, reports_options
 
 if TYPE_CHECKING:
     from tocsin.model import Picture
@@ -37,18 +37,15 @@ def command(
     as_of: str | None,
 ) -> int:
     """Read PATHs (files, folders, `-` for standard input; text, saved pages, JSON Lines) and print the brief."""
-    from tocsin import read
     from tocsin.errors import InputError
     from tocsin.picture import build
 
     problems = Problems()
     earlier = _earlier(since) if since else None
-    readings = list(
-        progress(read(*chosen(paths, sample), date=day, today=today(), jobs=jobs, tell=problems.tell), "reports read:")
-    )
-    if not readings:
+    found = list(readings(paths, sample, day, jobs, problems))
+    if not found:
         raise InputError("no report could be read", hint="the lines above say why; try `tocsin brief --sample`")
-    picture = build(readings, as_of=as_of, since=earlier)
+    picture = build(found, as_of=as_of, since=earlier)
     if html:
         from tocsin.telling.page import render
 

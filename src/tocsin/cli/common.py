@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from tocsin.intake import Problem
+    from tocsin.model import Reading
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., object])
@@ -56,6 +57,21 @@ class Problems:
         self.lost += problem.lost
         click.echo(f"{'error' if problem.lost else 'note'}: {problem.message} (hint: {problem.hint})", err=True)
 
+    def dated(self, readings: Iterable[Reading]) -> Iterator[Reading]:
+        """Pass readings through and tell, in one line at the end, of reports that are dated after today."""
+        day, later = today(), []
+        for reading in readings:
+            if (reading.report.published or "")[:10] > day:
+                later.append(f"{reading.report.source} ({(reading.report.published or '')[:10]})")
+            yield reading
+        if later:
+            more = f" and {len(later) - 1} more" if len(later) > 1 else ""
+            click.echo(
+                f"note: {later[0]}{more}: dated after today, taken as written "
+                "(hint: correct the date, or set the moment of the picture with --as-of)",
+                err=True,
+            )
+
     @property
     def exit_code(self) -> int:
         """1 when any input could not be read."""
@@ -88,7 +104,18 @@ def reports_options(command: F) -> F:
     return command
 
 
-def chosen(paths: tuple[str, ...], use_sample: bool) -> tuple[str, ...]:
+def readings(
+    paths: tuple[str, ...], use_sample: bool, day: str | None, jobs: int | None, problems: Problems
+) -> Iterator[Reading]:
+    """The readings of the chosen paths, with progress; each problem is told on stderr."""
+    from tocsin import read
+
+    found = read(*_chosen(paths, use_sample), date=day, jobs=jobs, tell=problems.tell)
+    # The sample is set in the years to come so that nobody takes it for news.
+    return progress(found if use_sample else problems.dated(found), "reports read:")
+
+
+def _chosen(paths: tuple[str, ...], use_sample: bool) -> tuple[str, ...]:
     """The paths to read, or a usage error when there are none."""
     if use_sample:
         return (*paths, str(sample()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tocsin.cli.common import Problems, chosen, progress, reports_options, today
+from tocsin.cli.common import Problems, readings, reports_options
 
 
 @click.command("read")
@@ -13,12 +13,9 @@ def command(paths: tuple[str, ...], sample: bool, day: str | None, jobs: int | N
     """Read PATHs (files, folders, `-`) and print one JSON line per report: what that report says.
 
     Pipe it into `tocsin link` to get the picture."""
-    from tocsin import read
     from tocsin.codec import dumps
 
     problems = Problems()
-    for reading in progress(
-        read(*chosen(paths, sample), date=day, today=today(), jobs=jobs, tell=problems.tell), "reports read:"
-    ):
+    for reading in readings(paths, sample, day, jobs, problems):
         click.echo(dumps(reading))
     return problems.exit_code

@@ -45,13 +45,12 @@ def collect(
     paths: Iterable[str | Path],
     *,
     date: str | None = None,
-    today: str | None = None,
     tell: Tell = lambda problem: None,
     stdin: BinaryIO | None = None,
 ) -> Iterator[Report]:
     """The reports of files, folders and `-`, in the order given (folders in order of name).
 
-    `date` is the day of reports that carry none in their metadata; `today` lets a report from the future be noticed.
+    `date` is the day of reports that carry none in their metadata.
     Each problem is told once, in one line; a report that is the same file again is left out.
     """
     seen: dict[str, str] = {}
@@ -64,10 +63,10 @@ def collect(
         twin = texts.setdefault(ids.make("t", report.text), report.source)
         if twin != report.source:
             tell(Problem(f"{report.source} has the same text as {twin}", "both are kept, as copies with one origin", lost=False))
-        yield _checked(report, today, tell)
+        yield _checked(report, tell)
 
 
-def _checked(report: Report, today: str | None, tell: Tell) -> Report:
+def _checked(report: Report, tell: Tell) -> Report:
     language = identify(report.text) or report.language
     report = replace(report, language=language)
     if language not in (None, "en"):
@@ -77,15 +76,6 @@ def _checked(report: Report, today: str | None, tell: Tell) -> Report:
                 "it is kept and listed, but not read: only English can be read so far",
             )
         )
-    if today and report.published and report.published[:10] > today:
-        tell(
-            Problem(
-                f"{report.source} is dated {report.published[:10]}, after today ({today}): its date is set aside",
-                "give the right day with --date, or correct the file",
-                lost=False,
-            )
-        )
-        report = replace(report, published=None, published_basis=None)
     return report
 
 

@@ -153,6 +153,13 @@ def _sets_beside(a: Quantity, b: Quantity) -> bool:
     return then or (b.value in a.corrects and b.value >= _TELLING)
 
 
+def _two_of_one_report(a: Quantity, b: Quantity) -> bool:
+    """Whether one report gives two numbers, and not as those of two sides: they count two things."""
+    if a.report.id != b.report.id or a.value == b.value:
+        return False
+    return a.side is None or b.side is None or a.side == b.side
+
+
 def _left_open(a: Quantity, b: Quantity) -> bool:
     """Whether one tells whose, where or of whom, and the other does not."""
     where = bool(a.place or a.spots) != bool(b.place or b.spots)
@@ -222,12 +229,18 @@ def _prints(block: Iterable[Quantity], ties: Ties) -> list[list[Quantity]]:
 def _in_block(prints: Sequence[list[Quantity]], ties: Ties) -> list[list[Quantity]]:
     apart: set[tuple[int, int]] = set()
     edges: list[tuple[float, int, int]] = []
+    tied: set[tuple[int, int]] = set()
     for (i, a), (j, b) in combinations(enumerate(prints), 2):
         pairs = [(x, y) for x in a[:_TELLINGS] for y in b[:_TELLINGS]]
         if any(ties.apart(x, y) for x, y in pairs):
             apart.add((i, j))
-        elif (tie := max(ties.tie(x, y) for x, y in pairs)) > 0:
+            continue
+        tie = max(ties.tie(x, y) for x, y in pairs)
+        if tie > 0:
             edges.append((-tie, i, j))
+            tied.add((i, j))
+        if tie < _STRONG and any(_two_of_one_report(x, y) for x, y in pairs):
+            apart.add((i, j))
     found = Groups(len(prints))
     members = {i: [i] for i in range(len(prints))}
 
@@ -244,6 +257,8 @@ def _in_block(prints: Sequence[list[Quantity]], ties: Ties) -> list[list[Quantit
         a, b = found.find(i), found.find(j)
         if a == b or not fits(a, b):
             continue
+        if tie > -_STRONG and any((min(x, y), max(x, y)) not in tied for x in members[a] for y in members[b]):
+            continue  # a weak tie joins only what is tied throughout
         if tie > -_STRONG and not (_one_choice(a, members, weak, found, fits) and _one_choice(b, members, weak, found, fits)):
             continue
         found.join(a, b)

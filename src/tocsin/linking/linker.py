@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
 from tocsin import ids
-from tocsin.linking import claims, conflicts, copies, dating, denials, gathering, lines, origins, quantities, series, stories, wording
+from tocsin.linking import (
+    claims,
+    conflicts,
+    copies,
+    corrections,
+    dating,
+    denials,
+    gathering,
+    lines,
+    origins,
+    quantities,
+    series,
+    stories,
+    wording,
+)
 from tocsin.linking.actors import merge as merge_actors
 from tocsin.linking.lines import Cast, Line
 from tocsin.model import Claim, Picture, Reading, Report, Said, Statement, Story
@@ -37,9 +52,16 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
 
     rejected = denials.find(told, claim_of, story_of, cast)
     denied = conflicts.link(rejected, claim_of)
+    # "Those who speak of 12,000 troops are mad": the number is that of the others
+    echoed = {denial.id: denial.numbers & other.numbers for denial, other, _ in rejected}
     figures = [f for r in given for f in r.figures]
     counted = quantities.of(figures, by_statement, reports, story_of, place_list, cast, claim_of)
-    found_series, differing = series.find(counted, conflicts.answers(rejected, told, claim_of, cast))
+    counted = [q for q in counted if not (q.figure.statement and q.value in echoed.get(q.figure.statement, ()))]
+    corrected = corrections.numbers(counted)
+    pairs = frozenset(frozenset((c.old.figure.id, c.new.figure.id)) for c in corrected)
+    found_series, differing = series.find(counted, conflicts.answers(rejected, told, claim_of, cast), pairs)
+    retracted = {claim_of[s] for s in corrections.statements(reports.values(), told, cast)}
+    retracted |= {claim_of[s] for c in corrected if c.own and (s := c.old.figure.statement) in claim_of}
 
     disputed = {c.b for c in denied}
     by_figure = {f.id: f for f in figures}
@@ -61,7 +83,7 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
         reports=tuple(sorted(reports.values(), key=lambda r: order[r.id])),
         actors=tuple(sorted(actors, key=attrgetter("id"))),
         statements=placed(statements(s for r in given for s in r.statements)),
-        claims=tuple(replace(made[_claim_id(g)], disputed=_claim_id(g) in disputed) for g in groups),
+        claims=tuple(_judged(made[_claim_id(g)], disputed, retracted) for g in groups),
         conflicts=tuple(sorted((*denied, *differing), key=attrgetter("id"))),
         times=placed(t for r in given for t in r.times),
         figures=placed(figures),
@@ -142,6 +164,12 @@ def _claim(group: Sequence[Line], cast: Cast) -> Claim:
         status="single" if reports == 1 else "echoed" if len(found) == 1 else "corroborated",
         disputed=False,
     )
+
+
+def _judged(claim: Claim, disputed: AbstractSet[str], retracted: AbstractSet[str]) -> Claim:
+    """The claim with what others say against it, and whether its own side took it back."""
+    back = claim.id in retracted
+    return replace(claim, disputed=back or claim.id in disputed, status="withdrawn" if back else claim.status)
 
 
 _LONG = 45  # words: a longer content says more than the claim

@@ -164,6 +164,8 @@ def of(
             kind = _kind(f, report.text[max(start, f.span.start - _AROUND) : min(end, f.span.end + _AROUND)])
         if kind is None or kind[1] in ("part", "measure"):
             continue
+        if kind[1] == "toll" and _OF_WHOM.match(report.text[f.span.end : end]):
+            continue  # "148 people, 49 of whom died": what befell some befell not all
         speaker = line.speaker if line else None
         if line is not None:  # the words spoken, without "she told reporters in ..." around them
             start, end = max(start, line.statement.span.start), min(end, line.statement.span.end)
@@ -177,6 +179,8 @@ def of(
         stated = frozenset(_numbers(report.text[start:end]))
         newer = before if before is not None and before.sentence == first and before.kind == kind[0] else None
         former = newer.figure.id if newer and _FORMER.search(report.text[first : f.span.start]) else None
+        if (former or recalled is not None) and f.as_of and day and f.as_of[:10] < day[:10]:
+            day = f.as_of
         place = f.place.casefold() if f.place else None
         own = frozenset(w for w in words if w not in _kinds() and w not in _generic() and w not in codes and w.isalpha())
         if recalled is not None:
@@ -219,6 +223,7 @@ def of(
     return sorted(out, key=lambda q: q.order)
 
 
+_OF_WHOM = re.compile(r"(?: \w+){0,3}, [\w,.-]+(?: \w+)? of (?:whom|which|them)\b")
 _RECALL = 300  # letters between a number and "the number" that takes it up
 _FORMER = re.compile(r"\b(?:from|not|against|previous\w*|earlier)\s+(?:an?\s+|the\s+)?(?:estimat\w+\s+(?:of\s+)?|previous\s+|earlier\s+)?(?:about\s+|some\s+)?$")
 _COUNT_NOUN = re.compile(r"(?:\b(?:the|that|this|its|their|his|her)|['’]s?)\s+(?:number|figure|total|count|tally|toll)\s+(?:\w+\s+){0,2}$|^\W*it is\s+$", re.I)

@@ -79,10 +79,13 @@ def reading(points: Sequence[Quantity]) -> SeriesReading:
 
 
 def in_time(points: Sequence[Quantity]) -> list[Quantity]:
-    """Points in time order; of one day, the higher toll is the later one, since a toll grows."""
-    if points and points[0].nature != "toll":
+    """Points in time order; of one day, the higher toll is the later one, and one of no known day goes by its height."""
+    if not points or points[0].nature != "toll":
         return sorted(points, key=lambda q: q.order)
-    return sorted(points, key=lambda q: (q.order[0], q.value, q.order))
+    out = sorted((q for q in points if q.day), key=lambda q: (q.order[0], q.value, q.order))
+    for q in sorted((q for q in points if not q.day), key=lambda q: (q.value, q.order)):
+        out.insert(next((n for n, other in enumerate(out) if other.value > q.value), len(out)), q)
+    return out
 
 
 def _series(points: Sequence[Quantity], what: SeriesReading) -> Series:

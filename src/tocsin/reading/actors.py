@@ -68,6 +68,8 @@ class Cast:
             actor = self._together(tokens, root) or self._by_head.get(root.i)
             if actor is None and tokens.root.tag_ in ("WP", "WDT"):
                 actor = self._only_human_before(tokens.root)
+            elif actor is None:
+                actor = self._only_person_in(tokens)
         if actor is not None:
             self._asked.add(actor.id)
         return actor
@@ -77,6 +79,12 @@ class Cast:
         before = [self._by_head[i] for i in range(token.sent.start, token.i) if i in self._by_head]
         people = {a.id: a for a in before if a.kind in ("person", "unnamed")}
         return next(iter(people.values())) if len(people) == 1 and token.tag_ == "WP" else None
+
+    def _only_person_in(self, tokens: Tokens) -> Actor | None:
+        """Where the parse has lost the head of a phrase, the only person named in it."""
+        found = [self._by_head[t.i] for t in tokens if t.i in self._by_head]
+        people = {a.id: a for a in found if a.kind == "person"}
+        return next(iter(people.values())) if len(people) == 1 else None
 
     def _together(self, tokens: Tokens, root: Token) -> Actor | None:
         """`Germany, the Netherlands and Spain` speak as one group."""

@@ -63,7 +63,7 @@ def phrases() -> dict[str, tuple[Phrase, ...]]:
 
 @cache
 def _objects() -> dict[str, str]:
-    return {r["lemma"]: r["object"] for r in knowledge.table("en/cue_objects.tsv")}
+    return {r["lemma"]: r["object"] for r in knowledge.table("en/cue_objects.tsv") if " " not in r["object"]}
 
 
 def listens(lemma: str) -> bool:
@@ -75,6 +75,13 @@ def listens(lemma: str) -> bool:
 def addresses(lemma: str) -> bool:
     """Whether the object of a cue verb is whom the speaker tells ("told reporters")."""
     return _objects().get(lemma) == "listener"
+
+
+@cache
+def told_with(lemma: str) -> tuple[str, ...]:
+    """The prepositions before whom a verb tells to do something ("call on", "appeal to")."""
+    rows = (r for r in knowledge.table("en/cue_objects.tsv") if r["lemma"] == lemma)
+    return tuple(r["object"].removeprefix("listener after ") for r in rows if r["object"].startswith("listener after "))
 
 
 def quotes(lemma: str) -> bool:

@@ -12,7 +12,7 @@ from tocsin.reading.estimates import words
 from tocsin.reading.terms import Expected, called, demanded, helpers, infinitive_of, lapsed, lasting, subject, told_when
 from tocsin.reading.text import Text
 from tocsin.reading.timegrammar import words as time_words
-from tocsin.reading.timesignals import denies
+from tocsin.reading.timesignals import denies, signal_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -32,7 +32,8 @@ def expected(text: Text, time: Time) -> Expected | None:
     if not len(tokens):
         return None
     inside, at = range(tokens.start, tokens.end), tokens.root
-    if at.dep_ == "poss" and (time.direction != "future" or at.head.lower_ not in time_words("event_noun")):
+    ahead = time.direction == "future" or signal_class(time.signal) == "before"
+    if at.dep_ == "poss" and not (ahead and at.head.lower_ in time_words("event_noun")):
         return None  # "Friday's figure should not be used", "to help the survivors of Tuesday's earthquake"
     for _ in range(_UP):
         if at.i not in inside and not _edge(at):
@@ -67,6 +68,8 @@ def _clause(text: Text, verb: Token, time: Time) -> Expected | None:
         return found
     if told_when(verb, time):
         return None
+    if _announced(text, verb):
+        return Expected(verb, verb)
     for read in (_ahead, _state, _foreseen):
         if found := read(verb):
             return found
@@ -76,6 +79,17 @@ def _clause(text: Text, verb: Token, time: Time) -> Expected | None:
 def _reported(verb: Token) -> bool:
     """Whether a past tense only follows that of the verb of saying above: "said that he expected …"."""
     return verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN")
+
+
+def _announced(text: Text, verb: Token) -> bool:
+    """The infinitive of headlines: "Army to pull out by May", "Storm to hit the islands on Sunday"."""
+    aux = helpers(verb)
+    if "to" not in aux or "have" in aux or text.role(verb.idx) != "headline":
+        return False
+    above = verb.head
+    return (verb.dep_ == "ROOT" and subject(verb) is not None) or (
+        verb.dep_ in ("relcl", "acl") and above.pos_ in ("NOUN", "PROPN") and above.i < verb.i and above.dep_ in ("ROOT", "nsubj")
+    )
 
 
 def _ahead(verb: Token) -> Expected | None:
@@ -161,6 +175,8 @@ def _is_order(verb: Token, aux: set[str]) -> bool:
     stay = verb.lemma_ in words("stay")
     if verb.lemma_ in words("light") and verb.lemma_ != "be" and verb.head.lemma_ == "call":
         return False  # "called for an audit to begin": nobody is told to do it
+    if "should" in aux and (who := subject(verb)) is not None and who.lower_ in words("public"):
+        return True
     if "must" in aux or (stay and aux & {"should", "must", "need"}):
         return True
     if stay and verb.tag_ == "VB" and not aux and subject(verb) is None and verb.dep_ in ("ROOT", "ccomp", "parataxis"):
@@ -204,6 +220,8 @@ def _ultimatum(verb: Token, time: Time) -> Expected | None:
     act = next(
         (t for t in verb.subtree if t.dep_ in ("xcomp", "acl", "relcl", "advcl") and t.tag_ == "VB" and "to" in helpers(t)), None
     )
+    if (who := subject(verb)) is not None and who.lower_ in words("public") and verb.lemma_ == "have":
+        return None  # "Voters have until Friday to register" is advice
     if act is not None:
         return Expected(act, verb)
     return Expected(verb, verb) if any(t.dep_ in ("dative", "dobj") for t in verb.children) and verb.lemma_ == "give" else None

@@ -6,6 +6,7 @@ A frame is named as an editor would name it in `en/cue_verbs.tsv`:
 clause     a clause, before, after or around the verb             she said (that) *the bridge was closed*
 wh         a question or free relative                            he asked *whether the port was open*
 to         an infinitive                                          they threatened *to close the strait*
+ing        a gerund                                               she denied *seeking office*
 whom       somebody told to do something                          it urged *citizens to leave*
 np         a noun phrase                                          he denied *the report*
 as         a noun phrase and what it is called                    she dismissed *the claim as nonsense*
@@ -23,6 +24,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from tocsin.reading import cues, gazetteer
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -32,6 +35,7 @@ Runs = tuple[Run, ...]
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 QUESTION = frozenset({"whether", "if", "what", "who", "whom", "whose", "why", "how", "when", "where", "which"})
 _SUBORDINATE = frozenset({"as", "when", "while", "where", "after", "before", "if"})
+_NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM"})
 _PREDICATES = frozenset({"oprd", "acomp", "xcomp", "attr"})
 
 
@@ -51,6 +55,7 @@ class Parts:
         "aside",
         "clauses",
         "dative",
+        "gerund",
         "infinitive",
         "negated",
         "object",
@@ -68,6 +73,7 @@ class Parts:
         self.dative: Token | None = None
         self.agent: Token | None = None
         self.infinitive: Token | None = None
+        self.gerund: Token | None = None
         self.clauses: list[Token] = []
         self.preps: list[Token] = []
         self.predicates: list[Token] = []
@@ -101,6 +107,20 @@ class Parts:
                 self.predicates.append(child)
                 if dep == "xcomp" and is_infinitive(child):
                     self.infinitive = child
+                elif dep == "xcomp" and child.tag_ == "VBG" and child.i > verb.i:
+                    self.gerund = child
+        if self.object is not None and not self.clauses and (told := told_clause(verb, self.object)) is not None:
+            self.clauses.append(told)
+
+
+def told_clause(verb: Token, listener: Token) -> Token | None:
+    """The clause in "told a news conference that the dam held", which the parse takes for a relative clause of the listener."""
+    if not cues.addresses(verb.lemma_.lower()):
+        return None
+    for child in listener.rights:
+        if child.dep_ in ("relcl", "acl") and any(c.dep_ == "mark" and c.lower_ == "that" for c in child.lefts):
+            return child
+    return None
 
 
 def is_infinitive(verb: Token) -> bool:
@@ -144,12 +164,14 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
     if parts.infinitive is not None:
         if parts.passive_subject is not None:
             yield Found("passive-to", runs_of([parts.passive_subject, parts.infinitive]), parts.infinitive.i)
-        elif (whom := obj if obj is not None else _addressed(parts)) is not None:
+        elif (whom := obj if obj is not None else _addressed(verb, parts)) is not None:
             between = [p for p in parts.preps if whom.i < p.i < parts.infinitive.i]  # "its citizens in the north to leave"
             yield Found("whom", runs_of([whom, *between, parts.infinitive]), parts.infinitive.i)
         else:
             yield Found("to", runs_of([parts.infinitive]), parts.infinitive.i)
-    called = [p for p in parts.predicates if p is not parts.infinitive]
+    if parts.gerund is not None and obj is None and not finite:
+        yield Found("ing", runs_of([parts.gerund]), parts.gerund.i)
+    called = [p for p in parts.predicates if p is not parts.infinitive and p is not parts.gerund]
     called += [p for p in parts.preps if p.lower_ == "as" and p.i > verb.i]
     called += [c for c in verb.rights if c.dep_ == "advcl" and c.pos_ in ("ADJ", "NOUN", "VERB") and c.left_edge.lower_ == "as"]
     if parts.passive_subject is not None:
@@ -166,6 +188,9 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
             thing = _thing(prep)
             if thing is not None and prep.i > verb.i:
                 yield Found("to-np" if prep.lower_ == "to" else prep.lower_, runs_of([thing]), thing.i)
+                for below in thing.rights:  # "called in a joint statement for a ceasefire"
+                    if below.dep_ == "prep" and prep.lower_ == "in" and (deep := _thing(below)) is not None:
+                        yield Found(below.lower_, runs_of([deep]), deep.i)
 
 
 def _with_prepositions(obj: Token, parts: Parts, called: list[Token]) -> Iterator[Found]:
@@ -173,6 +198,9 @@ def _with_prepositions(obj: Token, parts: Parts, called: list[Token]) -> Iterato
     if called:
         yield Found("as", runs_of([obj, *called]), obj.i)
         return
+    for prep in obj.rights:  # "accused the army of hiding them"
+        if prep.dep_ == "prep" and any(c.dep_ == "pcomp" for c in prep.children):
+            yield Found(f"np-{prep.lower_}", runs_of([obj]), obj.i)
     for prep in parts.preps:
         if _thing(prep) is not None and prep.i > obj.i:
             yield Found(f"np-{prep.lower_}", runs_of([obj, prep]), obj.i)
@@ -183,12 +211,13 @@ def _thing(prep: Token) -> Token | None:
     return next((c for c in prep.children if c.dep_ in ("pobj", "pcomp")), None)
 
 
-def _addressed(parts: Parts) -> Token | None:
+def _addressed(verb: Token, parts: Parts) -> Token | None:
     """Who is told to do something: a dative, or the object of *call on*, *appeal to*, *plead with*."""
     if parts.dative is not None:
         return parts.dative
+    told = cues.told_with(verb.lemma_.lower())
     for prep in parts.preps:
-        if prep.lower_ in ("on", "upon", "to", "with") and parts.infinitive is not None and prep.i < parts.infinitive.i:
+        if prep.lower_ in told and parts.infinitive is not None and prep.i < parts.infinitive.i:
             return next((c for c in prep.children if c.dep_ == "pobj"), None)
     return None
 
@@ -210,11 +239,12 @@ def inverted(verb: Token, parts: Parts) -> Token | None:
     doc, at = verb.doc, verb.i + 1
     if not verb.i or not (doc[verb.i - 1].is_punct or doc[verb.i - 1].is_quote):
         return None
-    while at < len(doc) and doc[at].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "NUM") and doc[at].sent.start == verb.sent.start:
+    while at < len(doc) and (doc[at].pos_ in _NOMINAL or doc[at].text == "-") and doc[at].sent.start == verb.sent.start:
         at += 1
     name = doc[at - 1]
-    ends = at >= len(doc) or doc[at].is_punct or doc[at].is_space or doc[at].pos_ == "ADP"
-    return name if at > verb.i + 1 and name.pos_ == "PROPN" and ends and name.ent_type_ not in ("DATE", "TIME") else None
+    ends = at >= len(doc) or doc[at].is_punct or doc[at].is_space or doc[at].pos_ == "ADP" or doc[at].lower_ == "who"
+    named = name.pos_ == "PROPN" or (name.pos_ == "NOUN" and at > verb.i + 2 and gazetteer.speaks(name.lemma_.lower()))
+    return name if at > verb.i + 1 and named and ends and name.ent_type_ not in ("DATE", "TIME") else None
 
 
 def _tail_of(verb: Token, parts: Parts) -> Token | None:

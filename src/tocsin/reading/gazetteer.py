@@ -90,9 +90,27 @@ def body_words() -> dict[str, ActorKind]:
 
 
 @cache
+def media_words() -> frozenset[str]:
+    """Words in a capitalised name that make it a medium, lower case."""
+    return frozenset(row["word"] for row in knowledge.table("en/media_words.tsv"))
+
+
+@cache
 def things() -> frozenset[str]:
     """Nouns that end like the name of a trade and mean no person."""
     return frozenset(row["term"] for row in knowledge.table("en/actor_nouns.tsv") if row["kind"] == "thing")
+
+
+@cache
+def _speaking_nouns() -> frozenset[str]:
+    found = (r for name in ("roles", "sources_unnamed") for r in knowledge.table(f"en/{name}.tsv"))
+    nouns = {r["term"] for r in found} | {r["term"] for r in knowledge.table("en/actor_nouns.tsv") if r["kind"] != "thing"}
+    return frozenset(n.lower().split()[-1] for n in nouns)
+
+
+def speaks(noun: str) -> bool:
+    """Whether a noun (lower case, singular) is somebody or something that can speak: a person, a body, a document."""
+    return noun in _speaking_nouns() or (noun.endswith(AGENT_ENDINGS) and noun not in things())
 
 
 @cache
@@ -167,10 +185,9 @@ def _forms(row: knowledge.Row, kind: ProperKind, actor_kind: ActorKind) -> Itera
     for phrase in (row["name"], *row.many("aliases")):
         if phrase not in unsure and "(" not in phrase:
             yield phrase, sure
-    if kind == "agency":
-        for phrase in unsure:
-            if phrase.isupper():
-                yield phrase, Proper(kind, sure.name, sure.country, actor_kind, unsure=True)
+    for phrase in unsure:
+        if phrase.isupper() if kind == "agency" else (kind == "outlet" and phrase[:1].isupper() and "(" not in phrase):
+            yield phrase, Proper(kind, sure.name, sure.country, actor_kind, unsure=True)
 
 
 def _without_bracket(name: str) -> str:

@@ -19,9 +19,37 @@ def draft(d: Drafting) -> None:
     for person in people:
         _person(d, person)
     d.covered.update(i for n in unsettled for i in range(n.start, n.end))
+    _media(d)
     for m in d.propers:
         _proper(d, m)
     _unlisted(d)
+
+
+def _media(d: Drafting) -> None:
+    """Media in no list, by a word in their name: "Radio Congo" is no country."""
+    words = gazetteer.media_words()
+    for word in d.words:
+        i = word.token
+        if word.folded not in words or not word.text[:1].isupper() or i in d.covered:
+            continue
+        start, end = i, i + 1
+        while start > d.tokens[i].sent.start and _in_medium(d, start - 1):
+            start -= 1
+        while end < len(d.tokens) and _in_medium(d, end) and not d.tokens[end].is_sent_start:
+            end += 1
+        listed = [m for m in map(d.proper_at.get, range(start, end)) if m is not None and m.value.kind in ("agency", "outlet")]
+        if end - start < 2 or any(m.start <= start and m.end >= end for m in listed):
+            continue
+        name = d.cut(start, end)
+        if name not in d.listed:
+            d.listed[name] = d.new("outlet", name, listed[0].value.country if listed else None)
+        d.add(left_edge(d.tokens, start, end), end, end - 1, "proper", d.listed[name])
+        d.covered.update(range(start, end))
+
+
+def _in_medium(d: Drafting, i: int) -> bool:
+    token = d.tokens[i]
+    return token.text[:1].isupper() and token.is_alpha and token.pos_ in ("PROPN", "NOUN", "ADJ") and i not in d.covered
 
 
 def _person(d: Drafting, person: Person) -> None:
@@ -109,7 +137,18 @@ def _proper(d: Drafting, m: Match[Proper]) -> None:
 def _carries(d: Drafting, m: Match[Proper]) -> bool:
     """Whether the words beside an ambiguous short form say that a news agency is meant."""
     near = {t.text.lower() for t in d.tokens[max(0, m.start - 2) : m.start]}
-    return bool(near & {"the", "agency", "newswire", "told", "to", "by"})
+    if m.value.kind == "agency":
+        return bool(near & {"the", "agency", "newswire", "told", "to", "by"})
+    before, behind = d.word(m.start - 1), d.word(m.end).lower()
+    if d.tokens[m.end - 1].ent_type_ == "PERSON" or d.tokens[m.start].pos_ not in ("PROPN", "DET"):
+        return False
+    if before in ("told", "quoting", "citing") or behind in ("newspaper", "daily", "magazine") or "newspaper" in near:
+        return True
+    if before == "to" and d.word(m.start - 2) == "according":
+        return True
+    article = d.word(m.start) == "The" and m.end - m.start > 1
+    token = d.tokens[m.end - 1]
+    return article and (not d.tokens[m.start].is_sent_start or (token.dep_ == "nsubj" and token.head.lemma_ in gazetteer.saying_verbs()))
 
 
 def _is_outlet(d: Drafting, m: Match[Proper]) -> bool:

@@ -21,7 +21,7 @@ from tocsin.reading.text import Text
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_KINDS: dict[str, CarrierKind] = {"agency": "agency", "outlet": "outlet", "unnamed": "unnamed"}
+_KINDS: dict[str, CarrierKind] = {"agency": "agency", "outlet": "outlet", "unnamed": "unnamed", "document": "document"}
 _SPEECH = frozenset({"say", "write", "carry", "deny", "order", "ask", "threaten", "offer", "promise", "phrase", "talk"})
 # the way up from a carrier's name to the cue that it carries: "told X", "in an interview with X", "in a statement carried by X"
 _PATH = frozenset(
@@ -41,6 +41,7 @@ _PATH = frozenset(
         "xcomp",
         "dep",
         "poss",
+        "appos",
     }
 )
 _STEPS = 8
@@ -51,7 +52,7 @@ def trace(text: Text, cast: Cast, sayings: list[Saying]) -> list[Saying]:
     own = {_bare(n) for n in (text.report.agency, text.report.outlet) if n}
     own |= {_bare(n) for a in cast.actors if {_bare(x) for x in (a.name, *a.aliases)} & own for n in (a.name, *a.aliases)}
     media = _media(text, cast)
-    sayings = _lifted(text, sayings)
+    sayings = _lifted(text, sayings, media)
     by_verb = {s.verb: s for s in sayings if s.verb >= 0}
     cited = _citations(text, cast, sayings)
     kept: list[Saying] = []
@@ -90,14 +91,19 @@ def _bare(name: str) -> str:
     return name.casefold().removeprefix("the ")
 
 
-def _lifted(text: Text, sayings: list[Saying]) -> list[Saying]:
+def _lifted(text: Text, sayings: list[Saying], media: list[Medium]) -> list[Saying]:
     """"Lee said the port was shut, according to Reuters": the agency carries the whole sentence, wherever the parse hangs it."""
     by_verb = {s.verb: s for s in sayings if s.verb >= 0 and s.frame != "phrase"}
     gone: set[int] = set()
     for phrase in sayings:
-        if phrase.frame != "phrase" or phrase.actor is None or phrase.actor.kind not in ("agency", "outlet"):
+        if phrase.frame != "phrase" or phrase.actor is None or phrase.actor.kind not in ("agency", "outlet", "document"):
             continue
         clause, at = text.doc[phrase.head], phrase.cue[0]
+        if phrase.actor.kind == "document" and (host := by_verb.get(clause.i)) is not None and host.verb < at:
+            _in_clause(text, phrase, media)  # "…, Lee said, according to a letter quoted by X": the letter is Lee's
+            host.via += phrase.via
+            gone.add(id(phrase))
+            continue
         said = by_verb.get(clause.head.i) if clause.dep_ == "ccomp" else None
         if said is None or not said.verb < at or not at or text.doc[at - 1].text != ",":
             continue
@@ -154,7 +160,7 @@ def _carrier(text: Text, saying: Saying) -> Carrier | None:
         return None
     span = _carrier_span(text, saying)
     assert span is not None
-    return Carrier(name=saying.actor.name, kind=_KINDS[saying.actor.kind], span=span, actor=saying.actor.id)
+    return Carrier(name=saying.actor.name, kind=_KINDS.get(saying.actor.kind, "official"), span=span, actor=saying.actor.id)
 
 
 def _carried(text: Text, saying: Saying, by_verb: dict[int, Saying]) -> list[Saying]:
@@ -191,10 +197,32 @@ def _in_clause(text: Text, saying: Saying, media: list[Medium]) -> None:
         root = text.tokens(span.start, span.end).root
         if source is not None and (source.means[0] <= root.i < source.means[1] or source.run[0] <= root.i < source.run[1]):
             continue
-        if _reaches(root, stops):
+        if _reaches(root, stops) or _closes(text, span, source):
             stops.add(-1 - root.i)
-            if all(c.span != span and (c.actor is None or c.actor != medium.actor) for c in saying.via):
+            if saying.via and _apposed(saying.via[-1].span, span):  # "the TV channel CBS" is one hop
+                if not medium.name.split()[-1].islower():
+                    saying.via[-1] = Carrier(name=medium.name, kind=medium.kind, span=span, actor=medium.actor)
+            elif all(c.span != span and (c.actor is None or c.actor != medium.actor) for c in saying.via):
                 saying.via.append(Carrier(name=medium.name, kind=medium.kind, span=span, actor=medium.actor))
+
+
+def _apposed(left: Span, right: Span) -> bool:
+    """Whether two names stand side by side."""
+    return left.end <= right.start <= left.end + 2
+
+
+def _closes(text: Text, span: Span, source: sources.Source | None) -> bool:
+    """Whether a sentence of somebody else's words ends with "…, reported X": the parse often hangs such a tail anywhere."""
+    if source is None:
+        return False
+    first, behind = text.token_at(span.start), text.tokens(span.start, span.end)[-1].i + 1
+    while first.i and (first.nbor(-1).lower_ == "the" or first.nbor(-1).dep_ == "compound"):
+        first = first.nbor(-1)
+    if first.i < 2 or source.head > first.i or (behind < len(text.doc) and text.doc[behind].text not in (".", "\n")):
+        return False
+    verb = first.nbor(-1)
+    known = cues.verb_of(verb) if verb.pos_ in ("VERB", "AUX") else None
+    return known is not None and known[1].kind in _SPEECH and (verb.nbor(-1).text == "," or verb.nbor(-1).is_quote)
 
 
 def _reaches(token: Token, stops: set[int]) -> bool:
@@ -202,12 +230,13 @@ def _reaches(token: Token, stops: set[int]) -> bool:
 
     A stop below zero stands for a noun: it is reached only by "quoted by", "monitored by", "cited by".
     """
-    at = token
+    at, by = token, False
     for _ in range(_STEPS):
         if at.i in stops:
             return True
+        by = by or at.dep_ == "agent" or (at.dep_ == "prep" and at.lower_ == "by" and at.head.tag_ == "VBN")
         if at.dep_ in ("acl", "relcl") and at.tag_ == "VBN" and -1 - at.head.i in stops and at.i < token.i:
-            return any(c.dep_ == "agent" for c in at.children)
+            return by
         if at.dep_ not in _PATH or at.head.i == at.i:
             return False
         if at.dep_ in ("advcl", "acl") and at.tag_ not in ("VBG", "VBN"):
@@ -222,7 +251,14 @@ def _citations(text: Text, cast: Cast, sayings: list[Saying]) -> set[int]:
     """'X reported, citing Y': Y is the source and X carries. Gives the sayings that are nothing but the citation."""
     gone: set[int] = set()
     for saying in sayings:
-        if not cues.quotes(saying.lemma) or saying.frame != "np" or saying.head < 0:
+        if not cues.quotes(saying.lemma) or saying.frame not in ("np", "as") or saying.head < 0:
+            continue
+        if saying.frame == "as":
+            inner = next((s for s in sayings if s.source is not None and s.source.head == saying.head and s is not saying), None)
+            if inner is not None:  # "X quoted the minister as saying that": his words, carried by X
+                gone.add(id(saying))
+                hop = _carrier(text, saying)
+                inner.via += [hop] if hop is not None else []
             continue
         cited = text.doc[saying.head]
         if saying.lemma == "quote" or cited.pos_ in ("PROPN", "PRON"):

@@ -86,10 +86,12 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
             continue
         if parts.subject is None and parts.aside:
             continue  # "…, she said, twice the number announced": the other verb reports
+        source = sources.of_verb(token, parts)
+        subject = source
         for found in frames(token, parts):
             if found.frame not in entry.frames:
                 continue
-            source = sources.of_verb(token, parts)
+            source = subject
             if found.frame == "np" and source is not None and parts.object is not None and source.head == parts.object.i:
                 continue
             if source is not None and any(a <= source.head < b for a, b in found.runs):
@@ -108,12 +110,24 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                 runs = _without(runs, late) if late else runs
             if found.frame == "clause" and found.head > token.i and (joined := _reported_on(doc[found.head], token)) is not None:
                 runs = tuple((a, min(b, joined)) for a, b in runs if a < joined)
+            if runs[0][0] < token.i and found.frame in ("clause", "aside", "wh"):
+                runs = _own_clause(runs, token, source)
             where = offsets(text, runs)
             if where:
                 yield Saying(
                     _cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma, found.head
                 )
                 break
+
+
+def _own_clause(runs: Runs, cue: Token, source: sources.Source | None) -> Runs:
+    """Without what stands before a semicolon or colon that opens the cue's own clause: "A is shut; B said", "It warned: it now says"."""
+    first = min(cue.left_edge.i if source is None else source.run[0], cue.i)
+    while first > cue.sent.start and cue.doc[first - 1].dep_ in ("cc", "advmod", "mark"):
+        first -= 1
+    if first <= cue.sent.start or cue.doc[first - 1].text not in (";", ":") or not runs[0][0] < first:
+        return runs
+    return tuple((max(a, first), b) for a, b in runs if b > first)
 
 
 def _without(runs: Runs, late: Sequence[Token]) -> Runs:

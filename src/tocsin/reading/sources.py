@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.reading import cues
-from tocsin.reading.frames import SUBJECTS, Parts, Run, inverted
+from tocsin.reading import cues, gazetteer
+from tocsin.reading.frames import SUBJECTS, Parts, Run, inverted, told_clause
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -61,7 +61,7 @@ def at_noun(head: Token) -> Source:
 def of_verb(verb: Token, parts: Parts) -> Source | None:
     """The one who says it: the subject, the agent of a passive, or the subject of the verb this one leans on."""
     if parts.subject is not None:
-        return at_noun(parts.subject) if parts.subject.dep_ != "expl" and parts.subject.pos_ != "VERB" else None
+        return at_noun(parts.subject) if parts.subject.dep_ != "expl" and _nominal(parts.subject) else None
     if parts.passive:
         if cues.quotes(verb.lemma_.lower()) and parts.passive_subject is not None:  # "she was quoted by …": her words
             return at_noun(parts.passive_subject)
@@ -69,6 +69,11 @@ def of_verb(verb: Token, parts: Parts) -> Source | None:
     if (inverted := _inverted(verb, parts)) is not None:
         return at_noun(inverted)
     return _carried(verb) or _before(verb)
+
+
+def _nominal(subject: Token) -> bool:
+    """Whether a subject is a noun, or one that the tagger took for a verb: "spokeswoman Ana Lima said"."""
+    return subject.pos_ != "VERB" or gazetteer.speaks(subject.lower_)
 
 
 def _before(verb: Token) -> Source | None:
@@ -118,6 +123,8 @@ def _carried(verb: Token) -> Source | None:
             return None
         if dep == "conj" and head.dep_ == "ccomp" and joins(at, head.head):
             head = head.head
+        elif dep == "conj" and head.dep_ == "relcl" and _tells(head.head.head, head) and joins(at, head.head.head):
+            head = head.head.head
         at = head
         if dep in ("prep", "pcomp") and at.pos_ not in ("VERB", "AUX"):
             continue
@@ -151,10 +158,16 @@ def joins(verb: Token, cue: Token) -> bool:
     return known is not None and known[1].kind in cues.REPORTED | cues.AGAIN and bool({"clause", "np", "whom"} & known[1].frames)
 
 
+def _tells(verb: Token, clause: Token) -> bool:
+    """Whether a clause that hangs on the listener is what the verb tells: "told a news conference that"."""
+    told = told_clause(verb, clause.head)
+    return told is not None and told.i == clause.i
+
+
 def _subject(verb: Token) -> Token | None:
     for child in verb.children:
         if child.dep_ in SUBJECTS or child.dep_ == "nsubjpass":
-            return child if child.pos_ != "VERB" else None
+            return child if _nominal(child) else None
     return None
 
 

@@ -163,10 +163,18 @@ def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, by_verb: di
     after = _cue_after(text, quote.end, after_end)
     before = _cue_before(text, before_start, quote.start, speech)
     chosen = after if after is not None and comma else before if before is not None else after
-    if chosen is None or (not speech and chosen is not before):
+    if chosen is None:
         return None
     known = by_verb.get(chosen.verb)
+    if not speech and chosen is not before:
+        framed = known is None and comma and before_start < quote.start and before is None and _stands(text, chosen, quote)
+        if framed:  # "The gap 'is closing', Lee said": the words before belong to it
+            chosen.parts = [(before_start, quote.end)]
+        return chosen if framed else None
     if known is not None:
+        if not speech and known.end < quote.start and words[: quote.start].rstrip()[-1:] == ",":  # "…, he said, 'until dawn'"
+            known.parts = [*known.parts, (quote.start, quote.end)]
+            return known
         if not speech or (known.start <= quote.start and quote.end <= known.end):
             return None
         alone = known.frame in ("np", "of", "about", "on", "for", "with", "passive")
@@ -174,6 +182,11 @@ def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, by_verb: di
         return known
     chosen.parts = [(quote.start, quote.end)]
     return chosen
+
+
+def _stands(text: Text, after: Saying, quote: Quote) -> bool:
+    """Whether the one who speaks stands behind the quotation, too."""
+    return after.source is not None and text.doc[after.source.head].idx >= quote.end
 
 
 def _beside(token: Token, kind: str, polarity: str, lemma: str, source: sources.Source | None, cue: Run | None = None) -> Saying:

@@ -110,7 +110,7 @@ def _infinitive(verb: Token, have: bool) -> Direction | None:
     head = verb.head
     if head == verb or verb.dep_ in ("relcl", "acl"):
         return "future"
-    if head.lower_ in words("future_word") or head.lemma_ in words("future_verb"):
+    if head.lower_ in words("future_word") or head.lemma_ in words("future_verb") or head.lemma_ in estimates.words("order"):
         return "future"
     if (head.pos_ == "AUX" and head.lemma_ == "be") or head.lower_.endswith(("’set", "'set")):
         return "future"

@@ -16,6 +16,7 @@ from tocsin.reading.timegrammar import Meaning, meaning, scanner, words
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _REACH = 7  # a weak opening word ("the", "about") is tried only if a word of time follows within so many words
 _TERMS = frozenset(("give", "ultimatum", "deadline", "notice"))  # signals that always look ahead
+_MORE = ("at least", "more than", "over ", "well over", "no less than")  # lengths without an upper end
 _NUMERIC = re.compile(r"(?:1[4-9]|20)\d\d|[0-2]\d[0-5]\d|\d{1,2}(?=[:./]\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 
 
@@ -149,6 +150,8 @@ def end_of(time: Time, start: date) -> date | None:
     """The last day of a counted stretch that begins on this day."""
     meant = meaning(time.span.text)
     found = timeunits.length(meant) if meant is not None else None
+    if time.span.text.lower().startswith(_MORE):
+        return None
     return timeunits.days_after(start, found[0], found[1]) if found is not None and found[0] is not None else None
 
 

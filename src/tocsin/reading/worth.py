@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tocsin import knowledge
-from tocsin.reading import gazetteer, modality
+from tocsin.reading import cues, gazetteer, modality
 from tocsin.reading.quotes import Quote
 from tocsin.reading.sayings import Saying
 from tocsin.reading.text import Text
@@ -28,7 +28,7 @@ def counts(text: Text, saying: Saying, marks: tuple[Quote, ...]) -> bool:
     """Whether a saying is a statement."""
     if saying.verb < 0 or saying.quoted or any(a < q.inner_end and q.inner_start < b for a, b in saying.parts for q in marks):
         return True
-    if saying.frame != "phrase" and not _allowed(text, saying):
+    if (saying.frame != "phrase" and not _allowed(text, saying)) or _mirrored(text, saying):
         return False
     if saying.frame in ("clause", "phrase", "aside"):
         if _words(text, saying) < 2:
@@ -81,12 +81,21 @@ def _is_nobody(head: Token) -> bool:
     return head.lower_ in ("nobody", "none", "neither", "no") or any(c.lower_ in ("no", "neither") for c in head.lefts)
 
 
+def _mirrored(text: Text, saying: Saying) -> bool:
+    """ "which calls itself the Front", "each side blames the other": nothing is said of anybody in particular."""
+    first = text.token_at(saying.start)
+    if first.pos_ == "PRON" and first.lower_.endswith(("self", "selves")):
+        return True
+    return first.lower_ == "the" and first.i + 1 < len(text.doc) and first.nbor().lower_ == "other" and first.nbor(2).pos_ != "NOUN"
+
+
 def _spared(text: Text, saying: Saying) -> bool:
     """ "asked that her surname not be used": what a source asks for itself."""
-    if saying.kind != "ask" or saying.head < 0:
+    if saying.kind not in ("ask", "believe") or saying.head < 0:
         return False
     head = text.doc[saying.head]
-    negated = any(c.dep_ == "neg" for c in head.children) or any(c.dep_ == "neg" for c in text.doc[saying.verb].rights)
+    cue = text.doc[saying.verb]
+    negated = any(c.dep_ == "neg" for c in (*head.children, *cue.children))
     return negated and head.lemma_.lower() in modality.words("spared")
 
 
@@ -105,18 +114,11 @@ def _in_question(cue: Token) -> bool:
 def _thing(text: Text, saying: Saying) -> bool:
     """Whether what stands as the speaker cannot speak: "the carnage highlights the risk that …", "you agree to …"."""
     if saying.source is None:
-        return saying.frame == "np"
+        passive = saying.frame.startswith("passive") and not cues.listens(saying.lemma)
+        return saying.frame == "np" or passive  # "were said to be weighing": nobody said it
     head = text.doc[saying.source.head]
     if head.lower_ in _LISTENERS:
         return True
     if saying.lemma not in modality.words("shows") or head.pos_ != "NOUN":
         return False
-    return head.lemma_.lower() not in _speakers() and not head.lower_.rstrip("s").endswith(gazetteer.AGENT_ENDINGS)
-
-
-@cache
-def _speakers() -> frozenset[str]:
-    """The last words of all nouns that are listed as people, bodies and documents."""
-    found = (r for name in ("roles", "sources_unnamed") for r in knowledge.table(f"en/{name}.tsv"))
-    nouns = {r["term"] for r in found} | {r["term"] for r in knowledge.table("en/actor_nouns.tsv") if r["kind"] != "thing"}
-    return frozenset(n.lower().split()[-1] for n in nouns)
+    return not gazetteer.speaks(head.lemma_.lower())

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from tocsin.knowledge import table
 from tocsin.model import Advisory, BriefLine, Claim, Conflict, Figure, Gap, Picture, Statement, Window
@@ -37,15 +38,38 @@ def compose(picture: Picture) -> Picture:
     story_of = {r.id: r.story for r in picture.reports}
     lines: list[BriefLine] = []
     stories: list[str | None] = [s.id for s in picture.stories]
-    for story in stories or [None]:
+    for story, part in _parts(look, story_of).items() if stories else [(None, picture)]:
+        within = Lookup(part, look)
 
         def inside(report: str, story: str | None = story) -> bool:
             return story is None or story_of.get(report) == story
 
         for section, write in _WRITERS:
-            lines.extend(replace(line, section=section, story=story) for line in write(look, inside) if line.ids)
+            lines.extend(replace(line, section=section, story=story) for line in write(within, inside) if line.ids)
     lines = [*(BriefLine(section="what changed", text=c.text, ids=c.ids) for c in picture.changes), *lines]
     return replace(picture, brief=tuple(lines))
+
+
+def _parts(look: Lookup, story_of: dict[str, str | None]) -> dict[str | None, Picture]:
+    """What each story touches of the picture: a folder of thousands has hundreds of stories, and each looks at its own only."""
+    p = look.picture
+    rooms: dict[str, Iterable[tuple[Any, Iterable[str]]]] = {
+        "windows": ((w, (w.span.report,)) for w in p.windows),
+        "advisories": ((a, (a.span.report,)) for a in p.advisories),
+        "conflicts": ((c, [s.report for s in c.spans]) for c in p.conflicts),
+        "figures": ((f, (f.report,)) for f in p.figures),
+        "series": ((s, [look.records[i].report for i in s.points if i in look.records]) for s in p.series),
+        "claims": ((c, [look.records[s].span.report for s in c.statements]) for c in p.claims),
+        "indicators": ((i, [s.report for s in look.spans(i.id)]) for i in p.indicators),
+        "gaps": ((g, [s.report for i in g.ids for s in look.spans(i)] or story_of) for g in p.gaps),
+    }
+    found: dict[str | None, dict[str, list[Any]]] = {s.id: {room: [] for room in rooms} for s in p.stories}
+    for room, records in rooms.items():
+        for record, reports in records:
+            for story in dict.fromkeys(story_of.get(r) for r in reports):
+                if story in found:
+                    found[story][room].append(record)
+    return {story: replace(p, **{room: tuple(records) for room, records in part.items()}) for story, part in found.items()}
 
 
 Inside = Callable[[str], bool]

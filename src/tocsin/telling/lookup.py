@@ -11,14 +11,17 @@ from tocsin.model import Actor, Claim, Picture, Report, Span, Statement
 
 
 class Lookup:
-    """A picture, asked by id."""
+    """A picture, asked by id; or a part of one, whose ids are those of the whole."""
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, whole: Lookup | None = None) -> None:
         self.picture = picture
+        self._whole = whole
 
     @cached_property
     def records(self) -> dict[str, Any]:
         """Every record of the picture that has an id."""
+        if self._whole is not None:
+            return self._whole.records
         p = self.picture
         rooms = (
             p.reports,
