@@ -54,8 +54,7 @@ def _polnear_corpus(folder: Path) -> Iterable[str]:
 
 def _polnear(parser: Parser, folder: Path) -> Result:
     """The wide sense, which is what the annotators marked, and, as `shipped.…`, what a picture holds."""
-    parsed = list(polnear.parsed(parser, polnear.texts(folder)))
-    rows, shipped = polnear.predict(parsed, wide=True), polnear.predict(parsed, wide=False)
+    rows, shipped = (polnear.predict(parser, polnear.texts(folder), shipped=x) for x in (False, True))
     names = ("content.f1", "content_source.f1", "content_exact.f1", "cue.f1", "recall_direct", "recall_indirect")
     figures = pick(polnear.score(folder, rows), *names)
     figures |= {f"shipped.{k}": v for k, v in pick(polnear.score(folder, shipped), "content.f1", "content_source.f1").items()}

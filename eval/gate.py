@@ -142,7 +142,7 @@ def main() -> int:
     options.add_argument("--allow-regression", action="store_true", help="with --update: lower floors too, take a changed corpus")
     options.add_argument("--list", action="store_true", help="name the benchmarks and stop")
     options.add_argument("--jobs", type=int, default=min(2, cores), help="processes (%(default)s)")
-    given = options.parse_args()
+    given = options.parse_intermixed_args()
     benches = every()
     unknown = sorted(set(given.names) - {b.name for b in benches})
     if unknown:

@@ -23,6 +23,7 @@ from eval.result import numbered
 from eval.spans import Chars, chars, one_to_one, overlap, prf, share
 from tocsin.model import Report
 from tocsin.reading import actors, attribution, times
+from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser, Text
 
 _SPAN = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)")
@@ -75,16 +76,17 @@ def texts(data: Path, sample: int | None = None) -> Iterator[dict[str, str]]:
         yield {"report": path.stem, "text": path.with_suffix(".txt").read_bytes().decode("utf-8")}
 
 
-def parsed(parser: Parser, rows: Iterable[dict[str, str]]) -> Iterator[Text]:
-    """The reports, parsed. All of the text counts as the story's own: the annotators read it so."""
-    return parser.parse(Report(id=r["report"], key=r["report"], source="polnear", language="en", text=r["text"]) for r in rows)
+def parsed(parser: Parser, rows: Iterable[dict[str, str]], *, shipped: bool) -> Iterator[Text]:
+    """The reports, parsed; unless `shipped`, all of the text counts as the story's own, because the annotators read it so."""
+    reports = (Report(id=r["report"], key=r["report"], source="polnear", language="en", text=r["text"]) for r in rows)
+    return parser.parse(map(prepare, reports) if shipped else reports)
 
 
-def predict(texts: Iterable[Text], *, wide: bool) -> list[dict[str, Any]]:
-    """One line per report with its statements, in the wide sense or as the picture has them."""
+def predict(parser: Parser, rows: Iterable[dict[str, str]], *, shipped: bool = False) -> list[dict[str, Any]]:
+    """One line per report with its statements: in the wide sense, or `shipped`, as a picture holds them."""
     out = []
-    for text in texts:
-        found, _ = attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text), wide=wide)
+    for text in parsed(parser, rows, shipped=shipped):
+        found, _ = attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text), wide=not shipped)
         lines = [
             {
                 "content": [[p.start, p.end] for p in s.parts],
@@ -173,10 +175,12 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("data", type=Path, help="a folder of .txt and .ann pairs")
     arguments.add_argument("--sample", type=int, default=None, help="so many reports, evenly spread")
-    arguments.add_argument("--shipped", action="store_true", help="only what a picture holds, without attitudes and topics")
+    arguments.add_argument(
+        "--shipped", action="store_true", help="what a picture holds: no attitudes or topics, no captions or notes"
+    )
     arguments.add_argument("--lines", type=Path, default=None, help="also write the neutral lines to this file")
     given = arguments.parse_args()
-    rows = predict(parsed(Parser(), texts(given.data, given.sample)), wide=not given.shipped)
+    rows = predict(Parser(), texts(given.data, given.sample), shipped=given.shipped)
     if given.lines is not None:
         given.lines.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
     print(json.dumps(score(given.data, rows)))

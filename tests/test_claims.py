@@ -148,3 +148,37 @@ def test_a_report_in_its_own_voice_is_its_agencys() -> None:
 def test_one_report_is_single() -> None:
     """However often it says so."""
     assert claim_of(linked(told("1", SAID)), SAID).status == "single"
+
+
+def test_copies_are_joined_where_they_stand() -> None:
+    """A rewording that shares one telling word is the same statement, if its text is a copy and it stands in the same place."""
+    body = (
+        "Dockers of Rivermouth marched past the custom house before sunrise with drums and torn flags.\n\n"
+        "Pilots turned four tankers away from the shoals beyond the mole, and cranes stopped over half-empty barges.\n\n"
+        "Cooks of the seamen's mission handed out soup to strikers until the kettles were scraped clean.\n\n"
+    )
+    one = Told("1", f"{body}The union denied that pickets had moved beyond Holt.\n", agency="PTI", outlet="PTI")
+    one.says("pickets had moved beyond Holt", "the union", cue="denied", polarity="denies", kind="organisation")
+    two = Told("2", f"{body}The union denied that they had gone further than Holt.\n", agency="PTI", outlet="Evening Bell")
+    two.says("they had gone further than Holt", "the union", cue="denied", polarity="denies", kind="organisation")
+    picture = linker.link(
+        [replace(b.reading, actors=tuple(replace(a, country="NOR") for a in b.actors.values())) for b in (one, two)]
+    )
+    assert [len(c.statements) for c in picture.claims] == [2]
+
+
+def test_a_retracted_statement_is_withdrawn() -> None:
+    """By its own speaker, wherever it was printed."""
+    built = told("1", SAID, "Tomas Quist", country="NOR")
+    text = f"{STORY['2']}Tomas Quist retracted his statement that the terminal's pumps would run dry within a week.\n"
+    later = Told("2", text, published="2031-05-06")
+    later.actor("Tomas Quist", country="NOR")
+    later.actors["Tomas Quist"] = replace(later.actors["Tomas Quist"], mentions=(later.span("Tomas Quist"),))
+    assert claim_of(linked(built, later), SAID).status == "withdrawn"
+
+
+def test_an_order_is_no_claim_about_the_one_it_names() -> None:
+    """ "Told President Ann Berg to step down" and "said President Ann Berg was in town" share a name only."""
+    one = told("1", "President Anneliese Brandmark to step down at Rivermouth", "dockers", kind="group", polarity="orders")
+    two = told("2", "President Anneliese Brandmark was at Rivermouth", "Omar Haddad")
+    assert len(linked(one, two).claims) == 2

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from tocsin.linking import linker
 from tocsin.model import Conflict, Picture
 from told import Told
@@ -94,3 +98,122 @@ def test_copies_of_a_denial_are_one_conflict() -> None:
     assert len(found) == 1
     assert found[0].why.startswith("Ida Roth denies")
     assert {s.text for s in found[0].spans} >= {ACCUSED}
+
+
+PLAN = "the fleet of Harland may land on Sele within days"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told", "want", "why"),
+    [
+        (
+            (
+                "Harland denied that it was negotiating with the rebels.",
+                "But a guest said talks with the rebels had begun at Sele.",
+            ),
+            (
+                ("it was negotiating with the rebels", "Harland", "denied"),
+                ("talks with the rebels had begun at Sele", "a guest", None),
+            ),
+            ("it was negotiating with the rebels", "talks with the rebels had begun at Sele"),
+            "the claim is told after its denial",
+        ),
+        (
+            (f"An envoy said {PLAN}.", "He said nets were torn.", "Harland denies it has any such plan."),
+            ((PLAN, "an envoy", None), ("nets were torn", "an envoy", None), ("it has any such plan", "Harland", "denies")),
+            ("it has any such plan", PLAN),
+            "a plan that is denied is one that was foreseen",
+        ),
+        (
+            (f"Mensah said {ACCUSED}.", "Those who speak of two sunk trawlers “have read too many novels”, Roth said."),
+            (
+                (ACCUSED, "Kofi Mensah", None),
+                ("Those who speak of two sunk trawlers “have read too many novels”", "Ida Roth", None),
+            ),
+            ("Those who speak of two sunk trawlers “have read too many novels”", ACCUSED),
+            "made fun of, without a verb of denying",
+        ),
+        (
+            (
+                f"An envoy said {ACCUSED}.",
+                "The envoy said earlier that nets would be cut.",
+                "Roth dismissed the report as gossip.",
+            ),
+            (
+                (ACCUSED, "an envoy", None),
+                ("nets would be cut", "The envoy", None),
+                ("the report as gossip", "Ida Roth", "dismissed"),
+            ),
+            ("the report as gossip", ACCUSED),
+            "a report tells what happened, not what would",
+        ),
+        (
+            ("Roth dismissed a message on the radio which claims that wells at Sele were poisoned.",),
+            (("a message on the radio", "Ida Roth", "dismissed"), ("wells at Sele were poisoned", None, "claims")),
+            ("a message on the radio", "wells at Sele were poisoned"),
+            "the relative clause says what is dismissed",
+        ),
+    ],
+)
+def test_what_a_denial_means(
+    lines: tuple[str, ...], told: tuple[tuple[str, str | None, str | None], ...], want: tuple[str, str], why: str
+) -> None:
+    """Each way in which a text can set a denial against its claim."""
+    built = report(*lines)
+    for words, speaker, cue in told:
+        country = "XBB" if speaker in ("Harland", "Ida Roth") else None
+        polarity = "denies" if cue in ("denied", "denies", "dismissed") else "asserts"
+        built.says(
+            words, speaker, cue=cue, polarity=polarity, country=country, kind="government" if speaker == "Harland" else "person"
+        )
+    assert denials(linker.link([built.reading])) == [want], why
+
+
+def test_that_is_untrue_means_what_stands_right_before() -> None:
+    """Not what somebody said of another matter in the paragraph before."""
+    built = report(
+        "“Dockers have threatened this before,” a shipper said.",
+        "Rumour has it that sailors died. We could not confirm it. That is untrue, the harbour master said.",
+    )
+    built.says("“Dockers have threatened this before,”", "a shipper", kind="unnamed")
+    built.says("That is untrue", "the harbour master", polarity="denies", kind="office")
+    assert denials(linker.link([built.reading])) == []
+
+
+def test_a_rejection_and_the_words_that_explain_it_are_one_claim() -> None:
+    """ "Rejected that" tells nothing by itself; the quotation after it does."""
+    built = report(f"Mensah said {ACCUSED}.", "Roth rejected that. “We count our shells every evening,” she said.")
+    built.says(ACCUSED, "Kofi Mensah")
+    built.says("that", "Ida Roth", cue="rejected", polarity="denies", country="XBB")
+    at = built.report.text.index("that. “We")
+    mine = built.statements[-1]
+    span = replace(mine.span, start=at, end=at + 4)
+    built.statements[-1] = replace(mine, span=span, parts=(span,))
+    built.says("“We count our shells every evening,”", "Ida Roth", country="XBB")
+    built.statements[-1] = replace(built.statements[-1], mode="direct")
+    assert denials(linker.link([built.reading])) == [("“We count our shells every evening,”", ACCUSED)]
+
+
+QUOTE = "“We shall be home before the first snow falls,”"
+
+
+@pytest.mark.parametrize(("other", "conflicts"), [("Lena Moll", 1), ("Jo Pratt", 0), ("Pratt", 0)])
+def test_one_quotation_of_two_people(other: str, conflicts: int) -> None:
+    """Two names under the same words are shown; one name told shorter is none."""
+    one = Told("1", f"Sailors wrote home from Sele. {QUOTE} Jo Pratt said.\n").says(QUOTE, "Jo Pratt")
+    two = Told("2", f"A letter came to Harland from Sele sailors. {QUOTE} {other} said.\n").says(QUOTE, other)
+    found = linker.link([one.reading, two.reading]).conflicts
+    assert [c.kind for c in found] == ["attribution"] * conflicts
+
+
+def test_one_event_of_two_days() -> None:
+    """The same words with another day cannot both be right; what is told in a copy printed later can."""
+    made = []
+    for key, day, date in (("1", "Monday", "2031-05-05"), ("2", "Tuesday", "2031-05-06")):
+        words = f"the lighthouse of Sele was shelled by gunboats on {day}"
+        told = Told(key, f"Fishermen of Sele spoke up in week {key}.\nA pilot said {words}.\n", outlet=f"Paper {key}")
+        made.append(told.says(words, "a pilot", kind="unnamed").time(day, date).reading)
+    (conflict,) = linker.link(made).conflicts
+    assert conflict.kind == "time"
+    assert "2031-05-05" in conflict.why
+    assert "2031-05-06" in conflict.why

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tocsin
 from tocsin import codec
 from tocsin.linking import linker
 from tocsin.model import Picture, Said
@@ -141,3 +143,18 @@ def test_a_copy_printed_a_day_later_was_not_spoken_a_day_later() -> None:
         told.statements = [replace(s, said=Said(from_=day, to=None, text=None, basis="report")) for s in told.statements]
         built.append(told.reading)
     assert {s.said.from_ for s in linker.link(built).statements if s.said} == {"2031-03-03"}
+
+
+def test_every_actor_that_is_named_stands_in_the_picture() -> None:
+    """No id of an actor leads nowhere, in a picture of whole reports."""
+    found = linker.link(tocsin.read(Path(__file__).resolve().parents[1] / "examples", jobs=1))
+    known = {a.id for a in found.actors}
+    named = [s.speaker for s in found.statements]
+    named += [c.actor for s in found.statements for c in s.via]
+    named += [f.holder for f in found.figures if f.holder and f.holder.startswith("a") and f.holder[1:].isalnum()]
+    named += [a.issuer for a in found.advisories]
+    named += [who for w in found.windows for who in (w.actor, w.target)]
+    named += [who for e in found.events for who in (e.actor, e.recipient)]
+    named += [a.of for a in found.actors]
+    assert len(named) > 100
+    assert [who for who in named if who is not None and who not in known] == []

@@ -88,3 +88,15 @@ def test_the_order_of_reports_changes_nothing() -> None:
         reading("r3", actor("Emeka Okoro"), actor("US official", "unnamed", "USA"), actor("Nigeria", "government", "NGA")),
     ]
     assert len({repr(merge(list(order))) for order in itertools.permutations(given)}) == 1
+
+
+def test_a_spokesman_belongs_to_the_body_that_his_role_names() -> None:
+    """ "Army spokesman" speaks for the army of the same report; of two such bodies none is taken."""
+    army = actor("army", "office", id="b")
+    man = actor("Ola Berg", "person", None, "army spokesman", id="m")
+    merged, names = merge([reading("r1", army, man)])
+    by_id = {a.id: a for a in merged}
+    assert by_id[names["r1", "m"]].of == names["r1", "b"]
+    other = actor("Army", "armed_group", "NOR", id="c")
+    merged, names = merge([reading("r1", army, other, man)])
+    assert {a.id: a for a in merged}[names["r1", "m"]].of is None

@@ -7,6 +7,7 @@ fit, they stay apart. Ids hang on name, kind and country, so that they do not de
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -70,7 +71,8 @@ def merge(readings: Sequence[Reading]) -> tuple[tuple[Actor, ...], dict[tuple[st
         made.append(actor)
         names.update({(report, a.id): actor.id for report, a in cluster})
     by_id = {a.id: a for a in made}
-    final = [_linked(actor, cluster, names, by_id) for actor, cluster in zip(made, clusters, strict=True)]
+    bodies = _spokesmen(made, clusters)
+    final = [_linked(actor, cluster, names, by_id, bodies) for actor, cluster in zip(made, clusters, strict=True)]
     return tuple(sorted(final, key=lambda a: (a.name, a.kind, a.id))), names
 
 
@@ -310,11 +312,42 @@ def _one(cluster: list[tuple[str, Actor]]) -> Actor:
     )
 
 
-def _linked(actor: Actor, cluster: list[tuple[str, Actor]], names: dict[tuple[str, str], str], made: dict[str, Actor]) -> Actor:
+_SPOKESMAN = re.compile(
+    r"^(?:the )?(.+?) spokes(?:man|woman|person)\b|^spokes(?:man|woman|person) (?:of|for) (?:the )?(.+)$", re.IGNORECASE
+)
+
+
+def _spokesmen(made: Sequence[Actor], clusters: Sequence[list[tuple[str, Actor]]]) -> dict[str, str]:
+    """For a person whose role names a body ("army spokesman"), the one body of that name in the same reports."""
+    bodies: dict[str, list[int]] = defaultdict(list)
+    for i, actor in enumerate(made):
+        if actor.kind in ("office", "organisation", "armed_group"):
+            for core in dict.fromkeys(_core(n) for n in (actor.name, *actor.aliases)):
+                bodies[core].append(i)
+    where = [{report for report, _ in cluster} for cluster in clusters]
+    out = {}
+    for i, actor in enumerate(made):
+        if actor.kind != "person":
+            continue
+        spoken = [m[1] or m[2] for r in actor.roles if (m := _SPOKESMAN.match(r))]
+        fits = sorted({j for name in spoken for j in bodies.get(_core(name), ()) if where[i] & where[j]})
+        fits = [j for j in fits if not (actor.country and made[j].country and actor.country != made[j].country)]
+        if len(fits) == 1:
+            out[actor.id] = made[fits[0]].id
+    return out
+
+
+def _linked(
+    actor: Actor,
+    cluster: list[tuple[str, Actor]],
+    names: dict[tuple[str, str], str],
+    made: dict[str, Actor],
+    bodies: dict[str, str],
+) -> Actor:
     """The actor with its owner's merged id; whoever belongs to somebody of a known country belongs to that country."""
     owners = [names[(report, a.of)] for report, a in cluster if a.of and (report, a.of) in names]
     owners = [o for o in owners if o != actor.id]
-    of = _most(owners) if owners else None
+    of = _most(owners) if owners else bodies.get(actor.id)
     return replace(actor, of=of, country=actor.country or (made[of].country if of else None))
 
 

@@ -34,7 +34,9 @@ Answers = frozenset[tuple[str, str, str]]  # (statement denied, side that denies
 class Ties:
     """Says of two figures whether anything tells them apart, and how strongly they are tied."""
 
-    def __init__(self, found: Sequence[Quantity], answers: Answers = frozenset(), corrected: frozenset[Pair] = frozenset()) -> None:
+    def __init__(
+        self, found: Sequence[Quantity], answers: Answers = frozenset(), corrected: frozenset[Pair] = frozenset()
+    ) -> None:
         self.answers, self.corrected = answers, corrected
         held: dict[str, Counter[str]] = defaultdict(Counter)
         sentences: dict[str, set[frozenset[str]]] = defaultdict(set)
@@ -65,7 +67,7 @@ class Ties:
             return True
         if a.nature == "other" and a.figure.counted != b.figure.counted:
             return True
-        if a.extra != b.extra and a.value != b.value or (a.extra and b.extra and a.value != b.value):
+        if (a.extra or b.extra) and a.value != b.value:
             return True  # an increment is no total
         small, large = sorted((abs(a.value), abs(b.value)))
         if large > _TIMES * max(small, 1.0) or _events_apart(a, b):
@@ -137,7 +139,8 @@ _RECALLED = 400  # letters
 
 def _same_print(a: Quantity, b: Quantity) -> bool:
     """Whether two figures are one number printed twice, in copies of one text."""
-    return a.value == b.value and a.report.family is not None and a.report.family == b.report.family and a.report.id != b.report.id
+    copies = a.report.family is not None and a.report.family == b.report.family and a.report.id != b.report.id
+    return copies and a.value == b.value
 
 
 def _side_by_side(a: Quantity, b: Quantity) -> bool:
@@ -254,15 +257,16 @@ def _in_block(prints: Sequence[list[Quantity]], ties: Ties) -> list[list[Quantit
             weak[i].add(j)
             weak[j].add(i)
     for tie, i, j in edges:
-        a, b = found.find(i), found.find(j)
-        if a == b or not fits(a, b):
+        one, other = found.find(i), found.find(j)
+        if one == other or not fits(one, other):
             continue
-        if tie > -_STRONG and any((min(x, y), max(x, y)) not in tied for x in members[a] for y in members[b]):
-            continue  # a weak tie joins only what is tied throughout
-        if tie > -_STRONG and not (_one_choice(a, members, weak, found, fits) and _one_choice(b, members, weak, found, fits)):
-            continue
-        found.join(a, b)
-        members[found.find(a)] = sorted(members.pop(a) + members.pop(b))
+        if tie > -_STRONG:
+            if any((min(x, y), max(x, y)) not in tied for x in members[one] for y in members[other]):
+                continue  # a weak tie joins only what is tied throughout
+            if not all(_one_choice(g, members, weak, found, fits) for g in (one, other)):
+                continue
+        found.join(one, other)
+        members[found.find(one)] = sorted(members.pop(one) + members.pop(other))
     return [sorted((q for i in g for q in prints[i]), key=lambda q: q.order) for _, g in sorted(members.items())]
 
 

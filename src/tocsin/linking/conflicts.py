@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from tocsin import ids
-from tocsin.linking import lines
+from tocsin.linking import lines, similarity
 from tocsin.linking.lines import Cast, Line
-from tocsin.model import Conflict, Span
+from tocsin.model import Conflict, ConflictKind, Span, Window
 
 
 def answers(
@@ -21,7 +21,7 @@ def answers(
     same: dict[str, list[str]] = defaultdict(list)
     for line in told:
         same[claim_of[line.id]].append(line.id)
-    out = set()
+    out: set[tuple[str, str, str]] = set()
     for denial, other, _ in found:
         side = cast.side(denial.speaker)
         if side is not None:
@@ -54,3 +54,107 @@ def _why(denial: Line, other: Line) -> str:
 def _short(text: str, most: int = 140) -> str:
     text = " ".join(text.split())
     return text if len(text) <= most else text[: text.rfind(" ", 0, most)] + " …"
+
+
+_QUOTED = 6  # words: nobody says so many in the same order as somebody else by chance
+_TELLS = 3.0  # weight of the words of two statements that are equal but for their days
+_CLOSE = 0.6  # weighted share of common words from which two windows expect one event
+_MOST = 12  # tellings of one thing that are compared
+
+
+def attributions(told: Sequence[Line], stories: Mapping[str, str], cast: Cast) -> tuple[Conflict, ...]:
+    """One quotation that two reports put into the mouths of two people."""
+    quoted: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in sorted(told, key=lambda x: x.order):
+        if line.speaker is not None and line.speaker.kind == "person":
+            for text in dict.fromkeys(lines.quotations(line.statement)):
+                words = [w.strip(".,;:!?") for w in map(similarity.plain, text.split())]
+                if len(words) >= _QUOTED:
+                    quoted[stories[line.report.id], " ".join(words)].append(line)
+    out: dict[frozenset[str], Conflict] = {}
+    for key in sorted(quoted):
+        inside = quoted[key][:_MOST]
+        for i, b in enumerate(inside):
+            for a in inside[:i]:
+                if a.report.id == b.report.id or a.speaker is None or b.speaker is None or cast.related(a.speaker, b.speaker):
+                    continue
+                if set(similarity.content(a.speaker.name)) & set(similarity.content(b.speaker.name)):
+                    continue  # "Brook" and "Ana Brook" may be one
+                who = f"{_carrier(a)} names {a.speaker.name}, {_carrier(b)} names {b.speaker.name}"
+                made = _between("attribution", (a.id, b.id), f"{who} as the speaker of “{_short(key[1])}”.", _spans(a, b))
+                out.setdefault(frozenset((a.speaker.id, b.speaker.id)), made)
+    return tuple(sorted(out.values(), key=lambda c: c.id))
+
+
+def days(told: Sequence[Line], stories: Mapping[str, str], claim_of: Mapping[str, str]) -> tuple[Conflict, ...]:
+    """Two texts that tell the same in the same words, of two days that cannot both be right."""
+    same: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in sorted(told, key=lambda x: x.order):
+        if line.weight >= _TELLS and len(line.days) == 1 and not line.negative:
+            same[stories[line.report.id], line.key].append(line)
+    out: dict[frozenset[str], Conflict] = {}
+    for key in sorted(same):
+        inside = same[key][:_MOST]
+        for i, b in enumerate(inside):
+            for a in inside[:i]:
+                (first, last), (other_first, other_last) = a.days[0], b.days[0]
+                if a.report.family == b.report.family or (first <= other_last and other_first <= last):
+                    continue
+                when = f"{_carrier(a)} says {_span(first, last)}, {_carrier(b)} says {_span(other_first, other_last)}"
+                pair = claim_of[a.id], claim_of[b.id]
+                if pair[0] != pair[1]:
+                    why = f"{when} of “{_short(lines.text_of(a.statement))}”."
+                    out.setdefault(frozenset(pair), _between("time", pair, why, _spans(a, b)))
+    return tuple(sorted(out.values(), key=lambda c: c.id))
+
+
+def windows(found: Sequence[Window], told: Mapping[str, Line], stories: Mapping[str, str], cast: Cast) -> tuple[Conflict, ...]:
+    """Two voices that expect one event at two times that do not meet."""
+    by_story: dict[str, list[tuple[Window, Line, frozenset[str]]]] = defaultdict(list)
+    for w in sorted(found, key=lambda w: (w.span.report, w.span.start, w.id)):
+        line = told.get(w.statement or "")
+        if line is not None and w.earliest and w.latest and not w.vague and w.status == "open":
+            by_story[stories[w.span.report]].append((w, line, frozenset(similarity.content(w.event))))
+    out: dict[tuple[str, ...], Conflict] = {}
+    for story in sorted(by_story):
+        inside = by_story[story]
+        for i, (b, second, words) in enumerate(inside):
+            for a, first, others in inside[:i]:
+                if not _one_event(a, b, others, words) or cast.one_voice(first.speaker, second.speaker):
+                    continue
+                if first.said is None or first.said != second.said or not first.speaker or not second.speaker:
+                    continue  # who speaks on another day may have heard of a delay
+                (x, y), (z, u) = _bounds(a, b)
+                if x <= u and z <= y:
+                    continue
+                why = f"{first.speaker.name} expects “{_short(a.event)}” {_span(x, y)}, {second.speaker.name} {_span(z, u)}."
+                key = (*sorted((first.speaker.id, second.speaker.id)), *sorted((x, z)))
+                out.setdefault(key, _between("time", (a.id, b.id), why, (a.span, b.span)))
+    return tuple(sorted(out.values(), key=lambda c: c.id))
+
+
+def _one_event(a: Window, b: Window, first: frozenset[str], second: frozenset[str]) -> bool:
+    if any(x and y and x != y for x, y in ((a.actor, b.actor), (a.target, b.target), (a.place, b.place))):
+        return False
+    return len(first & second) > 1 and similarity.overlap(first, second)[0] >= _CLOSE
+
+
+def _bounds(a: Window, b: Window) -> tuple[tuple[str, str], tuple[str, str]]:
+    first, second = (((w.earliest or "")[:10], (w.latest or "")[:10]) for w in (a, b))
+    return first, second
+
+
+def _span(first: str, last: str) -> str:
+    return first if first == last else f"{first} to {last}"
+
+
+def _carrier(line: Line) -> str:
+    return line.report.outlet or line.report.key
+
+
+def _spans(a: Line, b: Line) -> tuple[Span, Span]:
+    return a.statement.span, b.statement.span
+
+
+def _between(kind: ConflictKind, sides: tuple[str, str], why: str, spans: tuple[Span, Span]) -> Conflict:
+    return Conflict(id=ids.make("con", kind, *sides), kind=kind, a=sides[0], b=sides[1], why=why, spans=spans)

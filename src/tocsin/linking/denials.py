@@ -98,7 +98,7 @@ def _back(kind: str) -> frozenset[str]:
     return lines.chosen("en/backward_words.tsv", "kind", kind)
 
 
-_QUOTE = re.compile("[\"“«]")
+_QUOTE = re.compile('["“«]')
 
 
 @cache
@@ -158,7 +158,8 @@ def _target(
 ) -> tuple[float, int] | None:
     """The statement that a denial rejects, with how sure that is, or None."""
     line = denial.line
-    rare = sorted((f for f in denial.forms | denial.context if similarity.weight(f) > 0.2), key=lambda f: (len(index.get(f, ())), f))[:8]
+    telling = (f for f in denial.forms | denial.context if similarity.weight(f) > 0.2)
+    rare = sorted(telling, key=lambda f: (len(index.get(f, ())), f))[:8]
     wanted = {i for form in rare for i in index.get(form, ())[:400]} | set(near[line.report.id])
     rank = _order(denial, inside, near[line.report.id], claim_of, cast)
     scored = []

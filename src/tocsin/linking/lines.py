@@ -74,8 +74,8 @@ def text_of(statement: Statement) -> str:
     return " … ".join(p.text for p in pieces(statement))
 
 
-_TITLES = "".join(rf"(?<!\b{t})" for t in ("Mr", "Mrs", "Ms", "Dr", "Col", "Gen", "Lt", "Sgt", "Maj", "Adm", "Capt", "Prof", "Sen", "Gov", "St"))
-_STOP = re.compile(rf"{_TITLES}[.!?…]+[\"”’]*\s+|\n")
+_TITLES = ("Mr", "Mrs", "Ms", "Dr", "Col", "Gen", "Lt", "Sgt", "Maj", "Adm", "Capt", "Prof", "Sen", "Gov", "St")
+_STOP = re.compile("".join(rf"(?<!\b{t})" for t in _TITLES) + r"[.!?…]+[\"”’]*\s+|\n")
 
 
 _QUOTED = re.compile(r"[“\"«]([^”\"»\n]+)[”\"»]?|‘([^’\n]+(?:’\w[^’\n]*)*)’")

@@ -63,9 +63,17 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
     retracted = {claim_of[s] for s in corrections.statements(reports.values(), told, cast)}
     retracted |= {claim_of[s] for c in corrected if c.own and (s := c.old.figure.statement) in claim_of}
 
-    disputed = {c.b for c in denied}
+    differing = (
+        *differing,
+        *conflicts.attributions(told, story_of, cast),
+        *conflicts.days(told, story_of, claim_of),
+        *conflicts.windows([w for r in given for w in r.windows], by_statement, story_of, cast),
+    )
+
+    disputed = {c.b for c in denied} | {side for c in differing if c.kind == "time" for side in (c.a, c.b)}
     by_figure = {f.id: f for f in figures}
-    disputed |= {claim_of[s] for c in differing for f in (c.a, c.b) if (s := by_figure[f].statement) in claim_of}
+    against = (by_figure[side].statement for c in differing if c.kind == "figure" for side in (c.a, c.b))
+    disputed |= {claim_of[s] for s in against if s in claim_of}
 
     order = {r.id: (r.published or "9999", r.id) for r in reports.values()}
 

@@ -1,9 +1,10 @@
-"""Statements that belong together by where they stand: in copies of one text, and a rejection with the words that spell it out."""
+"""Statements that belong together by where they stand: in copies of one text, and a rejection with the words that explain it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from tocsin.linking import lines, similarity
 from tocsin.linking.lines import Cast, Line
@@ -87,7 +88,7 @@ def spelled_out(told: Sequence[Line], cast: Cast) -> list[tuple[int, int]]:
     out = []
     for at in by_report.values():
         at.sort(key=lambda i: told[i].statement.span.start)
-        for i, j in zip(at, at[1:], strict=False):
+        for i, j in pairwise(at):
             a, b = told[i], told[j]
             words = lines.plain_words(lines.text_of(a.statement))
             if not a.denial or len(words) > _WORDS or not words <= empty or b.statement.mode == "indirect":

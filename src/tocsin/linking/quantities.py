@@ -154,7 +154,8 @@ def of(
         line = told.get(f.statement or "")
         if line is not None and line.denial:
             continue  # a number that is denied is not the denier's
-        before = last if last is not None and last.report.id == f.report and f.span.start - last.figure.span.end <= _RECALL else None
+        near = last is not None and last.report.id == f.report and f.span.start - last.figure.span.end <= _RECALL
+        before = last if near else None
         recalled = before if _recalls(report.text[first : f.span.start], f) else None
         kind: tuple[str, Nature] | None
         if recalled is not None:
@@ -225,8 +226,15 @@ def of(
 
 _OF_WHOM = re.compile(r"(?: \w+){0,3}, [\w,.-]+(?: \w+)? of (?:whom|which|them)\b")
 _RECALL = 300  # letters between a number and "the number" that takes it up
-_FORMER = re.compile(r"\b(?:from|not|against|previous\w*|earlier)\s+(?:an?\s+|the\s+)?(?:estimat\w+\s+(?:of\s+)?|previous\s+|earlier\s+)?(?:about\s+|some\s+)?$")
-_COUNT_NOUN = re.compile(r"(?:\b(?:the|that|this|its|their|his|her)|['’]s?)\s+(?:number|figure|total|count|tally|toll)\s+(?:\w+\s+){0,2}$|^\W*it is\s+$", re.I)
+_FORMER = re.compile(
+    r"\b(?:from|not|against|previous\w*|earlier)\s+(?:an?\s+|the\s+)?"
+    r"(?:estimat\w+\s+(?:of\s+)?|previous\s+|earlier\s+)?(?:about\s+|some\s+)?$"
+)
+_COUNT_NOUN = re.compile(
+    r"(?:\b(?:the|that|this|its|their|his|her)|['’]s?)\s+(?:number|figure|total|count|tally|toll)\s+(?:\w+\s+){0,2}$"
+    r"|^\W*it is\s+$",
+    re.IGNORECASE,
+)
 
 
 def _recalls(before: str, f: Figure) -> bool:

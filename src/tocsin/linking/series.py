@@ -25,10 +25,11 @@ def find(
     for group in comparing.groups(found, Ties(found, answers, corrected)):
         if len(group) < 2:
             continue
-        taken_back = any(frozenset((a.figure.id, b.figure.id)) in corrected for a, b in combinations(group, 2))
         explained = _explained(group)
-        if taken_back:
-            explained |= {frozenset((a.value, b.value)) for a, b in combinations(group, 2) if frozenset((a.figure.id, b.figure.id)) in corrected}
+        taken_back = {
+            frozenset((a.value, b.value)) for a, b in combinations(group, 2) if frozenset((a.figure.id, b.figure.id)) in corrected
+        }
+        explained |= taken_back
         pairs = ((a, b) for a, b in combinations(group, 2) if frozenset((a.value, b.value)) not in explained)
         against = [(a, b) for a, b in pairs if comparing.disagree(a, b)]
         if against:
@@ -41,7 +42,10 @@ def find(
             strands = [sides[s] for s in sorted(sides) if s]
         else:
             strands = [group]
-        series.extend(_series(strand, "revision" if taken_back else reading(strand)) for strand in strands if _tells(strand))
+        for strand in strands:
+            if _tells(strand):
+                revised = any(taken <= {q.value for q in strand} for taken in taken_back)
+                series.append(_series(strand, "revision" if revised else reading(strand)))
     return tuple(sorted(series, key=lambda s: s.id)), tuple(sorted(conflicts, key=lambda c: c.id))
 
 

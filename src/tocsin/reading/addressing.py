@@ -26,6 +26,8 @@ _TRAVEL = frozenset({"do not travel", "avoid non-essential travel", "reconsider"
 _WHOEVER = frozenset({"everyone", "everybody", "anyone", "anybody", "those", "all", "you", "one"})
 # What follows one of these says why or when, not who or where.
 BEHIND = frozenset({"as", "amid", "while", "because", "after", "since", "when", "before"})
+_ITS = frozenset({"its", "their"})
+_FOR_NATIONALS = re.compile(r"\b(?:foreign|embassy|consulate|consular|high commission)\b", re.IGNORECASE)
 _QUOTES = '”"’»'
 _MISSION = re.compile(r"\b(?:embass|consul|diplomat|high commission|mission\b)", re.IGNORECASE)
 _STAFF_OF = re.compile(
@@ -71,6 +73,14 @@ class Addressing:
         if actor is not None and (actor.kind in _NO_ISSUER or (head.pos_ == "NOUN" and actor.country is None)) and not has_say:
             return None
         country = self.country_of(actor)
+        if head.lower_ in ("it", "they") and (subject := _subject_before(head)) is not None:
+            found = self._issuer(subject, audience)  # "Germany raised its warning: it now tells …"
+            if found is not None and found.country is not None:
+                return found
+        theirs = self.nationality(audience)
+        if country is not None and theirs not in (None, country) and _is_for_nationals(head, self.text.report.text[start:end]):
+            if not self.lands.within(start, end):  # a bare "the foreign ministry" that tells Peruvians is Peru's
+                return Issuer(self._office_like(head, theirs), theirs, start)
         if country is None and head.pos_ != "PRON":
             named = [m for m in self.lands.within(start, end) if m.kind != "place" or has_say]
             is_land = any(m.start <= head.idx < m.end and m.kind != "demonym" for m in named)
@@ -89,6 +99,15 @@ class Addressing:
         if actor is not None and actor.kind == "person" and country is None and not actor.roles:
             return None
         return Issuer(actor.id if actor else None, country, start)
+
+    def _office_like(self, head: Token, code: str | None) -> str | None:
+        """The one office of a country whose name ends with this word."""
+        found = [
+            a.id
+            for a in self.cast.actors
+            if a.kind in ("office", "government", "organisation") and a.country == code and a.name.lower().endswith(head.lower_)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _just_before(self, token: Token) -> Advisory | None:
         """The last advice told before this word, if it stands in the same paragraph or the one before."""
@@ -165,6 +184,9 @@ class Addressing:
             return []
         inside = [m for m in self.lands.within(deed.start, deed.end) if m.kind == "demonym" or m.kind == "name"]
         if deed.kind == "embassy-passive":
+            own = next((t for t in self.text.tokens(max(sentence.start_char, deed.start - 20), deed.end) if t.lower_ in _ITS), None)
+            if own is not None and (whose := self._owner(own)) is not None:
+                return [whose]
             inside += [
                 m
                 for m in self.lands.within(max(sentence.start_char, deed.start - 20), deed.start)
@@ -177,6 +199,15 @@ class Addressing:
         return _once(
             i for i in found if not whose or i.country in whose or "its" in self.text.report.text[deed.start : deed.end].split()
         )
+
+    def _owner(self, its: Token) -> Issuer | None:
+        """Whose embassy "its embassy" is: the subject before it, else who gave the last advice."""
+        subject = _subject_before(its)
+        found = self._issuer(subject) if subject is not None else None
+        if found is not None and found.country is not None:
+            return found
+        last = self._just_before(its)
+        return Issuer(last.issuer, last.issuer_country, None) if last is not None and last.issuer_country else None
 
     def speaker(self, order: Order, sentence: Tokens, deed: Deed) -> list[Issuer]:
         """Who says that people should do it, or bids them in a quotation; only somebody with a country speaks for one."""
@@ -196,7 +227,7 @@ class Addressing:
             if country is None and not _is_home(order.audience):
                 return []
             return [Issuer(actor.id, country, None)] if theirs in (None, country) else []
-        bids = head.tag_ in ("VB", "VBP") and directives.child(head, "nsubj", "aux", "nsubjpass") is None
+        bids = head.tag_ in ("VB", "VBP") and directives.child(head, "nsubj", "aux", "nsubjpass") is None and _opens(head)
         if bids and head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep", "advcl") and statement.mode != "indirect":
             theirs = self._people_near(sentence, statement, country)
             return [Issuer(actor.id, theirs, None)] if theirs is not None else []
@@ -259,10 +290,12 @@ class Addressing:
             return None
         end = head
         for c in head.rights:
-            if c.dep_ not in ("prep", "relcl", "acl", "amod", "advmod") or c.lower_ in ("by", "within") or _holds(c, order.deed):
+            if c.dep_ not in ("prep", "relcl", "acl", "amod", "advmod") or c.lower_ in ("by", "within"):
+                break
+            if _holds(c, order.deed) and c.left_edge.i <= order.deed.i <= c.i + 1:
                 break
             within = [t for t in c.subtree if t.i >= c.left_edge.i]
-            stop = next((i for i, t in enumerate(within) if t.lower_ in BEHIND), len(within))
+            stop = next((i for i, t in enumerate(within) if t.lower_ in BEHIND or t.tag_ == "TO"), len(within))
             if not within[:stop] or stop > 14:
                 break
             end = within[stop - 1]
@@ -283,6 +316,18 @@ class Addressing:
     def impersonal(self, order: Order) -> bool:
         """Whether a telling needs no audience: a noun ("an order to evacuate") or an advice against something."""
         return order.teller is not None and (order.teller.pos_ == "NOUN" or order.negated)
+
+    def is_own(self, order: Order) -> bool:
+        """Whether those told are the teller's own: "its nationals", "Filipinos"."""
+        head = order.audience
+        if head is None:
+            return False
+        return self.nationality(head) is not None or any(c.dep_ == "poss" and c.lower_ in _OWN for c in head.children)
+
+    def follows_from(self, deed: Deed) -> bool:
+        """Whether a level is only named as the former one: `lowered its advice from "do not travel" to …`."""
+        before = self.text.report.text[max(0, deed.start - 8) : deed.start].rstrip(" “\"'‘«\n").lower()
+        return before.endswith("from") and deed.action in _TRAVEL
 
     def is_staff(self, order: Order) -> bool:
         """Whether the people told to leave are a mission's own."""
@@ -306,7 +351,7 @@ class Addressing:
         head = order.audience
         if head is None or action in _TRAVEL:
             return True
-        if order.teller is None and head.lower_ in _WHOEVER:  # "those who can …": whoever the speaker's last advice was for
+        if head.lower_ in _WHOEVER and (order.teller is None or head.lower_ == "those"):  # "those who can …": whoever the speaker's last advice was for
             last = self._just_before(head)
             return last is not None and last.country != last.issuer_country and last.issuer_country == issuer.country
         if (
@@ -324,6 +369,31 @@ class Addressing:
 
 
 _NONE = Deed(0, 0, "act", None, None)
+
+
+def _subject_before(word: Token) -> Token | None:
+    """The nearest subject to the left in the same sentence that is a name: whom "it" and "its" stand for."""
+    for i in range(word.i - 1, word.sent.start - 1, -1):
+        token = word.doc[i]
+        if token.dep_ == "nsubj" and token.pos_ == "PROPN":
+            return token
+    return None
+
+
+def _is_for_nationals(head: Token, phrase: str) -> bool:
+    """Whether an office looks after its people abroad: a foreign ministry, an embassy."""
+    return head.pos_ in ("NOUN", "PROPN") and _FOR_NATIONALS.search(phrase) is not None
+
+
+def _opens(bidding: Token) -> bool:
+    """Whether an imperative opens its sentence or quotation, or is joined to one that does: "(say thank you) and get out" is none."""
+    at = bidding.i - 1
+    while at >= bidding.sent.start and (bidding.doc[at].is_space or bidding.doc[at].lower_ in ("please", "so", "now", "just")):
+        at -= 1
+    if at < bidding.sent.start or bidding.doc[at].text in ("“", '"', ":", "‘", "«", "—", "–", "''", "``"):
+        return True
+    first = bidding.head
+    return bidding.dep_ in ("conj", "dep", "parataxis") and first.tag_ in ("VB", "VBP") and first.i < bidding.i and _opens(first)
 
 
 def _is_home(audience: Token | None) -> bool:

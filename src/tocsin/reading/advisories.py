@@ -46,6 +46,8 @@ def find(
             for found in _read(scene, sentence, deed):
                 if any(_same(found[0], earlier) and found[2] == telling for earlier, _, telling in out):
                     continue
+                if deed.kind == "notice" and any(_same(found[0], earlier) and earlier.audience for earlier, _, _ in out):
+                    continue  # "told its citizens not to go, after raising its advisory to Level 4" is one advice
                 if out and found[0].audience is not None and out[-1][0].audience is None and _same(found[0], out[-1][0]):
                     out.pop()  # "issued a Level 4 warning, telling citizens not to travel": the fuller words stay
                     scene.before.pop()
@@ -67,7 +69,12 @@ def _read(scene: Scene, sentence: Tokens, deed: Deed) -> list[tuple[Advisory, bo
         action = deed.action  # "do not travel" and "against all but essential travel" hold their negation in themselves
     if action is None or order.unreal:
         return []
-    if order.teller is not None and order.teller.lemma_.lower() in advice.words("permit") and action != "return":
+    teller = order.teller.lemma_.lower() if order.teller is not None else ""
+    if teller in advice.words("permit") and action != "return" and not (action == "leave" and scene.is_staff(order)):
+        return []
+    if teller == "want" and not scene.is_own(order):  # a wish for others is no advice to one's own
+        return []
+    if scene.follows_from(deed):
         return []
     if deed.kind == "notice":
         issuers = scene.notice(head)

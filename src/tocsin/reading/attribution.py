@@ -6,13 +6,15 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from tocsin import ids
-from tocsin.model import Mode, Said, Span, Statement, Time
-from tocsin.reading import cues, modality, occasion, provenance, quotes, sayings, speech, worth
+from tocsin.model import Actor, ActorKind, Mode, Said, Span, Statement, Time
+from tocsin.reading import cues, modality, occasion, provenance, quotes, sayings, sources, speech, worth
 from tocsin.reading.actors import Cast
 from tocsin.reading.occasion import Occasion
 from tocsin.reading.quotes import Quote
 from tocsin.reading.sayings import Saying
 from tocsin.reading.text import Text
+
+_AUTHORS: frozenset[ActorKind] = frozenset(("person", "office", "government", "organisation", "armed_group"))
 
 
 def find(
@@ -28,6 +30,8 @@ def find(
         if saying.source is not None:
             means = _tokens(text, saying.source.means)
             saying.actor = cast.at(means.start, means.end)
+            if saying.actor is not None and saying.actor.kind == "document":
+                saying.actor = _author(text, cast, saying.source) or saying.actor
     found = provenance.trace(text, cast, found)
     if not wide:
         found = [s for s in found if worth.counts(text, s, marks)]
@@ -36,6 +40,26 @@ def find(
     stated = [occasion.of(text, s, ordered, starts) for s in found]
     statements = _occasions(text, cast, [_statement(text, s, o, marks) for s, o in zip(found, stated, strict=True)], stated)
     return statements, tuple(_placed(t, statements) for t in times)
+
+
+def _author(text: Text, cast: Cast, source: sources.Source) -> Actor | None:
+    """Whose paper speaks: "the ministry's bulletin", "a report by the directorate", "a Pentagon letter"."""
+    paper = text.doc[source.means[0] : source.means[1]].root
+    for child in paper.children:
+        owner = child if child.dep_ in ("poss", "compound") else None
+        by = child if child.dep_ == "prep" and child.lower_ in ("by", "from", "of") else None
+        if child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_.lower() in cues.light():  # "issued by", not "seen by"
+            by = next((c for c in child.children if c.dep_ == "agent"), None)
+        if by is not None:
+            owner = next((c for c in by.children if c.dep_ == "pobj"), None)
+        if owner is None:
+            continue
+        first, last = sources.noun_phrase(owner)
+        means = _tokens(text, (first, last))
+        found = cast.at(means.start, means.end)
+        if found is not None and found.kind in _AUTHORS:
+            return found
+    return None
 
 
 def gather(text: Text, marks: tuple[Quote, ...]) -> list[Saying]:

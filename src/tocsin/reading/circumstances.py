@@ -50,6 +50,13 @@ _LOCATIVE = re.compile(
     r"|border|coast|area|town|of|with|and|’s|'s|rebel-held|government-held|besieged|captured|occupied|downtown|central|greater|mainly|republic|outskirts|edge|parts|both)\s+){0,5}$",
     re.IGNORECASE,
 )
+# "travel to X", "outside of X", "compared with 12 in X": the counted are not there
+_ELSEWHERE = re.compile(
+    r"\b(?:travel(?:s|led|ed|ling|ing)?|trips?|visits?|visited|journeys?|flights?|returned|returning|exports?|messages?|letters?) (?:to|in|into)\s[\w\s’'-]{0,40}$"
+    r"|\boutside of\s[\w\s’'-]{0,30}$|\b(?:compared|similar|relative|unlike|opposed) (?:to|with)\s[\w\s’',.-]{0,40}$",
+    re.IGNORECASE,
+)
+_INCLUDED = re.compile(r"\b(?:including|among them|of whom|of which)\b", re.IGNORECASE)
 _NOT_DATED_BY = frozenset(
     ("since", "until", "till", "by", "before", "after", "from", "within", "until after", "for", "as early as", "as soon as")
 )
@@ -88,6 +95,8 @@ def holder(text: Text, cast: Cast, q: Quantity, node: Token) -> str | None:
     subject = _agent(verb) if passive else _subject(verb)
     if subject is None or subject.i == node.i:
         return None
+    if verb.lemma_.lower() in taxonomy.words("report_own") and subject.ent_type_ != "GPE":
+        return None  # "officials have confirmed 80 deaths": who tells is not whose it is
     start = doc[subject.left_edge.i].idx
     holding = cast.at(start, subject.idx + len(subject)) or cast.at(subject.idx, subject.idx + len(subject))
     return holding.id if holding else None
@@ -139,10 +148,14 @@ def named_places(text: Text, places: tuple[Place, ...], times: tuple[Time, ...])
     dated = [(t.span.start, t.span.end) for t in times]
     mentions = [m for m in mentions if not any(a <= m[0] < b for a, b in dated)]  # "on May 6" is no place
     source = text.report.text
-    return sorted(m for m in mentions if _LOCATIVE.search(source[max(0, m[0] - 60) : m[0]]))
+    return sorted(
+        m
+        for m in mentions
+        if (found := _LOCATIVE.search(source[max(0, m[0] - 60) : m[0]])) and not _ELSEWHERE.search(source[max(0, m[0] - 90) : max(0, m[0] - 60) + found.end()])
+    )
 
 
-def place(located: list[tuple[int, int, str]], q: Quantity, inside: Range, after: int) -> str | None:
+def place(source: str, located: list[tuple[int, int, str]], q: Quantity, inside: Range, after: int) -> str | None:
     """The nearest place behind the figure (before the next one, which begins at `after`), else the nearest before it."""
     behind = [m for m in located if q.end <= m[0] < min(inside[1], after)]
     if behind:
@@ -154,6 +167,8 @@ def place(located: list[tuple[int, int, str]], q: Quantity, inside: Range, after
     if ahead:
         return ahead[-1][2]
     later = [m for m in located if q.end <= m[0] < inside[1]]
+    if later and _INCLUDED.search(source, q.end, later[0][0]):
+        return None  # "250,000 worldwide, including 36,000 in Peru"
     return later[0][2] if len({m[2] for m in later}) == 1 else None
 
 

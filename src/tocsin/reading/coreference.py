@@ -35,7 +35,7 @@ class _Resolver:
         self._appositions(starts)
         self._continuing_speakers()
         queue: list[tuple[int, Mention | None]] = [(m.start, m) for m in self.d.mentions]
-        queue += [(w.token, None) for w in self.d.words if w.folded in PRONOUNS]
+        queue += [(w.token, None) for w in self.d.words if w.folded in PRONOUNS or self.course.is_aged(self.tokens[w.token])]
         queue.sort(key=lambda q: (q[0], q[1] is not None))  # a pronoun before the phrase that it opens: "its spokesman"
         for i, found in queue:
             if found is None:
@@ -109,8 +109,12 @@ class _Resolver:
             if verb not in gazetteer.speaking_verbs():
                 continue
             here = self._paragraph(m)
-            before = [p for p in self.d.mentions if p.end <= m.start and self._paragraph(p) == here]
-            humans = list(dict.fromkeys(p.draft.final() for p in before if p.draft is not None and p.draft.final().human))
+            humans: list[Draft] = []
+            for back in (0, 1):  # in its paragraph, or in the one before: "The minister said … / '…,' Maria Ivanova said"
+                before = [p for p in self.d.mentions if p.end <= m.start and here - back <= self._paragraph(p)]
+                humans = list(dict.fromkeys(p.draft.final() for p in before if p.draft is not None and p.draft.final().human))
+                if humans or verb in GOES_ON:
+                    break
             held = [d for d in humans if not d.plural and (d.kind == "office" or (d.kind == "unnamed" and verb in GOES_ON))]
             if len(held) == 1 and not any(d.kind == "person" and d is not held[0].of for d in humans):
                 role = held[0].name
@@ -159,15 +163,21 @@ class _Resolver:
             fitting = [p for p in self.past if p.draft and p.draft.final().plural and _shares(p.draft.final(), draft)]
         else:
             fitting = [p for p in self.past if p.draft and not p.draft.final().plural and _shares(p.draft.final(), draft)]
-        fitting = [p for p in fitting if p.draft and _agree(p.draft.final(), draft)]
+        elsewhere = self._of_elsewhere(m)
+        fitting = [p for p in fitting if p.draft and _agree(p.draft.final(), draft) and _named_in(elsewhere, p.draft.final())]
         chosen = self._one(fitting, m)
-        alone = not fitting and not draft.plural and draft.kind == "office" and draft.country is None and draft.of is None
+        alone = not fitting and not elsewhere and not draft.plural and draft.kind == "office" and draft.country is None and draft.of is None
         if chosen is None and alone:
             chosen = self._later(draft) or self._speaker_before(m, draft)
         if chosen is not None and chosen is not draft:
             phrase = draft.name
             merge(draft, chosen)
             _forget(chosen, phrase)
+
+    def _of_elsewhere(self, m: Mention) -> list[str]:
+        """Places in a description that no list of countries has: "Scotland's health minister" is no other minister."""
+        tokens = self.tokens[m.start : m.head]
+        return [t.text for t in tokens if t.ent_type_ in ("GPE", "NORP", "LOC") and t.text[0].isupper() and t.i not in self.d.proper_at]
 
     def _later(self, draft: Draft) -> Draft | None:
         """The one person named later who holds this very role."""
@@ -201,6 +211,11 @@ class _Resolver:
             if near:
                 return None
         return None
+
+
+def _named_in(places: list[str], known: Draft) -> bool:
+    words = " ".join((known.name, *known.roles, *known.aliases))
+    return all(p in words for p in places)
 
 
 def _ends_with(draft: Draft, noun: str) -> bool:

@@ -90,6 +90,14 @@ def _noun(text: Text, q: Quantity) -> State | None:
     return None
 
 
+def befits(text: Text, q: Quantity, state: State) -> bool:
+    """Whether what is counted can come to this: hospitals, vehicles and tests are not killed or wounded."""
+    if q.head is None or state.side == "noun" or state.entry.unit != "people":
+        return True
+    entry = taxonomy.thing(text.doc[q.head])
+    return entry is None or entry.unit == "people"
+
+
 def _agent(by: Token) -> bool:
     return by.dep_ == "agent" or by.head.tag_ == "VBN"
 

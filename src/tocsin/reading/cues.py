@@ -57,8 +57,28 @@ def phrases() -> dict[str, tuple[Phrase, ...]]:
     out: dict[str, list[Phrase]] = {}
     for row in knowledge.table("en/cue_phrases.tsv"):
         words = tuple(row["phrase"].split())
+        if row["kind"] == "reckoning":
+            out.setdefault(words[0], [])
+            continue
         out.setdefault(words[0], []).append(Phrase(words, row["kind"]))
     return {k: tuple(sorted(v, key=lambda p: -len(p.words))) for k, v in out.items()}
+
+
+@cache
+def reckonings() -> dict[str, frozenset[str]]:
+    """By preposition the nouns in "by the ministry's count"."""
+    out: dict[str, set[str]] = {}
+    for row in knowledge.table("en/cue_phrases.tsv"):
+        if row["kind"] == "reckoning":
+            preposition, noun = row["phrase"].split()
+            out.setdefault(preposition, set()).add(noun)
+    return {k: frozenset(v) for k, v in out.items()}
+
+
+@cache
+def channel_nouns() -> frozenset[str]:
+    """The nouns that name a channel ("statement", "memo")."""
+    return frozenset(r["phrase"].split()[-1].lower() for r in knowledge.table("en/channels.tsv") if r["pattern_kind"] == "noun")
 
 
 @cache

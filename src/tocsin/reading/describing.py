@@ -46,6 +46,8 @@ def _body(d: Drafting, noun: Match[Noun]) -> None:
         country = m.value.country if m is not None and m.value.kind == "capital" else None
     if not core or (modifies and country is None and not more):
         return
+    if country is None and noun.value.kind == "office" and not more and first in DETERMINERS:
+        country = _scene(d, start)
     kind: ActorKind = "office" if noun.value.kind == "mission" else noun.value.kind  # type: ignore[assignment]
     if first in INDEFINITE or noun.value.plural:
         draft = d.new("group" if noun.value.plural else kind, d.describe(start, end), country)
@@ -73,6 +75,17 @@ def _body(d: Drafting, noun: Match[Noun]) -> None:
     draft = d.offices[key]
     draft.call(d.cut(start, end))
     d.add(start, end, head, "description", draft)
+
+
+def _scene(d: Drafting, start: int) -> str | None:
+    """The country whose government speaks in "In Spain, the government said"."""
+    first = d.tokens[start].sent.start
+    while first < start and d.tokens[first].is_space:
+        first += 1
+    m = d.proper_at.get(first + 1)
+    if d.word(first) != "In" or m is None or m.value.kind not in ("country", "capital") or not m.end + 1 >= start >= m.end:
+        return None
+    return m.value.country
 
 
 def _body_end(d: Drafting, start: int, head: int, noun: Noun) -> int:
@@ -164,7 +177,7 @@ def _human_kind(noun: Noun, definite: bool, of: Draft | None) -> ActorKind:
         return "unnamed" if noun.source and noun.sort in UNNAMED else "group"
     if noun.sort == "spokesperson" and (definite or of is not None):
         return "office"
-    return "office" if definite and noun.sort in HELD and not noun.source else "unnamed"
+    return "office" if definite and noun.sort in HELD and not (noun.source and noun.sort in UNNAMED) else "unnamed"
 
 
 def _speakers(d: Drafting) -> None:

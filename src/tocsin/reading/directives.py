@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
+from tocsin import knowledge
 from tocsin.reading import advice
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ _STANDING_IN = frozenset({"they", "who", "that", "which", "one", "people"})
 _TOLD_AS_FACT = frozenset(
     {"will", "would", "could", "may", "might", "can", "had", "has", "have", "was", "were", "is", "are", "did"}
 )
+_STRIVING = frozenset({"try", "seek", "struggle", "hope", "wish", "manage", "fail", "wait", "scramble", "rush", "unable"})
+_MOVING = frozenset({"lower", "raise", "ease", "relax", "change", "upgrade", "downgrade", "soften", "lift", "tighten", "update"})
 _SUBJECTS = ("nsubj", "nsubjpass")
 _AGAINST = frozenset({"against", "off", "from"})
 _PASSES = frozenset({"to", "on", "upon", "for", "of", "with", "about", "at", "in", "by"}) | _AGAINST
@@ -60,9 +64,20 @@ def is_audience(token: Token) -> bool:
     """Whether a noun means people who can be advised: listed nouns, and the people of a country."""
     if token.lower_ in ("them", "you", "everyone", "anyone", "those"):
         return True
+    if token.dep_ in ("amod", "compound", "nmod") and token.head.i > token.i:
+        return False  # "public bodies", "citizen groups": the word behind it is who is meant
+    if token.tag_ in ("NNS", "NNPS") and token.lower_ in _peoples():
+        return True
     if token.lemma_.lower() in advice.words("audience") or token.lower_ in advice.words("audience"):
         return token.ent_type_ != "PERSON" and token.lower_ != "who"
     return token.ent_type_ == "NORP" and token.pos_ in ("NOUN", "PROPN") and token.tag_ in ("NNS", "NNPS", "NNP", "NN")
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """The names of peoples ("peruvians"), which the parser often takes for places or persons."""
+    names = {d.lower() for row in knowledge.table("countries.tsv") for d in row.many("demonyms") if " " not in d}
+    return frozenset(names | {f"{d}s" for d in names if not d.endswith(("s", "sh", "ch", "ese"))})
 
 
 def child(token: Token, *deps: str) -> Token | None:
@@ -129,10 +144,15 @@ def _look_left(order: Order) -> None:
     before = deed.doc[first].lower_ if first >= deed.sent.start else ""
     if before not in ("to", "against", "not", "all", "any", "but", "essential") and deed.tag_ != "VBG":
         return
+    if deed.dep_ == "xcomp" and deed.head.i < deed.i and deed.head.lemma_.lower() in _STRIVING:
+        return  # "warned that help for citizens trying to leave …" tells nobody to leave
     seen_people: Token | None = None
+    former = _former_level(deed, first)
     for i in range(first, max(deed.sent.start, deed.i - _REACH) - 1, -1):
         token = deed.doc[i]
         lemma = token.lemma_.lower()
+        if former is not None and former <= i < first:
+            continue
         if token.lower_ in (";", "“", "”", '"'):
             return
         if token.pos_ in ("VERB", "NOUN") and lemma in advice.words("verb" if token.pos_ == "VERB" else "noun"):
@@ -142,6 +162,7 @@ def _look_left(order: Order) -> None:
                 or first < deed.i - 1  # 'lowered its advice to "exercise caution"'
                 or before in ("against", "all", "not", "but", "essential")
                 or order.negated
+                or (token.dep_ == "dobj" and token.head.lemma_.lower() in _MOVING)
             ):
                 order.teller, order.audience = token, order.audience or seen_people
             return
@@ -153,6 +174,16 @@ def _look_left(order: Order) -> None:
             return
         if seen_people is None and token.pos_ in ("NOUN", "PROPN", "PRON") and is_audience(token):
             seen_people = token
+
+
+def _former_level(deed: Token, first: int) -> int | None:
+    """In `lowered its advice from "do not travel" to avoiding …`, where the "from" stands; what it names is no longer advised."""
+    if deed.doc[first].lower_ not in ("to", "into"):
+        return None
+    for i in range(first - 1, max(deed.sent.start, first - 12) - 1, -1):
+        if deed.doc[i].lower_ == "from":
+            return i
+    return None
 
 
 def _in_relative(token: Token) -> bool:
@@ -209,9 +240,22 @@ def _whom(order: Order, teller: Token) -> None:
         order.unreal = order.unreal or over.lemma_.lower() in UNTOLD
     told = next((h for h in heads if is_audience(h) and h.i != order.deed.i), None)
     if told is not None and (order.audience is None or teller.pos_ == "VERB"):
-        order.audience = told
+        # "advised tourists to turn back, and those already there to register": the people nearer to the deed
+        nearer = order.audience is not None and told.i < order.audience.i < order.deed.i and order.audience.dep_ == "conj"
+        order.audience = order.audience if nearer else told
+    elif told is None and order.audience is None and teller.pos_ == "VERB":
+        # "urged health bodies to stay alert": who is told is known, and it is not the public
+        order.unreal = order.unreal or any(
+            c.dep_ == "dobj" and teller.i < c.i < order.deed.i and c.lemma_.lower() not in advice.words("noun") and _holds_no(c, order)
+            for c in teller.children
+        )
     if order.audience is None and teller.pos_ == "VERB" and (whom := _noun_head_object(teller)) is not None:
         order.audience = whom
+
+
+def _holds_no(noun: Token, order: Order) -> bool:
+    """Whether a noun stands outside what is to be done, and is no number or pronoun that could be people."""
+    return noun.pos_ in ("NOUN", "PROPN") and not any(t.i == noun.i for t in order.path) and _noun_head_object(noun.head) is None
 
 
 def _noun_head_object(verb: Token) -> Token | None:

@@ -25,11 +25,15 @@ DEFINITE_UP_TO = 12  # "the two men" takes up what was said; "the 320 nationals"
 WAR_TOLL_FROM = 1000
 SOURCES_UP_TO = 20  # so many officials or diplomats are speakers, not a count
 LOOK_BACK = 30  # tokens between a noun and the "them" that takes it up
+LONE = 3  # up to so many, a bare number is a pronoun: "two are from here"
 PART_REACH = 100  # characters between a total and its part
 NOT_NEWS = frozenset(("duration", "age", "ratio", "data", "score"))
 _OF_THEM = re.compile(r"\bof (?:whom|them|these|those|which),?\s*$", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:from|not)\s+$", re.IGNORECASE)
-_ANNOUNCED = re.compile(r"\b(?:is|was|at|to|as|of|not|numbered|are|were|be)\W*(?:now\W*|only\W*|just\W*)?$", re.IGNORECASE)
+_ABOARD = re.compile(r"\s(?:aboard|on board)\b", re.IGNORECASE)
+_CAPACITY = re.compile(r"\b(?:licensed|built|designed|certified|approved|made|capacity|room|space|berths) (?:for|of|to carry) $")
+_THERE = re.compile(r"\bthere (?:were|are|was|is) $", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"\b(?:is|was|at|to|from|as|of|not|numbered|are|were|be)\W*(?:now\W*|only\W*|just\W*)?$", re.IGNORECASE)
 
 
 class _Found(NamedTuple):
@@ -63,7 +67,7 @@ def find(
                 cast,
                 f,
                 statements,
-                circumstances.place(located, f.q, inside, following),
+                circumstances.place(text.report.text, located, f.q, inside, following),
                 circumstances.dated_by(text, times, f.q, inside, _node(text, f)),
             )
         )
@@ -72,14 +76,15 @@ def find(
 
 def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], earlier: list[_Found]) -> list[_Found]:
     here = [q for q in quantities.find(text, sentence) if not _timed(q, spans)]
-    states = _shared(text, here, [counting.of(text, q) for q in here])
+    states = [s if s is None or counting.befits(text, q, s) else None for q, s in zip(here, _shared(text, here, [counting.of(text, q) for q in here]), strict=True)]
     out: list[_Found] = []
     for k, (q, state) in enumerate(zip(here, states, strict=True)):
         previous = out[-1] if out else earlier[-1] if earlier else None
         if not _news(text, q, state, sentence, out, earlier):
             continue
         is_part = _part(text, q, previous)
-        unit, counted = _what(text, q, state, previous if out or is_part else None, sentence)
+        like = _told(q, out, earlier) if q.kind == "bare" and state is None and q.value > DEFINITE_UP_TO else None
+        unit, counted = _what(text, q, state, like or (previous if out or is_part else None), sentence)
         part = None
         if previous is not None and (
             is_part or (k and previous.q is here[k - 1] and counting.includes(text.report.text, previous.q, q))
@@ -129,10 +134,16 @@ def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: l
         if (
             out
             and q.kind == "bare"
-            and (q.qualifier == "additional" or _BESIDE.search(text.report.text[max(out[-1].q.end, q.start - 12) : q.start]))
+            and (
+                q.qualifier == "additional"
+                or _BESIDE.search(text.report.text[max(out[-1].q.end, q.start - 12) : q.start])
+                or text.report.text[q.start : q.at].lower().startswith(("from ", "not "))
+            )
         ):
             return True  # "to seven from four", "1,400 and not 2,400", "after two more fell ill"
         if q.of and q.words and q.value > 1 and _meant(text, q) is not None:
+            return True
+        if _bare_people(text, q) or (q.kind == "bare" and _again(q, out, earlier)):
             return True
         return (q.kind == "count" and not q.of) or _part(text, q, previous) or _announced(text, q, sentence)
     head = text.doc[q.head]
@@ -156,6 +167,29 @@ def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: l
     if q.vague and entry is None and head.ent_type_ != "NORP":
         return False
     return head.tag_ in ("NNS", "NNPS", "NN") and (head.tag_ != "NN" or entry is not None or q.value > DEFINITE_UP_TO)
+
+
+def _bare_people(text: Text, q: Quantity) -> bool:
+    """Whether a bare number counts people all the same: "214 aboard", "licensed for 120", "700 are absent", "there were 46 of them"."""
+    source = text.report.text
+    if _THERE.search(source[max(0, q.start - 12) : q.start]) and q.of:
+        return True
+    if q.kind != "bare":
+        return False
+    if _ABOARD.match(source, q.end) or _CAPACITY.search(source[max(0, q.start - 24) : q.start]):
+        return True
+    node = text.token_at(q.to - 1)
+    plain = node.dep_ in ("nsubj", "nsubjpass") and node.head.i > node.i and q.value > LONE
+    return plain and any(t.lower_ in ("are", "were", "have") for t in (node.head, *node.head.children) if t.i > node.i)
+
+
+def _again(q: Quantity, out: list[_Found], earlier: list[_Found]) -> bool:
+    """Whether a bare number takes up a count told before: "Eighty-five is what the labs can see" after "85 cases"."""
+    return q.value > DEFINITE_UP_TO and q.qualifier == "exact" and _told(q, out, earlier) is not None
+
+
+def _told(q: Quantity, out: list[_Found], earlier: list[_Found]) -> _Found | None:
+    return next((f for f in (*reversed(out), *reversed(earlier)) if f.q.low == q.low and f.q.kind in ("count", "bare")), None)
 
 
 def _part(text: Text, q: Quantity, previous: _Found | None) -> bool:
@@ -210,13 +244,15 @@ def _what(text: Text, q: Quantity, state: State | None, previous: _Found | None,
     elif head is None or head.lemma_.lower() == "other":
         unit = (
             previous.unit
-            if previous and previous.q.kind in ("count", "bare")
+            if previous and previous.q.kind in ("count", "bare") and not (state and previous.unit != "people")
             else (state.entry.unit if state and state.entry.unit else "people" if state else "")
         )
     else:
         unit = head.lower_
     if state:
         return (unit or state.entry.unit or "people") + rate, _toll_of_war(q, state, sentence) or state.entry.name
+    if entry and entry.name == "cases" and (grade := _grade(text, q)):
+        return unit + rate, f"{grade} cases"  # confirmed and suspected cases are two series
     if entry and entry.name != "people":
         return unit + rate, entry.name
     if q.of and head is None and not unit and (meant := _meant(text, q)):
@@ -228,6 +264,13 @@ def _what(text: Text, q: Quantity, state: State | None, previous: _Found | None,
             "bare",
         ) else _announced_as(text, q, sentence)
     return unit + rate, noun
+
+
+def _grade(text: Text, q: Quantity) -> str:
+    """How sure the cases are that a number counts: "confirmed", "confirmed and suspected"."""
+    assert q.head is not None
+    words = [t.lower_ for t in text.doc[text.token_at(q.to - 1).i + 1 : q.head]]
+    return " and ".join(w for w in words if w in taxonomy.words("grade"))
 
 
 def _singular(noun: Token) -> str:

@@ -50,7 +50,9 @@ def expected(text: Text, time: Time) -> Expected | None:
 
 
 def _edge(verb: Token) -> bool:
-    """Whether a participle only leads from a time to its event: "a strike starting on Monday"."""
+    """Whether a participle only leads from a time to its event: "a strike starting on Monday", "stay shut until Friday"."""
+    if verb.tag_ == "VBN" and verb.dep_ in ("acomp", "oprd"):
+        return True
     return verb.tag_ == "VBG" and verb.lemma_ in words("edge") and verb.dep_ in ("acl", "advcl", "prep") and not helpers(verb)
 
 

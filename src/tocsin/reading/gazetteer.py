@@ -114,6 +114,18 @@ def speaks(noun: str) -> bool:
 
 
 @cache
+def _telling_nouns() -> frozenset[str]:
+    rows = [r for r in knowledge.table("en/actor_nouns.tsv") if r["kind"] in ("document", "office", "organisation", "agency")]
+    documents = [r for r in knowledge.table("en/sources_unnamed.tsv") if r["kind"] == "document"]
+    return frozenset(r["term"].lower().split()[-1] for r in (*rows, *documents))
+
+
+def tells(noun: str) -> bool:
+    """Whether a noun is a document or a body, which give figures ("the bulletin lists 47 cases")."""
+    return noun in _telling_nouns()
+
+
+@cache
 def shared_names() -> dict[str, tuple[str, ...]]:
     """Names that fit several countries, the usual one first."""
     return {row["name"]: row.many("countries") for row in knowledge.table("en/shared_names.tsv")}
@@ -187,7 +199,8 @@ def _forms(row: knowledge.Row, kind: ProperKind, actor_kind: ActorKind) -> Itera
             yield phrase, sure
     for phrase in unsure:
         if phrase.isupper() if kind == "agency" else (kind == "outlet" and phrase[:1].isupper() and "(" not in phrase):
-            yield phrase, Proper(kind, sure.name, sure.country, actor_kind, unsure=True)
+            own = kind == "agency" or phrase == row["name"]  # of "The Post" nobody can tell which
+            yield phrase, Proper(kind, sure.name if own else phrase, sure.country if own else None, actor_kind, unsure=True)
 
 
 def _without_bracket(name: str) -> str:

@@ -30,7 +30,9 @@ def _media(d: Drafting) -> None:
     words = gazetteer.media_words()
     for word in d.words:
         i = word.token
-        if word.folded not in words or not word.text[:1].isupper() or i in d.covered:
+        if word.folded not in words or i in d.covered:
+            continue
+        if not word.text[:1].isupper() and not (i and d.tokens[i - 1].pos_ == "PROPN" and i - 1 not in d.proper_at):
             continue
         start, end = i, i + 1
         while start > d.tokens[i].sent.start and _in_medium(d, start - 1):
@@ -38,7 +40,8 @@ def _media(d: Drafting) -> None:
         while end < len(d.tokens) and _in_medium(d, end) and not d.tokens[end].is_sent_start:
             end += 1
         listed = [m for m in map(d.proper_at.get, range(start, end)) if m is not None and m.value.kind in ("agency", "outlet")]
-        if end - start < 2 or any(m.start <= start and m.end >= end for m in listed):
+        described = d.tokens[end - 1].dep_ == "compound" and d.tokens[end - 1].head.text.islower()  # "a US TV channel"
+        if end - start < 2 or described or any(m.start <= start and m.end >= end for m in listed):
             continue
         name = d.cut(start, end)
         if name not in d.listed:

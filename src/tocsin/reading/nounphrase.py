@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from tocsin.reading.text import Text
 
@@ -13,6 +13,7 @@ REACH = 9  # tokens: longer chains of modifiers are misparses
 _MODIFIERS = frozenset(
     ("JJ", "JJR", "JJS", "NN", "NNP", "NNS", "NNPS", "VBN", "VBG", "POS", "HYPH", "CD", "AFX", "FW", "RB", "RBS", "RBR")
 )
+_PAIRED = frozenset(("JJ", "VBN", "VBD"))
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _DETERMINERS = frozenset(("the", "its", "his", "her", "their", "our", "my", "your", "those", "these", "all", "such", "a"))
 _PRONOUNS = frozenset(("them", "us", "whom", "which", "you", "these", "those"))
@@ -73,6 +74,10 @@ def _scan(text: Text, at: int, limit: int, of: bool) -> Phrase | None:
             head = token
             if not _goes_on(token):
                 break
+        elif _paired(doc, at):
+            at += 2  # "131 confirmed and suspected cases": the parser may take them for verbs
+        elif token.tag_ == "CD" and at == first and token.text.isalpha():
+            break  # "from 58 to 85 three days after"
         elif token.tag_ in ("CC", ",") and at > first and doc[at - 1].head.i > at and doc[at - 1].dep_ in _INSIDE:
             pass
         elif (
@@ -88,6 +93,18 @@ def _scan(text: Text, at: int, limit: int, of: bool) -> Phrase | None:
     if head is None or (head.tag_ == "NNP" and head.ent_type_ in ("DATE", "TIME")):
         return None
     return Phrase(head.i, head.idx + len(head), of)
+
+
+def _paired(doc: Doc, at: int) -> bool:
+    """Whether two adjectives or participles joined by a conjunction stand right before a plural noun."""
+    return (
+        at + 3 < len(doc)
+        and doc[at].tag_ in _PAIRED
+        and doc[at + 1].lower_ in ("and", "or")
+        and doc[at + 2].tag_ in _PAIRED
+        and doc[at + 3].tag_ in ("NNS", "NNPS")
+        and doc[at + 2].head.i in (at + 3, at)
+    )
 
 
 def _joined(head: Token, token: Token) -> bool:

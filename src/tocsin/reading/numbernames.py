@@ -31,6 +31,7 @@ _TAIL = re.compile(r"-(?!(?:strong|plus|odd|some)\b)[A-Za-z]")
 _MOVES = re.compile(r"[a-z]+", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.’']*)[\s-]*$")
 _NEXT_WORD = re.compile(r"(?:\s+of)?\s+([A-Za-z]+)")
+_EMERGENCY = re.compile(r"(?:911|112|999|119|000|110)\s+(?:emergency|call|line|service|number|operator|dispatch|hotline)", re.IGNORECASE)
 _PHONE_BEFORE = re.compile(r"\+[\d\s()-]*$|\b\d{2,4}[ -]\d{3,4}[ -]$")
 _PHONE_AFTER = re.compile(r"[ -]\d{3,4}[ -]\d{3,}")
 _DURATION_TAIL = re.compile(r"\s?-\s?(?:second|minute|hour|day|night|week|month|year|decade)\b(?!-old)", re.IGNORECASE)
@@ -41,6 +42,10 @@ def names(text: Text, n: Number, has_unit: bool, dimension: str, end: int, start
     source = text.report.text
     before, after = source[max(start, n.start - 24) : n.start], source[n.end : min(limit, n.end + 24)]
     digits = source[n.start].isdigit() or source[n.start] == "."
+    if digits and (_EMERGENCY.match(source, n.start, limit) or re.match(r"0\d", source[n.start : n.end])):
+        return True  # "the 911 emergency service", "at 0914"
+    if not has_unit and re.match(r"[\s-]magnitude\b", after, re.IGNORECASE):
+        return True  # "a 7.0 magnitude earthquake"
     if digits and (_glued(before, after, has_unit) or _PHONE_BEFORE.search(before) or _PHONE_AFTER.match(after)):
         return True
     if n.words and source[n.start].isupper() and re.search(r"\b[A-Z]\w+ of $", before):

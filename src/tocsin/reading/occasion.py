@@ -42,6 +42,7 @@ _PATH = frozenset(
     }
 )
 _WHERE = frozenset({"in", "at", "from", "outside", "near", "inside", "before"})
+_ON = frozenset({"on", "at", "in", "early on", "late on", "earlier on", "later on", "during"})
 _STEPS = 7
 
 
@@ -110,12 +111,22 @@ def _when(text: Text, saying: Saying, cue: Token, times: tuple[Time, ...], start
     for time in times[bisect_left(starts, sentence.start_char) : bisect_left(starts, sentence.end_char)]:
         if time.type not in ("date", "time") or not _outside(saying, time.span.start, time.span.end):
             continue
+        if time.direction == "future" or (time.signal is not None and time.signal not in _ON) or _of_a_thing(text, time):
+            continue
         if not _hangs_on(text.tokens(time.span.start, time.span.end).root, cue):
             continue
         apart = abs(time.span.start - cue.idx)
         if best is None or apart < best[0]:
             best = (apart, time)
     return best[1] if best is not None else None
+
+
+def _of_a_thing(text: Text, time: Time) -> bool:
+    """Whether a time belongs to a noun beside it: "airstrikes in Kunduz this week", "Tuesday's earthquake"."""
+    root = text.tokens(time.span.start, time.span.end).root
+    if root.dep_ == "poss":
+        return True
+    return root.dep_ in ("npadvmod", "nmod") and root.head.pos_ in ("NOUN", "PROPN") and root.head.ent_type_ not in ("DATE", "TIME")
 
 
 def _where(text: Text, saying: Saying, cue: Token) -> tuple[str | None, str | None]:
@@ -215,6 +226,13 @@ def _channel(text: Text, saying: Saying, cue: Token) -> str | None:
     """The channel named in the cue's clause, outside the content; a noun ("in a letter") before a verb ("told reporters")."""
     pattern, meaning = _channels()
     weak = None
+    if saying.source is not None:
+        run = text.of(text.doc[saying.source.means[0] : saying.source.means[1]])
+        paper = text.tokens(run.start, run.end).root
+        if paper.lemma_.lower() in cues.channel_nouns():  # "the ministry's bulletin said"
+            named = [m for m in pattern.finditer(text.report.text, run.start, run.end) if m.end() == paper.idx + len(paper)]
+            if named:
+                return meaning[named[0].group().lower()][1]
     for match in pattern.finditer(text.report.text, cue.sent.start_char, cue.sent.end_char):
         if not _outside(saying, match.start(), match.end()):
             continue

@@ -54,6 +54,8 @@ class Course:
         if self.quoted(token.i):
             return None  # in a quotation somebody else speaks
         word = token.lower_
+        if word == "old":
+            return self._nearest(token, lambda d: d.human and not d.plural)
         if word in HE:
             gender = HE[word]
             draft = self._one_of_them(token)
@@ -69,6 +71,17 @@ class Course:
         if word in THEY:
             return self._nearest(token, lambda d: d.plural)
         return self._institution(token)
+
+    def is_aged(self, token: Token) -> bool:
+        """Whether a word ends "the 45-year-old", which means somebody by the age alone."""
+        i = token.i
+        return (
+            token.lower_ == "old"
+            and i > 3
+            and token.dep_ in SUBJECTS
+            and self.tokens[i - 2].lower_ == "year"
+            and self.tokens[token.left_edge.i].lower_ == "the"
+        )
 
     def _one_of_them(self, token: Token) -> Draft | None:
         """`One said … although he thought`: one of those people, still."""

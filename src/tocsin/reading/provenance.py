@@ -99,7 +99,8 @@ def _lifted(text: Text, sayings: list[Saying], media: list[Medium]) -> list[Sayi
         if phrase.frame != "phrase" or phrase.actor is None or phrase.actor.kind not in ("agency", "outlet", "document"):
             continue
         clause, at = text.doc[phrase.head], phrase.cue[0]
-        if phrase.actor.kind == "document" and (host := by_verb.get(clause.i)) is not None and host.verb < at:
+        if phrase.actor.kind == "document" and (host := _host(clause, by_verb)) is not None and host.verb < at:
+            host.parts = [(a, min(b, text.doc[at].idx)) for a, b in host.parts if a < text.doc[at].idx]
             _in_clause(text, phrase, media)  # "…, Lee said, according to a letter quoted by X": the letter is Lee's
             host.via += phrase.via
             gone.add(id(phrase))
@@ -114,6 +115,11 @@ def _lifted(text: Text, sayings: list[Saying], media: list[Medium]) -> list[Sayi
         if hop is not None:
             said.via.append(hop)
     return [s for s in sayings if id(s) not in gone]
+
+
+def _host(clause: Token, by_verb: dict[int, Saying]) -> Saying | None:
+    """The saying whose cue or content a clause is."""
+    return by_verb.get(clause.i) or (by_verb.get(clause.head.i) if clause.dep_ == "ccomp" else None)
 
 
 class Medium(NamedTuple):
@@ -189,7 +195,10 @@ def _in_clause(text: Text, saying: Saying, media: list[Medium]) -> None:
     stops = {cue.i}  # where a way up may end: the cue, a noun quoted ("Lee, quoted by X, said"), a carrier before
     if source is not None:
         stops.add(-1 - source.head)
-        stops.add(-1 - text.doc[source.means[0] : source.means[1]].root.i)
+        means = text.doc[source.means[0] : source.means[1]]
+        stops.add(-1 - means.root.i)
+        if saying.actor is not None and saying.actor.kind == "document":  # "a memo from the office seen by X"
+            stops |= {-1 - t.i for t in means if t.pos_ == "NOUN"}
     for medium in media[bisect_left(starts, sentence.start_char) : bisect_left(starts, sentence.end_char)]:
         span = medium.span
         if any(a < span.end and span.start < b for a, b in saying.parts):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.reading import measures, nounphrase, numbernames
+from tocsin.reading import measures, nounphrase, numbernames, taxonomy
 from tocsin.reading.measures import Unit
 from tocsin.reading.numbers import Number
 from tocsin.reading.numbers import find as find_numbers
@@ -97,7 +97,7 @@ def _item(text: Text, n: Number, start: int, limit: int) -> _Item | None:
     source = text.report.text
     ahead = measures.unit_before(source, n.start, start)
     behind = measures.unit_after(source, n.end, limit)
-    if n.alternative_end is not None and not (ahead and ahead[0].dimension == "money") and not nounphrase.follows(text, n.end):
+    if n.alternative_end is not None and not (ahead and ahead[0].dimension == "money") and not _counted(text, n.end):
         n = n._replace(
             low=n.alternative or n.low,
             high=n.alternative,
@@ -125,6 +125,12 @@ def _item(text: Text, n: Number, start: int, limit: int) -> _Item | None:
     return _Item(n, at, behind[1] if behind else n.end, unit, sign)
 
 
+def _counted(text: Text, offset: int) -> bool:
+    """Whether those who are counted, or what befell them, stand behind: "5m people", "up to 3m affected"."""
+    following = text.token_at(min(offset + 1, len(text.report.text) - 1))
+    return nounphrase.follows(text, offset) or following.lower_ in taxonomy.words("state")
+
+
 def _range(source: str, a: _Item, b: _Item, start: int) -> _Item | None:
     """Two numbers that are the ends of one: "24 to 48", "between 5 and 7 million", "$89 to $93 billion"."""
     joint = source[a.end : b.start]
@@ -143,6 +149,8 @@ def _range(source: str, a: _Item, b: _Item, start: int) -> _Item | None:
     lent = a.number.scale == 1 and b.number.scale > 1 and low < 1000 and low * b.number.scale < high
     if lent:  # "5 to 7 million"
         low *= b.number.scale
+    elif _thousands(source, a, b):  # "9-10,000 troops"
+        low, lent = low * 1000, True
     if (
         link == "to"
         and a.unit
@@ -160,6 +168,16 @@ def _range(source: str, a: _Item, b: _Item, start: int) -> _Item | None:
         return None
     number = b.number._replace(start=a.number.start, low=low, high=high)
     return _Item(number, a.start, b.end, b.unit or a.unit, False)
+
+
+def _thousands(source: str, a: _Item, b: _Item) -> bool:
+    """Whether the first number of a range leaves out the thousands that the second one writes."""
+    return (
+        a.number.low < 1000
+        and source[a.number.start : a.number.end].isdigit()
+        and source[b.number.start : b.number.end].endswith(",000")
+        and a.number.low * 1000 < b.number.low < a.number.low * 100_000
+    )
 
 
 def _quantity(text: Text, item: _Item, start: int, limit: int, *, between: bool) -> Quantity | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tocsin.model import Actor, Carrier
-from tocsin.reading import cues, sources
-from tocsin.reading.frames import Parts, Run, Runs, as_runs, frames, is_infinitive, runs_of
+from tocsin.reading import cues, gazetteer, sources
+from tocsin.reading.frames import Found, Parts, Run, Runs, as_runs, frames, is_infinitive, runs_of
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
             if found.frame not in entry.frames:
                 continue
             source = subject
+            if entry.kind == "figure" and not _counts(token, found, source):
+                continue
             if found.frame == "np" and source is not None and parts.object is not None and source.head == parts.object.i:
                 continue
             if source is not None and any(a <= source.head < b for a, b in found.runs):
@@ -110,6 +112,8 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                 runs = _without(runs, late) if late else runs
             if found.frame == "clause" and found.head > token.i and (joined := _reported_on(doc[found.head], token)) is not None:
                 runs = tuple((a, min(b, joined)) for a, b in runs if a < joined)
+            if found.frame == "clause":
+                runs = _without_channel(runs, token)
             if runs[0][0] < token.i and found.frame in ("clause", "aside", "wh"):
                 runs = _own_clause(runs, token, source)
             where = offsets(text, runs)
@@ -118,6 +122,19 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                     _cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma, found.head
                 )
                 break
+
+
+def _without_channel(runs: Runs, cue: Token) -> Runs:
+    """Without the end of "…, in a memo seen by X": it tells where the words stood."""
+    first, last = runs[-1]
+    for i in range(last - 1, max(first, cue.i), -1):
+        token = cue.doc[i]
+        if token.lower_ in ("in", "via", "on") and token.dep_ == "prep" and cue.doc[i - 1].text == ",":
+            noun = next((c for c in token.children if c.dep_ == "pobj"), None)
+            whole = noun is not None and noun.right_edge.i >= last - 2
+            if noun is not None and whole and noun.lemma_.lower() in cues.channel_nouns():
+                return (*runs[:-1], (first, i))
+    return runs
 
 
 def _own_clause(runs: Runs, cue: Token, source: sources.Source | None) -> Runs:
@@ -144,6 +161,13 @@ def _reported_on(head: Token, cue: Token) -> int | None:
             joint = next((c for c in head.rights if c.dep_ == "cc" and c.i < child.i), None)
             return joint.i if joint is not None else child.left_edge.i
     return None
+
+
+def _counts(verb: Token, found: Found, source: sources.Source | None) -> bool:
+    """Whether somebody gives a number: "the bulletin lists 47 cases", not "the list counts"."""
+    head = verb.doc[found.head]
+    number = any(c.dep_ == "nummod" or c.pos_ == "NUM" for c in head.children) or head.pos_ == "NUM"
+    return number and source is not None and gazetteer.tells(verb.doc[source.head].lemma_.lower())
 
 
 def _unspoken(verb: Token) -> bool:
@@ -291,6 +315,9 @@ def of_phrases(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
         candidates = lexicon.get(token.lower_)
         if candidates is None:
             continue
+        if (owned := _reckoned(text, token)) is not None:
+            yield owned
+            continue
         for phrase in candidates:
             n = len(phrase.words)
             if token.i + n >= len(doc) or tuple(doc[token.i + k].lower_ for k in range(n)) != phrase.words:
@@ -311,6 +338,20 @@ def of_phrases(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                     (token.i, token.i + n), token.i, "say", "asserts", "phrase", where, sources.at_noun(thing), lemma, clause.i
                 )
             break
+
+
+def _reckoned(text: Text, prep: Token) -> Saying | None:
+    """ "by the ministry's own count": whose count it is."""
+    noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None) if noun is not None else None
+    if noun is None or owner is None or noun.lemma_.lower() not in cues.reckonings().get(prep.lower_, frozenset()):
+        return None
+    clause = _clause(prep.head)
+    where = offsets(text, runs_of([clause], [prep]))
+    if not where:
+        return None
+    run = (prep.i, noun.i + 1)
+    return Saying(run, prep.i, "say", "asserts", "phrase", where, sources.at_noun(owner), f"{prep.lower_} {noun.lower_}", clause.i)
 
 
 def _clause(token: Token) -> Token:

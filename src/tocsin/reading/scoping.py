@@ -21,6 +21,7 @@ _UNTIL = frozenset(
     {"by", "within", "before", "no later than", "not later than", "ahead of", "until", "prior to", "inside", "latest"}
 )
 _AHEAD = frozenset({"in", "in the next"})
+_PART = re.compile(r"(?:north|south|east|west|mid|central|upper|lower|inner|outer|coastal|rural|mainland|far|occupied|border)")
 _LEVEL = re.compile(r"\b(?:level|alert|advi[cs]e|advisory|warning|guidance)\b", re.IGNORECASE)
 _STANDING = re.compile(r"\b(?:stood|standing|in (?:force|place)|already)\b", re.IGNORECASE)
 
@@ -147,7 +148,7 @@ class Scene(Addressing):
     def _area(self, here: list[Land], deed: Deed, order: Order) -> str | None:
         for land in here:
             token = self.text.token_at(land.start)
-            part = land.kind == "name" and directives.child(token, "amod") is not None  # "northern Mali"
+            part = land.kind == "name" and any(c.dep_ == "amod" and _PART.match(c.lower_) for c in token.children)  # "northern Mali"
             if part or land.kind in ("place", "capital") or self._adjective_of_place(land):
                 while token.dep_ in ("compound", "amod", "poss", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
                     token = token.head

@@ -85,7 +85,7 @@ def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:
         direction = "past"
     if signal in ("not until", "not till", "not before"):
         direction = direction or "future"
-    if signal in _TERMS or (signal in ("until", "till", "up until", "through") and timesignals.has_term(text, start)):
+    if signal in _TERMS or timesignals.has_term(text, start, signal):
         direction = "future"
     time = Time(
         id=ids.make("t", text.report.id, span.start, span.end),

@@ -61,15 +61,19 @@ def governing(text: Text, start: int, end: int, meaning: Meaning) -> str | None:
     return found
 
 
-def has_term(text: Text, start: int) -> bool:
-    """Whether "until" here follows a verb that sets a term: "has until Sunday", "giving them until noon"."""
+def has_term(text: Text, start: int, signal: str | None) -> bool:
+    """Whether "until" here follows a verb that sets a term: "has until Sunday", "suspended all flights until noon"."""
+    if signal not in ("until", "till", "up until", "through"):
+        return False
+    kinds = estimates.words("put_off") | (estimates.words("ultimatum") if signal != "through" else frozenset())
     verb = text.token_at(max(0, start - 2)).head
     for _ in range(_UP):
         if verb.pos_ in ("VERB", "AUX") or verb.head == verb:
             break
         verb = verb.head  # "cancelled all flights until 15 March"
     return (
-        verb.lemma_ in estimates.words("ultimatum") | estimates.words("put_off")
+        verb.lemma_ in kinds
+        and verb.idx < start  # "Through 19 October, funds had …" sets no term
         and verb.pos_ in ("VERB", "AUX")
         and verb.dep_ != "aux"
     )

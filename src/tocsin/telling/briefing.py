@@ -63,13 +63,15 @@ def _parts(look: Lookup, story_of: dict[str, str | None]) -> dict[str | None, Pi
         "indicators": ((i, [s.report for s in look.spans(i.id)]) for i in p.indicators),
         "gaps": ((g, [s.report for i in g.ids for s in look.spans(i)] or story_of) for g in p.gaps),
     }
-    found: dict[str | None, dict[str, list[Any]]] = {s.id: {room: [] for room in rooms} for s in p.stories}
+    found: dict[str | None, dict[str, Any]] = {s.id: {room: [] for room in rooms} for s in p.stories}
     for room, records in rooms.items():
         for record, reports in records:
             for story in dict.fromkeys(story_of.get(r) for r in reports):
                 if story in found:
                     found[story][room].append(record)
-    return {story: replace(p, **{room: tuple(records) for room, records in part.items()}) for story, part in found.items()}
+    for part in found.values():
+        part.update({room: tuple(records) for room, records in part.items()})
+    return {story: replace(p, **part) for story, part in found.items()}
 
 
 Inside = Callable[[str], bool]
