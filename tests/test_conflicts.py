@@ -209,9 +209,10 @@ def test_one_quotation_of_two_people(other: str, conflicts: int) -> None:
 def test_one_event_of_two_days() -> None:
     """The same words with another day cannot both be right; what is told in a copy printed later can."""
     made = []
+    lead = {"1": "Fishermen spoke up at last, and nets lie torn on the beach.", "2": "Insurers want proof before a coin is paid."}
     for key, day, date in (("1", "Monday", "2031-05-05"), ("2", "Tuesday", "2031-05-06")):
         words = f"the lighthouse of Sele was shelled by gunboats on {day}"
-        told = Told(key, f"Fishermen of Sele spoke up in week {key}.\nA pilot said {words}.\n", outlet=f"Paper {key}")
+        told = Told(key, f"{lead[key]}\nA pilot said {words}.\n", outlet=f"Paper {key}")
         made.append(told.says(words, "a pilot", kind="unnamed").time(day, date).reading)
     (conflict,) = linker.link(made).conflicts
     assert conflict.kind == "time"

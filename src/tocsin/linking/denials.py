@@ -61,12 +61,15 @@ def denial_of(line: Line) -> Denial | None:
     """See a statement as a denial, if it can be one."""
     statement = line.statement
     content = lines.main_clause(lines.text_of(statement))
+    by_cue = line.denial
+    scorned = None if by_cue else _scorned().search(content)
+    negative = line.negative and statement.polarity == "asserts"
+    if not (by_cue or scorned or negative) and content.count(" ") >= _SHORT:
+        return None  # most statements
     content_words = lines.plain_words(content)
     names = lines.chosen("en/dismissals.tsv", "where", "content")
-    by_cue = line.denial
     by_words = len(content_words) <= _SHORT and bool(content_words & names) and _points(content)
-    scorned = None if by_cue else _scorned().search(content)
-    if not (by_cue or by_words or scorned or (line.negative and statement.polarity == "asserts")):
+    if not (by_cue or by_words or scorned or negative):
         return None
     nouns = _back("noun")
     rejected = content.split(" as ", 1)[0]  # "dismissed the report as a fairy tale": what follows is no part of the report
@@ -211,9 +214,9 @@ def _order(denial: Denial, inside: Sequence[Line], at: Sequence[int], claim_of: 
 
 def _paragraph(line: Line) -> int:
     """The offset from which on "that" can point: its paragraph, and the one before it where it opens its own."""
-    text, sentence = line.report.text, line.statement.sentence or line.statement.span
-    first = text.rfind("\n", 0, sentence.start) + 1
-    if text[first : sentence.start].strip():
+    text, start = line.report.text, line.statement.span.start
+    first = text.rfind("\n", 0, start) + 1
+    if lines.main_clause(text[first:start]) != text[first:start].strip():
         return first
     end = len(text[:first].rstrip())
     return text.rfind("\n", 0, end) + 1

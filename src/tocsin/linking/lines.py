@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tocsin import knowledge
 from tocsin.linking import similarity
@@ -106,6 +106,7 @@ def rejects(statement: Statement) -> bool:
     return bool(plain_words(statement.cue.text) & chosen("en/dismissals.tsv", "where", "cue"))
 
 
+@lru_cache(maxsize=20_000)
 def plain_words(text: str) -> frozenset[str]:
     """The words of a text in lower case, without signs."""
     return frozenset(similarity.plain(w.strip(".,;:!?\"“”‘’'()[]—–-")) for w in text.split())

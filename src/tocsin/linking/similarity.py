@@ -39,6 +39,7 @@ class Word(NamedTuple):
     name: bool
 
 
+@lru_cache(maxsize=200_000)
 def plain(word: str) -> str:
     """Lower case, without accents, apostrophes and dots: Télé and U.S. become tele and us."""
     if not word.isascii():
@@ -126,6 +127,7 @@ def _form(word: str) -> str | None:
     return stem(low) if low and low not in _function_words() and len(low) > 1 else None
 
 
+@lru_cache(maxsize=20_000)  # a sentence is asked for by several rooms
 def content(text: str) -> tuple[str, ...]:
     """The common forms of a text's content words, in order."""
     return tuple(w.form for w in words(text))

@@ -163,10 +163,17 @@ def by_time(report: Report) -> tuple[str, str]:
 
 def _title(inside: Sequence[Wording]) -> str:
     """The headline (else the first sentence) of the report most like all the others."""
-    likeness = Likeness([vector(w) for w in inside], [None] * len(inside))
-    scores = [round(float(likeness.row(i).sum()), 9) for i in range(len(inside))]
-    best = min(range(len(inside)), key=lambda i: (wording.headline(inside[i].report) is None, -scores[i], inside[i].report.id))
-    return wording.headline(inside[best].report) or wording.first_sentence(inside[best].report)
+    best = inside[0]
+    if len(inside) > 1:
+        vectors = [vector(w) for w in inside]
+        whole: dict[str, float] = defaultdict(float)
+        for v in vectors:
+            for form, x in v.items():
+                whole[form] += x
+        scores = [round(sum(x * whole[form] for form, x in v.items()), 9) for v in vectors]
+        order = range(len(inside))
+        best = inside[min(order, key=lambda i: (wording.headline(inside[i].report) is None, -scores[i], inside[i].report.id))]
+    return wording.headline(best.report) or wording.first_sentence(best.report)
 
 
 def _day(published: str | None) -> int | None:

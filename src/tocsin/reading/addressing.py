@@ -229,6 +229,8 @@ class Addressing:
             return [Issuer(actor.id, country, None)] if theirs in (None, country) else []
         bids = head.tag_ in ("VB", "VBP") and directives.child(head, "nsubj", "aux", "nsubjpass") is None and _opens(head)
         if bids and head.dep_ in ("ROOT", "conj", "ccomp", "parataxis", "dep", "advcl") and statement.mode != "indirect":
+            if any(t.lower_ in ("him", "her") for t in self.text.tokens(statement.span.start, statement.span.end)):
+                return []  # it is said to one person
             theirs = self._people_near(sentence, statement, country)
             return [Issuer(actor.id, theirs, None)] if theirs is not None else []
         return []

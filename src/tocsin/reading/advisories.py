@@ -149,6 +149,8 @@ def _change(scene: Scene, sentence: Tokens, deed: Deed, order: Order, issuer: Is
     if scene.is_standing(order):
         return "repeated"
     teller = order.teller or order.deed
+    if scene.is_staff(order):  # "raised its advisory and let embassy staff go": what was raised is the other one
+        start = max(start, teller.idx)
     near = max(start, min(deed.end, teller.idx + len(teller.text) + 12))
     said = advice.change(source, start, near) or advice.change(source, deed.start, deed.end)
     if said is None and (later := advice.change(source, deed.end, end)) in ("raised", "lowered"):

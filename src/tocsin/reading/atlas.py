@@ -6,6 +6,7 @@ share its pages. Names are looked up by key: folded words, so that `Deir ez-Zor`
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import sqlite3
@@ -20,6 +21,7 @@ from tocsin.reading.phrasebook import fold
 
 GAZETTEER = Path(str(files("tocsin").joinpath("resources", "gazetteer.sqlite")))
 REMEMBERED = 20_000  # keys; some 4 MB
+EARTH = 6371.0  # km
 SAME_TOWN = 0.4  # degrees between our position of a town and the gazetteer's
 # People that a place without a count is worth beside a town of that size, when nothing else tells two namesakes apart.
 WORTH = {
@@ -205,6 +207,12 @@ def _entry(row: list[int | str | float], other: bool) -> Entry:
         region=int(region),
         other=other,
     )
+
+
+def km(a: Entry, b: Entry) -> float:
+    """The distance of two places, roughly."""
+    dx = math.radians(a.lon - b.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
+    return EARTH * math.hypot(dx, math.radians(a.lat - b.lat))
 
 
 def _same(a: Entry, b: Entry) -> bool:

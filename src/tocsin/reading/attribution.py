@@ -29,7 +29,7 @@ def find(
     for saying in found:
         if saying.source is not None:
             means = _tokens(text, saying.source.means)
-            saying.actor = cast.at(means.start, means.end)
+            saying.actor = cast.at(means.start, means.end) or _called(text, cast, saying.source)
             if saying.actor is not None and saying.actor.kind == "document":
                 saying.actor = _author(text, cast, saying.source) or saying.actor
     found = provenance.trace(text, cast, found)
@@ -37,9 +37,30 @@ def find(
         found = [s for s in found if worth.counts(text, s, marks)]
     ordered = tuple(sorted(times, key=lambda t: t.span.start))
     starts = [t.span.start for t in ordered]
-    stated = [occasion.of(text, s, ordered, starts) for s in found]
+    stated = [_occasion(text, s, ordered, starts) for s in found]
     statements = _occasions(text, cast, [_statement(text, s, o, marks) for s, o in zip(found, stated, strict=True)], stated)
     return statements, tuple(_placed(t, statements) for t in times)
+
+
+def _occasion(text: Text, saying: Saying, times: tuple[Time, ...], starts: list[int]) -> Occasion:
+    """The occasion that the cue's sentence states; the channel may stand in the sentence before."""
+    own = occasion.of(text, saying, times, starts)
+    if own.channel is None and saying.actor is not None and saying.kind not in cues.BELIEF:
+        channel = occasion.announced(text, saying, saying.actor.mentions)
+        if channel is not None:
+            return own._replace(channel=channel)
+    return own
+
+
+def _called(text: Text, cast: Cast, source: sources.Source) -> Actor | None:
+    """Who "a group called the Desert Brigades" is."""
+    for child in text.doc[source.means[0] : source.means[1]].root.rights:
+        if child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_.lower() in cues.naming():
+            name = next((c for c in child.rights if c.dep_ in ("oprd", "dobj", "attr")), None)
+            if name is not None:
+                means = _tokens(text, sources.noun_phrase(name))
+                return cast.at(means.start, means.end)
+    return None
 
 
 def _author(text: Text, cast: Cast, source: sources.Source) -> Actor | None:
@@ -191,7 +212,8 @@ def _continuing(text: Text, statement: Statement, before: Statement, near: bool)
         said = Said(from_=None, to=None, text=before.said.text, basis="context", time=before.said.time)
     polarity = statement.polarity
     first = statement.parts[0]
-    if near and before.polarity == "denies" and polarity == "asserts" and modality.negated(text, first.start, first.end):
+    apart = text.paragraph_index(first.start) - text.paragraph_index(before.span.start)
+    if apart <= 2 and before.polarity == "denies" and polarity == "asserts" and modality.negated(text, first.start, first.end):
         polarity = "denies"
     via = statement.via
     if near and not via and before.cue is not None and (before.channel == "interview" or occasion.addresses(text, before.cue)):

@@ -88,8 +88,11 @@ def holder(text: Text, cast: Cast, q: Quantity, node: Token) -> str | None:
         owner = doc[first - 1] if doc[first - 1].tag_ == "PRP$" else doc[first - 2]
         if actor := _power(cast, owner):
             return actor.id
+    if q.head is not None:
+        if actor := _origin(cast, doc[q.head]):
+            return actor.id
     verb = governor(node)
-    if verb is None or verb.lemma_.lower() not in taxonomy.words("own"):
+    if verb is None or verb.lemma_.lower() not in taxonomy.words("own") or _inside(node):
         return None
     passive = any(c.dep_ == "auxpass" for c in verb.children) or verb.dep_ == "acl"
     subject = _agent(verb) if passive else _subject(verb)
@@ -100,6 +103,28 @@ def holder(text: Text, cast: Cast, q: Quantity, node: Token) -> str | None:
     start = doc[subject.left_edge.i].idx
     holding = cast.at(start, subject.idx + len(subject)) or cast.at(subject.idx, subject.idx + len(subject))
     return holding.id if holding else None
+
+
+def _inside(node: Token) -> bool:
+    """Whether the counted only tell where or how: "ordered everyone in three villages to leave"."""
+    for _ in range(6):
+        if node.pos_ in ("VERB", "AUX") or node.head.i == node.i:
+            return False
+        if node.dep_ == "prep" and node.lower_ not in ("of", "by", "including"):
+            return True
+        node = node.head
+    return False
+
+
+def _origin(cast: Cast, noun: Token) -> Actor | None:
+    """The state that "20 soldiers from Chad" come from."""
+    for child in noun.children:
+        if child.lower_ == "from" and child.i > noun.i:
+            land = next((t for t in child.children if t.dep_ == "pobj" and t.ent_type_ == "GPE"), None)
+            actor = cast.at(land.idx, land.idx + len(land)) if land is not None else None
+            if actor is not None and actor.kind == "government":
+                return actor
+    return None
 
 
 def _power(cast: Cast, token: Token) -> Actor | None:
@@ -152,7 +177,20 @@ def named_places(text: Text, places: tuple[Place, ...], times: tuple[Time, ...])
         m
         for m in mentions
         if (found := _LOCATIVE.search(source[max(0, m[0] - 60) : m[0]])) and not _ELSEWHERE.search(source[max(0, m[0] - 90) : max(0, m[0] - 60) + found.end()])
+        and not _of_telling(text, m[0])
     )
+
+
+def _of_telling(text: Text, at: int) -> bool:
+    """Whether a place is where something was said: "told reporters in Jakarta", "published at noon in Geneva"."""
+    token = text.token_at(at)
+    for _ in range(4):
+        if token.dep_ == "prep":
+            return token.head.pos_ == "VERB" and token.head.lemma_.lower() in taxonomy.words("tell")
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return False
 
 
 def place(source: str, located: list[tuple[int, int, str]], q: Quantity, inside: Range, after: int) -> str | None:
@@ -163,7 +201,7 @@ def place(source: str, located: list[tuple[int, int, str]], q: Quantity, inside:
     within = [m for m in located if q.start <= m[0] and m[1] <= q.end]
     if within:
         return within[0][2]
-    ahead = [m for m in located if inside[0] <= m[0] and m[1] <= q.start]
+    ahead = [m for m in located if inside[0] <= m[0] and m[1] <= q.start and ";" not in source[m[1] : q.start]]
     if ahead:
         return ahead[-1][2]
     later = [m for m in located if q.end <= m[0] < inside[1]]
@@ -182,6 +220,7 @@ def dated_by(text: Text, times: tuple[Time, ...], q: Quantity, inside: Range, no
         and t.type in ("date", "time")
         and (t.signal or "") not in _NOT_DATED_BY
         and t.direction != "future"
+        and not _of_event(text, t)
     ]
     verb = governor(node)
     above = {verb.i, *(t.i for t in verb.ancestors)} if verb is not None else set()
@@ -191,6 +230,15 @@ def dated_by(text: Text, times: tuple[Time, ...], q: Quantity, inside: Range, no
         return None
     best = min(near, key=lambda t: (t.span.start - q.end if t.span.start >= q.end else q.start - t.span.end + 20, t.span.start))
     return best.id
+
+
+def _of_event(text: Text, time: Time) -> bool:
+    """Whether a time dates an event and not the count: "Monday's collision", but "Monday's toll"."""
+    root = text.tokens(time.span.start, time.span.end).root
+    if root.dep_ != "poss":
+        return False
+    noun = root.head.lemma_.lower()
+    return noun not in taxonomy.words("count") and noun not in taxonomy.words("toll")
 
 
 def clause(text: Text, sentence: Tokens, contents: list[Range], at: int) -> Range:

@@ -58,8 +58,11 @@ class _Resolver:
             draft = m.draft.final() if m.draft is not None else None
             if draft is None or m.form not in ("name", "description") or draft.plural:
                 continue
-            comma = self.d.word(m.end)
-            other = starts.get(m.end + 1)
+            end = m.end
+            if self.d.word(end) == "(" and self.d.word(end + 2) == ")":  # "of the World Health Organization (WHO), Ann Lee,"
+                end += 3
+            comma = self.d.word(end)
+            other = starts.get(end + 1)
             if comma not in (",", "—", "–") or other is None or other.draft is None:
                 other = self._age_between(m, starts) if comma == "," else None
             if other is None or other.draft is None or other.draft.final() is draft:

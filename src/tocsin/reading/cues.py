@@ -116,6 +116,12 @@ def light() -> frozenset[str]:
 
 
 @cache
+def naming() -> frozenset[str]:
+    """The verbs behind which a name stands ("a group called …")."""
+    return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "naming")
+
+
+@cache
 def implicative() -> frozenset[str]:
     """The verbs after which an infinitive has happened ("went on to say", "continued to deny")."""
     return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "implicative")

@@ -66,7 +66,7 @@ def is_audience(token: Token) -> bool:
         return True
     if token.dep_ in ("amod", "compound", "nmod") and token.head.i > token.i:
         return False  # "public bodies", "citizen groups": the word behind it is who is meant
-    if token.tag_ in ("NNS", "NNPS") and token.lower_ in _peoples():
+    if token.tag_ in ("NNS", "NNPS", "NNP") and token.lower_.endswith("s") and token.lower_ in _peoples():
         return True
     if token.lemma_.lower() in advice.words("audience") or token.lower_ in advice.words("audience"):
         return token.ent_type_ != "PERSON" and token.lower_ != "who"

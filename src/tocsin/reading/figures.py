@@ -112,13 +112,14 @@ def _shared(text: Text, here: list[Quantity], states: list[State | None]) -> lis
         if (
             own is None
             and before
+            and not _acts(text, here[k])
             and counting.linked(source, here[k - 1], here[k])
             and (before.side != "noun" or counting.includes(source, here[k - 1], here[k]))
         ):
             out[k] = before
     for k in range(len(here) - 2, -1, -1):
         after = out[k + 1]
-        if out[k] is None and after and after.side == "right" and counting.linked(source, here[k], here[k + 1]):
+        if out[k] is None and after and after.side == "right" and not here[k + 1].of and counting.linked(source, here[k], here[k + 1]):
             out[k] = after
     return out
 
@@ -259,6 +260,10 @@ def _what(text: Text, q: Quantity, state: State | None, previous: _Found | None,
         entry = taxonomy.thing(meant)
         return (entry.unit if entry else meant.lemma_.lower()) + rate, entry.name if entry else meant.lemma_.lower()
     if noun is None or head is None or head.lemma_.lower() == "other":
+        if previous is not None and previous.state is not None and _acts(text, q):
+            return (unit or "people") + rate, None  # "149 died and 1,300 more are being tested"
+        if previous is None and (told := _announced_as(text, q, sentence)):
+            return ("cases" if told == "cases" else unit or "people") + rate, told
         return (unit or "people") + rate, previous.counted if previous and previous.q.kind in (
             "count",
             "bare",
@@ -271,6 +276,16 @@ def _grade(text: Text, q: Quantity) -> str:
     assert q.head is not None
     words = [t.lower_ for t in text.doc[text.token_at(q.to - 1).i + 1 : q.head]]
     return " and ".join(w for w in words if w in taxonomy.words("grade"))
+
+
+def _acts(text: Text, q: Quantity) -> bool:
+    """Whether a bare number has a verb of its own, so that it shares nothing with the number before."""
+    if q.kind == "bare" and q.end + 1 < len(text.report.text) and text.token_at(q.end + 1).pos_ == "AUX":
+        return True
+    node = text.token_at(q.to - 1)
+    while node.dep_ in ("nummod", "quantmod", "advmod", "amod") and node.head.i in (node.i + 1, node.i - 1):
+        node = node.head
+    return q.kind == "bare" and node.dep_ in ("nsubj", "nsubjpass") and node.head.pos_ in ("VERB", "AUX")
 
 
 def _singular(noun: Token) -> str:
@@ -295,6 +310,8 @@ def _announced_as(text: Text, q: Quantity, sentence: Tokens) -> str | None:
             if noun is not None:
                 entry = taxonomy.thing(noun)
                 return entry.name if entry else noun.lemma_.lower()
+        if token.sent.start == sentence.start and (entry := taxonomy.thing(token)) and entry.name in absence.ZEROED:
+            return entry.name  # "undercounted infections, lifting its tally from 58"
     return None
 
 

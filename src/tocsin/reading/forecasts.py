@@ -256,7 +256,7 @@ def _scheduled(text: Text, verb: Token, time: Time) -> Expected | None:
         not _present(verb)
         or verb.lemma_ not in words("scheduled")
         or time.vague
-        or (time.type not in ("date", "time") and time.signal not in ("in", "within"))
+        or (time.type not in ("date", "time") and not _direct(text, verb, time))
     ):
         return None
     if (
@@ -268,6 +268,12 @@ def _scheduled(text: Text, verb: Token, time: Time) -> Expected | None:
     if text.role(verb.idx) == "headline" and verb.lemma_ not in ("go", "open", "expire", "end"):
         return None
     return Expected(verb, verb)
+
+
+def _direct(text: Text, verb: Token, time: Time) -> bool:
+    """Whether a length hangs on the verb itself: "go to the polls in ten days", not "marks the second time in four days"."""
+    tokens = text.tokens(time.span.start, time.span.end)
+    return time.signal in ("in", "within") and tokens.root.head.head == verb
 
 
 def _present(verb: Token) -> bool:

@@ -243,4 +243,9 @@ def _gender(term: str) -> str | None:
     """What a role word says of its holder: spokeswoman f, chairman m."""
     if term.endswith("woman"):
         return "f"
-    return "m" if term.endswith("man") else None
+    return "m" if term.endswith("man") else _gendered().get(term.split()[-1] if term else "")
+
+
+@cache
+def _gendered() -> dict[str, str]:
+    return {row["term"]: row["gender"] for row in knowledge.table("en/gendered_nouns.tsv")}

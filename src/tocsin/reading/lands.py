@@ -50,7 +50,8 @@ class Lands:
         starts = {s.start for s in self.text.report.segments}  # a caption's last name runs on into the story's first word
         for match in _book().find(source, self._words()):
             tokens = doc[match.start : match.end]
-            if any(t.ent_type_ == "PERSON" for t in tokens) and tokens.start_char not in starts:
+            people = match.value[1] == "demonym" and tokens.text.endswith("s")  # "Britons" is often taken for a person
+            if any(t.ent_type_ == "PERSON" for t in tokens) and tokens.start_char not in starts and not people:
                 continue
             out.append(Land(tokens.start_char, tokens.end_char, *match.value))
         out = _shortened(source, out)

@@ -40,6 +40,8 @@ def polarity(text: Text, saying: Saying) -> Polarity:
     found = _POLARITIES.get(saying.polarity, "asserts")
     if found != "asserts" and saying.verb >= 0 and unsaid(text.doc[saying.verb]):
         return "asserts"  # "did not deny", "could not rule out", "did not threaten"
+    if saying.frame == "as" and saying.kind == "judge" and saying.head >= 0 and _is_claim(text.doc[saying.head]):
+        return "denies" if _rejects(text, saying) else found  # "called the report a fairy tale"
     if found == "asserts" and saying.kind in cues.TELLING and (_rejects(text, saying) or _answers(text, saying)):
         return "denies"
     return found
@@ -53,7 +55,7 @@ def negated(text: Text, start: int, end: int) -> bool:
     for child in head.children:
         if child.dep_ == "neg" or child.lower_ in ("nothing", "none", "nobody"):
             return True
-        if child.dep_ in ("attr", "dobj", "nsubj", "nsubjpass") and any(c.lower_ == "no" for c in child.lefts):
+        if child.dep_ in ("attr", "dobj", "nsubj", "nsubjpass") and any(c.lower_ in ("no", "not") for c in child.lefts):
             return True
     return False
 
@@ -83,7 +85,7 @@ def _answers(text: Text, saying: Saying) -> bool:
     """Whether negated words stand against a claim: "insisted that … not", "… not …, he said in reply to the allegation"."""
     if saying.verb < 0 or not negated(text, *saying.parts[0]):
         return False
-    if saying.lemma in words("insist"):
+    if saying.lemma in words("insist") or _accused(text, saying):
         return True
     for prep in text.doc[saying.verb].rights:
         if prep.dep_ == "prep" and prep.lower_ == "in":
@@ -93,6 +95,15 @@ def _answers(text: Text, saying: Saying) -> bool:
             if thing is not None and _is_claim(thing):
                 return True
     return False
+
+
+def _accused(text: Text, saying: Saying) -> bool:
+    """Whether the cue's sentence names the accusation that the words answer: "…, she said when asked about the allegation"."""
+    held = words("accusation")
+    sentence = text.doc[saying.verb].sent
+    return any(
+        t.lemma_.lower() in held and not any(a <= t.idx < b for a, b in saying.parts) for t in sentence if t.pos_ == "NOUN"
+    )
 
 
 def _is_claim(head: Token) -> bool:

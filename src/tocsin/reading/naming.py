@@ -176,7 +176,7 @@ def _unlisted(d: Drafting) -> None:
                 found[token.i + 1] = start
     for entity in d.text.doc.ents:
         root = entity.root
-        if entity.label_ != "ORG" or root.text in d.letters or entity.end in d.noun_ends:
+        if entity.label_ != "ORG" or root.text in d.letters or entity.end in d.noun_ends or root.i + 1 in d.noun_ends:
             continue
         if root.dep_ == "nsubj" and root.head.lemma_ in gazetteer.speaking_verbs():
             found.setdefault(entity.end, entity.start)

@@ -43,6 +43,7 @@ _PATH = frozenset(
 )
 _WHERE = frozenset({"in", "at", "from", "outside", "near", "inside", "before"})
 _ON = frozenset({"on", "at", "in", "early on", "late on", "earlier on", "later on", "during"})
+_SPOKEN_OUT = frozenset({"clause", "wh", "aside", "quote", "uncued", "phrase", "to", "ing"})  # the content is no mere noun phrase
 _STEPS = 7
 
 
@@ -115,6 +116,9 @@ def _when(text: Text, saying: Saying, cue: Token, times: tuple[Time, ...], start
             continue
         if not _hangs_on(text.tokens(time.span.start, time.span.end).root, cue):
             continue
+        week = time.span.text.split()[0].lower() in ("this", "last")
+        if week and saying.frame not in _SPOKEN_OUT and saying.start < time.span.start:
+            continue  # "called it an answer to the raids this week"
         apart = abs(time.span.start - cue.idx)
         if best is None or apart < best[0]:
             best = (apart, time)
@@ -139,8 +143,8 @@ def _where(text: Text, saying: Saying, cue: Token) -> tuple[str | None, str | No
         thing = next((c for c in token.children if c.dep_ == "pobj"), None)
         if thing is None or not _outside(saying, thing.idx, thing.idx + 1):
             continue
-        if saying.frame == "whom" and saying.start < token.idx:
-            continue  # "told its people in the north to leave": where they are
+        if saying.frame not in _SPOKEN_OUT and saying.start < token.idx:
+            continue  # "told its people in the north to leave", "condemned the raid in Kano": where they are, where it was
         if not (_hangs_on(token, cue) or (speaking is not None and _hangs_on(token, speaking))):
             continue
         named, kind = _named(thing)
@@ -148,7 +152,26 @@ def _where(text: Text, saying: Saying, cue: Token) -> tuple[str | None, str | No
             place = place or named
         elif kind in ("FAC", "ORG") and token.lower_ in ("at", "outside", "inside", "in"):
             venue = venue or named
+    if place is None and saying.source is not None:  # "a doctor in Luanda said"
+        for token in text.doc[saying.source.means[0] : saying.source.means[1]]:
+            thing = next((c for c in token.children if c.dep_ == "pobj"), None) if token.lower_ in ("in", "at") else None
+            if thing is not None and thing.ent_type_ == "GPE":
+                place = _named(thing)[0]
     return place, venue
+
+
+def announced(text: Text, saying: Saying, mentions: tuple[Span, ...]) -> str | None:
+    """The channel that the sentence before names for the speaker: "The president took to X. '…,' he wrote." """
+    first = text.token_at(min(saying.start, text.doc[saying.verb].idx if saying.verb >= 0 else saying.start)).sent.start
+    if not first:
+        return None
+    before = text.doc[first - 1].sent
+    near = text.paragraph_index(before.start_char) == text.paragraph_index(saying.start)
+    if not near or not any(before.start_char <= m.start < before.end_char for m in mentions):
+        return None
+    pattern, meaning = _channels()
+    found = pattern.search(text.report.text, before.start_char, before.end_char)
+    return meaning[found.group().lower()][1] if found is not None else None
 
 
 @cache

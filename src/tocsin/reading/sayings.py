@@ -84,6 +84,8 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
         parts = Parts(token)
         if _unspoken(token):
             continue
+        if token.dep_ == "acl" and token.tag_ == "VBN" and entry.kind == "judge" and parts.agent is None:
+            continue  # "a group called the Brigades"
         if parts.subject is None and parts.aside:
             continue  # "…, she said, twice the number announced": the other verb reports
         source = sources.of_verb(token, parts)

@@ -26,7 +26,7 @@ def noun_phrase(head: Token) -> Run:
     """A noun phrase without its relative clauses and appositions: the tokens from its left edge to its last close modifier."""
     end = head.i + 1
     for child in head.rights:
-        if child.dep_ in _LEFT_OUT:
+        if child.dep_ in _LEFT_OUT or (child.dep_ == "prep" and any(c.ent_type_ in ("DATE", "TIME") for c in child.children)):
             break
         end = noun_phrase(child)[1] if child.dep_ in ("conj", "pobj") else _close_end(child)
     start = head.left_edge.i

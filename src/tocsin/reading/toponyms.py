@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from spacy.tokens import Token
 
 from tocsin import knowledge
-from tocsin.reading.atlas import Atlas, Entry, atlas, key_of
+from tocsin.reading.atlas import Atlas, Entry, atlas, key_of, km
 from tocsin.reading.text import Text
 
 PLACE_LABELS = frozenset(("GPE", "LOC", "FAC"))
@@ -21,6 +21,9 @@ INSIDE = frozenset(("in", "of", "the", "'s", "’s"))  # between a place and the
 PLAIN = frozenset(("ADJ", "NOUN", "ADP", "DET"))
 DOTTED = frozenset(("St", "Ste", "Mt", "Ft", "Pt"))
 LONGEST = 6  # words of a place's name
+METROPOLIS = 1_000_000  # people; a town from that size on has parts of its own names
+CITY = 30.0  # km; from a great city's middle to its parts
+ACROSS = 250.0  # km; from a region's middle to the places in it, where the gazetteer does not tell
 KNOWN_TOWN = 20_000  # people; a body's short name that is also such a town's does not hide the town
 
 Entity = tuple[str, int, int]
@@ -127,7 +130,7 @@ def candidates(sheet: Page) -> list[Mention]:
     out: list[Mention] = []
     for span, key in keys.items():
         start, end = span
-        if not shut.isdisjoint(range(start, end)) or _titled(sheet, start):
+        if not shut.isdisjoint(range(start, end)) or _titled(sheet, start) or _introduced(sheet, start):
             continue
         entries = places.get(key, ())
         if not entries and span in bare:
@@ -142,6 +145,7 @@ def candidates(sheet: Page) -> list[Mention]:
     _abbreviated(known, sheet, out)
     out.sort(key=lambda m: (m.start, m.end))
     _surround(known, sheet, out)
+    out = [m for m in out if m.end - m.start > 1 or _stands(known, sheet, m)]
     _nest(out)
     return out
 
@@ -233,6 +237,30 @@ def _titled(sheet: Page, start: int) -> bool:
     return sheet.lower[start - 2] in words("title_of")
 
 
+def _introduced(sheet: Page, start: int) -> bool:
+    """Whether the words before say that a name is someone's or an outlet's: "a woman named Chelsea", "the agency Andes"."""
+    if start < 2 or sheet.lower[start - 1] not in words("naming"):
+        return start > 0 and sheet.lower[start - 1] in words("outlet_before")
+    return sheet.lower[start - 2] not in words("named_place") and sheet.lower[start - 2] not in unit_levels("unit")
+
+
+def _stands(known: Atlas, sheet: Page, mention: Mention) -> bool:
+    """Whether a name of one word is more than a direction, an adjective or a people: Spanish, Ontario; the Western Region of Ghana.
+
+    Such a word counts only where the words behind it name what it lies in.
+    """
+    word, i, j = sheet.lower[mention.start], mention.start, mention.end
+    direction = word in words("compass") or word in words("adjective")
+    if not direction and mention.key not in known.demonyms and word.rstrip("s") not in words("adjective"):
+        return True
+    if any(e.level in (3, 4) for e in mention.entries):  # the Pacific
+        return True
+    held = any(within(e, wide) for e in mention.entries for wide in mention.inside)
+    if j < len(sheet.lower) and sheet.lower[j] in (",", "("):
+        return held and (i == 0 or sheet.lower[i - 1] != "the")
+    return direction and held and bool(mention.levels)
+
+
 def _abbreviated(known: Atlas, sheet: Page, found: list[Mention]) -> None:
     """Regions named by an abbreviation behind a town and a comma: Portland, Ore."""
     seen = sheet.words
@@ -261,6 +289,7 @@ def _surround(known: Atlas, sheet: Page, found: list[Mention]) -> None:
     starts: dict[int, list[Mention]] = {}
     for mention in found:
         starts.setdefault(mention.start, []).append(mention)
+    regions = {m.end: [e for e in m.entries if e.level in (1, 2) and not e.other] for m in found if m.end - m.start < 3}
     listed: dict[int, set[int]] = {}  # what a unit word before "of" says, by the token behind each name of its list
     for mention in found:
         i, j = mention.start, mention.end
@@ -278,13 +307,18 @@ def _surround(known: Atlas, sheet: Page, found: list[Mention]) -> None:
             k += 1
         wide: list[Entry] = []
         if k > j and k in starts and any(w in INSIDE or w in (",", "(") for w in lower[j:k]):
+            nation = lower[j] in (",", "(") and any(e.level == 3 for e in mention.entries)  # a list: China, Japan and Korea
+            part = lower[j] == "in" or (lower[j] == "," and any(w in compass for w in lower[j:k]))  # Hampstead, north London
             for holder in starts[k]:
-                wide += [e for e in holder.entries if e.level in (1, 2, 3) and not e.other]
-                holder.holds = holder.holds or lower[j] in (",", "(")
+                wide += [e for e in holder.entries if e.level in (1, 2, 3) and not e.other and not (nation and e.level == 3)]
+                wide += [e for e in holder.entries if part and e.level == 0 and e.population > METROPOLIS and not e.other]
+                holder.holds = holder.holds or (lower[j] in (",", "(") and k == j + 1)
         for back in range(max(0, i - 5), i):
             country = known.demonyms.get(sheet.pieces[back])
             if country and sheet.words[back][0].isupper() and _leads(sheet, back + 1, i, units, before):
                 wide.append(known.countries[country])
+            elif back in regions and back + 2 < i and _leads(sheet, back, i, units, before):  # the Texas border city of Brownsville
+                wide += regions[back]
         mention.inside = tuple(wide)
 
 
@@ -306,3 +340,16 @@ def _nest(found: list[Mention]) -> None:
         while at < len(long) and long[at].end <= mention.start:
             at += 1
         mention.nested = any(m.start <= mention.start and mention.end <= m.end and m is not mention for m in long[at : at + 3])
+
+
+def within(entry: Entry, wide: Entry) -> bool:
+    """Whether a place lies in a wider one."""
+    if wide.level == 3:
+        return entry.country == wide.country and entry.level < 3
+    if wide.level == 1:
+        if entry.country != wide.country or entry.level == 1:
+            return False
+        return entry.region == wide.region if wide.region and entry.region else km(entry, wide) < ACROSS
+    if wide.level == 0:
+        return entry.country == wide.country and entry.level in (0, 4) and 0 < km(entry, wide) < CITY
+    return wide.level == 2 and entry.country == wide.country and entry.level != 2 and km(entry, wide) < 60

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tocsin.reading import placesigns, toponyms
-from tocsin.reading.atlas import Entry, atlas
+from tocsin.reading.atlas import EARTH, Entry, atlas, km
 from tocsin.reading.text import Text
-from tocsin.reading.toponyms import Mention, Page
+from tocsin.reading.toponyms import Mention, Page, within
 
 MOST = 14  # namesakes of one name that are weighed
 TOGETHER = 60  # names that are compared with one another; a report has 20, a gazetteer is not read all against all
@@ -21,9 +21,12 @@ SAME = 60.0  # km; a town and the division around it that bears its name
 EVEN = 0.06  # two namesakes whose chances differ by less fit equally well
 SMALL = 50_000  # people; a town below that is only taken for the place where something else in the report points there
 SETTLED = 4.0  # log-odds; beyond that the second weighing could change nothing
+WORLDWIDE = 1_000_000  # people; a town of that size is meant by its bare name
+BESIDE = 0.4  # the sign that places near a town are named
+PART, HALF = 0.3, 0.5  # of the regions or countries that a report names
+FIVE, TWENTY = 5, 20  # times the people of the other town
 KNOWN = 100_000  # people; the size from which news names a town without its country
-ACROSS = 250.0  # km; from a region's middle to the places in it, where the gazetteer does not tell
-EARTH = 6371.0
+WIDE = frozenset(("area", "sea", "strait", "river", "disputed"))
 CLOSE = frozenset(("base", "airport", "port", "dam", "island", "nuclear", "facility"))  # small enough to be near something
 
 
@@ -89,7 +92,7 @@ def relate(found: list[Mention], resolved: list[tuple[list[Mention], Entry | Non
         entries = mention.entries[:MOST]
         if not entries or abs(mention.score) > SETTLED or any(e.level == 3 for e in entries):
             continue
-        near = min((_km(e, p) for e in entries if e.level != 1 for k, p in points if k != mention.key), default=9999.0)
+        near = min((km(e, p) for e in entries if e.level != 1 for k, p in points if k != mention.key), default=9999.0)
         mention.signs["near 25" if near < 25 else "near 75" if near < 75 else "near 200" if near < 200 else "far"] = 1.0
         if near < 75 and len(entries) == 1:
             mention.signs["near and alone of its name"] = 1.0
@@ -113,9 +116,47 @@ def resolve(sheet: Page, mentions: list[Mention]) -> list[tuple[list[Mention], E
         for option, score in zip(group.options, scores, strict=True):
             option.chance = math.exp(score - top) / total
         ranked = sorted(group.options, key=lambda o: -o.chance)
-        even = len(ranked) > 1 and ranked[0].chance - ranked[1].chance < EVEN and _km(ranked[0].entry, ranked[1].entry) > SAME
-        out.append((group.mentions, None if not ranked or even or _stray(ranked[0]) else ranked[0].entry))
+        even = len(ranked) > 1 and ranked[0].chance - ranked[1].chance < EVEN and km(ranked[0].entry, ranked[1].entry) > SAME
+        first = ranked[0] if ranked else None
+        best = first and _famous(first, group.options)
+        if best is None and (even or first is None or _stray(first) or _obscure(first, group.options)):
+            out.append((group.mentions, None))
+        else:
+            chosen = best or first
+            out.append((group.mentions, chosen.entry if chosen else None))
     return out
+
+
+def _famous(first: Option, options: list[Option]) -> Option | None:
+    """The namesake of a town that all the world knows by its bare name, where little speaks for the smaller town."""
+    signs = first.signs
+    region, country = signs.get("region's share", 0.0), signs.get("country's share", 0.0)
+    if "lies in" in signs or first.entry.level not in (0, 2):
+        return None
+    weak = signs["near"] < BESIDE and region < PART and country < HALF
+    for option in options:
+        entry = option.entry
+        known = "stands alone" in option.signs or entry.population > WORLDWIDE
+        if option is first or not known or entry.level or entry.other or "unit disagrees" in option.signs:
+            continue
+        times = entry.population / (first.entry.population + 1)
+        if (weak and times > FIVE) or (entry.country == first.entry.country and region < HALF and times > TWENTY):
+            return option
+    return None
+
+
+def _obscure(first: Option, options: list[Option]) -> bool:
+    """Whether a small town has a far better known namesake and the report names neither its region nor a place around it."""
+    entry, signs = first.entry, first.signs
+    return (
+        entry.level == 0
+        and entry.population < SMALL
+        and "lies in" not in signs
+        and signs["near"] < 0.05
+        and signs.get("region named", 0.0) < 0.1
+        and signs.get("country's share", 0.0) < HALF
+        and any(not o.entry.other and o.entry.population > max(KNOWN, 3 * entry.population) for o in options)
+    )
 
 
 def _stray(option: Option) -> bool:
@@ -140,11 +181,15 @@ def groups(sheet: Page, mentions: list[Mention]) -> list[Group]:
         group.inside += [e for e in mention.inside if e not in group.inside]
     found = list(by_key.values())
     context = _context(sheet, found)
+    sole = [m for m in mentions if any(e.feature == "state" for e in m.entries) and m.entries[0].level == 1 and not _named_for(m)]
+    states = {m.end for m in sole if sheet.lower[m.end : m.end + 1] in ([","], ["and"])}
+    follow = {m.start for m in sole if sheet.lower[m.start - 1] in (",", "and")}
     for group in found:
         entries = _without_twins(group.mentions[0].entries, group.levels)
-        if not group.levels & {1, 2} and not any(m.holds or m.abbreviated for m in group.mentions):
+        listed = any(m.start - 1 in states or m.end + 1 in follow for m in group.mentions)  # Oregon, Washington and Idaho
+        if not group.levels & {1, 2} and not listed and not any(m.holds or m.abbreviated for m in group.mentions):
             entries = _capital_only(group.mentions[0].key, entries)
-        entries = _country_or_town(entries, group)
+        entries = _area_or_town(_country_or_town(entries, group), group)
         group.options = sorted((Option(e, _prior(e, group, context)) for e in entries), key=lambda o: -o.prior)[:MOST]
         total = sum(o.prior for o in group.options) or 1.0
         for option in group.options:
@@ -159,13 +204,18 @@ def groups(sheet: Page, mentions: list[Mention]) -> list[Group]:
     return found
 
 
+def _named_for(mention: Mention) -> bool:
+    """Whether a state shares its name with one of the cities that news names without their country."""
+    return any((mention.key, e.country) in atlas().dateline for e in mention.entries)
+
+
 def _without_twins(entries: Iterable[Entry], levels: frozenset[int]) -> list[Entry]:
     """Of a town and the division around it with the same name only the one that the words beside it ask for, else the town."""
     entries = list(entries)
     out = []
     for entry in entries:
         alike = [e for e in entries if e.country == entry.country and e.level != entry.level and e.level < 3]
-        twins = [e for e in alike if (e.region and e.region == entry.region) or _km(e, entry) < 2 * SAME]
+        twins = [e for e in alike if (e.region and e.region == entry.region) or km(e, entry) < 2 * SAME]
         if entry.level in (1, 2) and entry.feature != "state":
             if not levels & {1, 2} and any(e.level == 0 and (entry.other or not e.other) for e in twins):
                 continue
@@ -181,14 +231,23 @@ def _country_or_town(entries: list[Entry], group: Group) -> list[Entry]:
         return entries
     if group.levels & {0, 2}:
         return [e for e in entries if e.level != 3] or entries
-    return [e for e in entries if e.level == 3 or e.feature == "state" or any(_within(e, wide) for wide in group.inside)]
+    return [e for e in entries if e.level == 3 or e.feature == "state" or any(within(e, wide) for wide in group.inside)]
+
+
+def _area_or_town(entries: list[Entry], group: Group) -> list[Entry]:
+    """Without the lesser towns of a sea's, a river's or an area's name, unless the words beside it ask for one."""
+    worth = max((e.population for e in entries if e.feature in WIDE), default=0)
+    if 0 in group.levels:
+        return entries
+    return [e for e in entries if e.level == 4 or e.population > worth or any(within(e, wide) for wide in group.inside)]
 
 
 def _capital_only(key: str, entries: list[Entry]) -> list[Entry]:
-    """Without the divisions that bear the name of their country's capital: news hardly ever means the state of Washington."""
-    country = atlas().capitals.get(key)
-    if not any(e.level == 0 and e.country == country for e in entries):
+    """Without the divisions that bear the name of a well-known city in them: news hardly ever means the state of Washington."""
+    countries = [c for e in entries if e.level == 0 and (key, c := e.country) in atlas().dateline]
+    if not countries:
         return entries
+    country = countries[0]
     return [e for e in entries if e.country != country or e.level not in (1, 2)]
 
 
@@ -231,29 +290,19 @@ def _prior(entry: Entry, group: Group, context: Context) -> float:
     """A rough weight, to leave out the hopeless and to say how much a namesake counts as a neighbour of others."""
     weight = float((entry.population + 300) ** 0.5)
     if group.inside:
-        weight *= 50.0 if any(_within(entry, e) for e in group.inside) else 1.0
+        weight *= 50.0 if any(within(entry, e) for e in group.inside) else 1.0
     weight *= 1 + 2 * math.log1p(context.countries.get(entry.country, 0))
     if entry.region:
         weight *= 1 + 6 * math.log1p(context.regions.get((entry.country, entry.region), 0))
     return weight * (0.3 if entry.other else 1.0)
 
 
-def _within(entry: Entry, wide: Entry) -> bool:
-    """Whether a place lies in a wider one."""
-    if wide.level == 3:
-        return entry.country == wide.country and entry.level < 3
-    if wide.level == 1:
-        if entry.country != wide.country or entry.level == 1:
-            return False
-        return entry.region == wide.region if wide.region and entry.region else _km(entry, wide) < ACROSS
-    return wide.level == 2 and entry.country == wide.country and entry.level != 2 and _km(entry, wide) < 60
-
-
 def _signs(option: Option, group: Group, context: Context) -> Iterable[tuple[str, float]]:
     entry = option.entry
     yield "people", math.log10(entry.population + 200)
     town = entry.level == 0 and not entry.other and entry.population > KNOWN / 10
-    if town and (group.mentions[0].key, entry.country) in atlas().dateline:
+    alike = (o.entry.population for o in group.options if o.entry.country == entry.country and o.entry.level == 0)
+    if town and (group.mentions[0].key, entry.country) in atlas().dateline and entry.population == max(alike):
         yield "stands alone", 1.0
     if entry.level == 3 and entry.country in context.seats:
         yield "its capital named", 1.0
@@ -264,7 +313,7 @@ def _signs(option: Option, group: Group, context: Context) -> Iterable[tuple[str
     if rivals and entry.population > 10 * max(e.population for e in rivals):
         yield "ten times the next", 1.0
     if group.inside:
-        yield ("lies in" if any(_within(entry, e) for e in group.inside) else "lies elsewhere"), 1.0
+        yield ("lies in" if any(within(entry, e) for e in group.inside) else "lies elsewhere"), 1.0
     if group.levels:
         yield ("unit agrees" if entry.level in group.levels else "unit disagrees"), 1.0
     own = group.own
@@ -302,8 +351,3 @@ def _kin(found: list[Group]) -> tuple[list[float], list[float]]:
     near = np.log1p((np.exp(-away / 40) * other).sum(axis=1))
     wide = np.log1p((np.exp(-away / 250) * other).sum(axis=1))
     return near.tolist(), wide.tolist()
-
-
-def _km(a: Entry, b: Entry) -> float:
-    dx = math.radians(a.lon - b.lon) * math.cos(math.radians((a.lat + b.lat) / 2))
-    return EARTH * math.hypot(dx, math.radians(a.lat - b.lat))

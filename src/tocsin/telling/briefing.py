@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from tocsin.knowledge import table
-from tocsin.model import Advisory, BriefLine, Claim, Conflict, Figure, Gap, Picture, Statement, Window
+from tocsin.model import Advisory, BriefLine, Claim, Conflict, Figure, Gap, Picture, Report, Statement, Window
 from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 
@@ -271,8 +271,8 @@ def _gaps(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     """What is open: one line a gap, but a kind that comes often is one line with its first few."""
     kinds: dict[str, list[Gap]] = {}
     for gap in look.picture.gaps:
-        spans = [s for i in gap.ids for s in look.spans(i)]
-        if not spans or any(inside(s.report) for s in spans):
+        told = {s.report for i in gap.ids for s in look.spans(i)} | {i for i in gap.ids if isinstance(look.records.get(i), Report)}
+        if not told or any(inside(r) for r in told):
             kinds.setdefault(gap.kind, []).append(gap)
     for group in kinds.values():
         for gap in group[:MOST_GAPS]:

@@ -13,15 +13,13 @@ from typing import NamedTuple
 
 from tocsin import ids, knowledge
 from tocsin.model import Advisory, Event, Indicator, IndicatorState, Picture, Statement
+from tocsin.warning import clauses
+from tocsin.warning.clauses import Words
 from tocsin.warning.evidence import Evidence, short
 
 SETS = ("conflict", "disaster", "epidemic", "unrest")
 LEAST_SIGNS = 3  # a list applies to a story when a core sign and this many in all show; a word met by chance raises no board
 MOST_EVIDENCE = 12  # ids shown behind a sign, the earliest first
-
-_NO = re.compile(r"\b(?:not|no|never|nor|neither|none|without|nobody|\w+n['’]t)\b[^,.;:]*$", re.IGNORECASE)
-
-Words = tuple[re.Pattern[str], ...]
 
 
 class Sign(NamedTuple):
@@ -75,7 +73,7 @@ def _sign(name: str, row: knowledge.Row) -> Sign:
 
 
 def _words(item: str) -> Words:
-    """`troop*/army + border*` as one expression a term; all must be found."""
+    """`troop*/army + border*` as one expression a term; all must stand close together in one clause."""
     out = []
     for term in item.split(" + "):
         variants = [re.escape(v.strip()).replace(r"\*", r"\w*") for v in term.split("/") if v.strip()]
@@ -144,30 +142,28 @@ def _hits(
     look: Evidence,
 ) -> Iterator[Hit]:
     for s in statements:
-        if s.polarity != "asks" and _speaks(sign.lights, s, look):
-            told = s.certainty == "certain" and not s.belief and s.condition is None and s.id not in warned
+        if s.polarity != "asks" and (how := clauses.speaks(sign.lights, look.content(s))) and _may_be_told(s, look):
+            told = how == "told" and s.certainty == "certain" and not s.belief and s.condition is None and s.id not in warned
             firm = s.polarity != "denies" and (told or sign.is_speech)
             yield Hit(look.day(s) or "9999", s.id, look.origin(s), firm)
     for a in advisories:
         if a.action in sign.actions or (a.action in sign.abroad and a.issuer_country != a.country):
             yield Hit(look.day(a) or "9999", a.id, look.origin(a), True)
     for e in events:
-        if e.type in sign.events and e.modality in ("done", "planned"):
+        day = look.day(e) or ""
+        if e.type in sign.events and e.modality in ("done", "planned") and not clauses.is_past(e.span.text, day[:4]):
             yield Hit(look.day(e) or "9999", e.id, look.origin(e), e.modality == "done")
 
 
 def _speaks(lights: tuple[Words, ...], statement: Statement, look: Evidence) -> bool:
-    words = look.content(statement)
-    return any(_all_found(terms, words) for terms in lights)
+    return clauses.speaks(lights, look.content(statement)) is not None
 
 
-def _all_found(terms: Words, words: str) -> bool:
-    """Whether every term stands in the words and none of them right behind a "not" or "no"."""
-    for term in terms:
-        found = term.search(words)
-        if found is None or _NO.search(words, max(0, found.start() - 40), found.start()):
-            return False
-    return True
+def _may_be_told(statement: Statement, look: Evidence) -> bool:
+    """Whether a statement can tell of today: not a remark about a year that is over."""
+    year = (look.day(statement) or "")[:4]
+    sentence = statement.sentence.text if statement.sentence is not None else look.content(statement)
+    return not clauses.is_past(sentence, year) and not clauses.is_past(look.content(statement), year)
 
 
 def _why(state: IndicatorState, shown: list[Hit], look: Evidence) -> str:

@@ -1,0 +1,81 @@
+"""Whether a clause speaks of a sign: its terms close together, not negated, and whether as told or as only possible."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+REACH = 8  # words between the first and the last term; farther apart they are seldom about one thing
+
+Words = tuple[re.Pattern[str], ...]
+Telling = Literal["told", "possible"]
+
+_CLAUSE = re.compile(r"[.;:!?](?=\s|$)|[“”\"«»—–…]|,\s+(?=(?:but|while|whereas|although|though|because|which|who|where)\b)")
+_WORD = re.compile(r"[\w’'-]+")
+_NO = re.compile(
+    r"not|no|never|nor|neither|none|without|nobody|nothing|hardly|cannot|\w+n['’]t|den(?:y|ies|ied|ying)|refus\w+|declin\w+|reject\w+|"
+    r"dismiss\w+|avert\w*|prevent\w*|deter|stopped|ruled|unlikely|false|falsely|failed",
+    re.IGNORECASE,
+)
+_MAYBE = re.compile(
+    r"could|would|might|may|should|can|if|unless|whether|possib\w+|potential\w*|plan|plans|planned|propos\w+|hope\w*|likely|prepar\w+",
+    re.IGNORECASE,
+)
+_BEFORE = 5  # words ahead of the first term in which a "not" or a "could" still bears on it
+_AGO = re.compile(
+    r"\b(?:(?:years?|decades?|centur(?:y|ies)) (?:ago|earlier|before)|last (?:year|century|decade)|in the (?:past|19\d0s|20\d0s)|historically)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
+
+
+def speaks(lights: tuple[Words, ...], content: str) -> Telling | None:
+    """How the words speak of any of these: told as it is, or as what could be; None where they do not."""
+    best: Telling | None = None
+    for clause in _CLAUSE.split(content):
+        if not clause:
+            continue
+        for terms in lights:
+            found = _together(terms, clause)
+            if found == "told":
+                return "told"
+            best = best or found
+    return best
+
+
+def _together(terms: Words, clause: str) -> Telling | None:
+    """Whether every term stands in the clause within reach of the others, each on words of its own, and none of them negated."""
+    if any(term.search(clause) is None for term in terms):  # most clauses end here
+        return None
+    words = [m.span() for m in _WORD.finditer(clause)]
+    places = [[i for i, (start, end) in enumerate(words) if any(_touch(m.span(), (start, end)) for m in t.finditer(clause))] for t in terms]
+    best: Telling | None = None
+    for first in places[0]:
+        chosen = [first]
+        for others in places[1:]:
+            near = min((i for i in others if i not in chosen), key=lambda i: abs(i - first), default=None)
+            if near is None:
+                break
+            chosen.append(near)
+        if len(chosen) < len(terms) or max(chosen) - min(chosen) > REACH:
+            continue
+        own = set(chosen)
+        around = [clause[slice(*words[i])] for i in range(max(0, min(chosen) - _BEFORE), max(chosen) + 1) if i not in own]
+        if any(_NO.fullmatch(w) for w in around):
+            continue
+        if not any(_MAYBE.fullmatch(w) for w in around):
+            return "told"
+        best = "possible"
+    return best
+
+
+def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def is_past(words: str, year: str) -> bool:
+    """Whether words speak of a time that is over: a year before this one, "years ago"."""
+    if _AGO.search(words):
+        return True
+    years = _YEAR.findall(words)
+    return bool(year) and bool(years) and max(years) < year
