@@ -32,6 +32,19 @@ TOLD = [
     ("Japan raised its alert for Ecuador to the highest level, telling its citizens to evacuate.", "JPN", "ECU", "leave", None),
     ("Chile asked travellers to reconsider trips to Ecuador.", "CHL", "ECU", "reconsider", None),
     ("Ghana urged its nationals in Mali to remain vigilant.", "GHA", "MLI", "increased caution", None),
+    ("Lima wants its nationals in Haiti out by Sunday.", "PER", "HTI", "leave", "2027-03-07"),
+    (
+        "Norway lowered its advice for Nepal from “do not travel” to avoiding non-essential trips.",
+        "NOR",
+        "NPL",
+        "avoid non-essential travel",
+        None,
+    ),
+    ("Denmark said visa services at its embassy in Minsk had been suspended.", "DNK", "BLR", "suspend embassy", None),
+    ("Peru authorised non-emergency staff at its consulate in Goma to depart.", "PER", "COD", "reduce staff", None),
+    ("Staff at the Greek embassy in Tripoli have been told to leave.", "GRC", "LBY", "reduce staff", None),
+    ("Nigeria’s disease control centre asked people to stay at home.", "NGA", "NGA", "shelter", None),
+    ("India raised its warning: it now tells its nationals not to travel to Nepal.", "IND", "NPL", "do not travel", None),
 ]
 
 
@@ -54,6 +67,11 @@ NOT_TOLD = [
     ("He told his wife and children to leave the house.", "a private person"),
     ("Villagers said they left their homes and moved to higher ground.", "what people did by themselves"),
     ("Protesters stormed the embassy and closed its gates.", "not the mission's own government"),
+    ("The premier urged local public-health bodies to be vigilant.", "told to authorities, not to people"),
+    ("Soldiers called for all residents to exit the compound and searched it.", "a call to people in one building"),
+    ("Norway warned that its help for citizens trying to leave Chad would be limited.", "what they try, not what they are told"),
+    ("“Say thank you to him, and get out,” said Norwegian minister Kari Lund. Norwegians agreed.", "said to one person"),
+    ("Chile closed its borders with Peru and Bolivia on Monday.", "nobody is told to do anything"),
     ("The airline advised passengers to contact the embassy.", "a company has no say"),
 ]
 
@@ -102,6 +120,29 @@ def test_stronger_than_what_went_before(parse: Parse) -> None:
         parse, "Norway on Tuesday told its citizens in Chad to leave. It had only asked them to stay indoors until then."
     )
     assert [(a.action, a.change) for a in found] == [("leave", "raised"), ("shelter", "new")]
+
+
+def test_whose_foreign_ministry(parse: Parse) -> None:
+    """A bare "the Foreign Ministry" that tells Peruvians is Peru's, though the report is about another country's."""
+    found = _read(
+        parse,
+        "Ecuador’s Foreign Ministry met in Quito on Monday. The Foreign Ministry urged Peruvians living in Guayaquil "
+        "to register with the consulate, and to remain indoors.",
+    )
+    assert [(a.issuer_country, a.action, a.audience) for a in found] == [
+        ("PER", "register", "Peruvians living in Guayaquil"),
+        ("PER", "shelter", "Peruvians living in Guayaquil"),
+    ]
+
+
+def test_a_level_named_beside_the_telling_is_no_second_advice(parse: Parse) -> None:
+    """The level is what the telling means; staff let go beside it is its own advice, and new."""
+    found = _read(
+        parse,
+        "Canada told its citizens not to travel to Guayas in Ecuador, after raising its advisory to Level 4. "
+        "Non-emergency staff at its Guayaquil consulate have been allowed to go.",
+    )
+    assert [(a.issuer_country, a.action) for a in found] == [("CAN", "do not travel"), ("CAN", "reduce staff")]
 
 
 def test_people_at_home(parse: Parse) -> None:

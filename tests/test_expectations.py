@@ -48,7 +48,7 @@ def test_event_and_word(parse: Parse, sentence: str, event: str, word: str, band
         "Foreigners should leave by Friday.",
         "Leave the city within 24 hours.",
         "The army attacked on Friday.",
-        "The army will not attack before Monday.",
+        "The army will not attack on Monday.",
         "The army could have attacked on Friday.",
         "The minister said on Friday that the army could attack.",
         "The general may resign.",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin import codec, executor
+from tocsin import codec, executor, link
 from tocsin.cli import common
 from tocsin.intake import Problem, collect
 from tocsin.model import Reading, Report
@@ -233,3 +233,12 @@ def test_long_work_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert len(err.splitlines()) > 2
     list(common.progress(range(3), "reports read:", after=3))
     assert capsys.readouterr().err == ""
+
+
+def test_a_picture_is_written_in_pieces_with_the_same_bytes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture of thousands of reports is never one string in memory; what is written does not show it."""
+    picture = link(executor.read_reports(reports(folder)[:12], jobs=1))
+    monkeypatch.setattr(codec, "_PIECE", 5)
+    written = list(codec.pieces(picture))
+    assert "".join(written) == codec.dumps(picture, indent=1)
+    assert max(map(len, written)) < len("".join(written)) / 3

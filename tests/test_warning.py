@@ -159,6 +159,20 @@ SIGNS = [
     ("Hospitals are full and oxygen is running out.", {}, "lit", "epidemic/system-strained"),
     ("The dam could burst.", {"certainty": "possible"}, "watched", "disaster/barrier-at-risk"),
     ("Soldiers seized power.", {}, "lit", "unrest/mutiny"),
+    ("Tanks were massed near the border and could cross it.", {}, "lit", "conflict/force-build-up"),
+    ("Forces used batons to disperse the gathering.", {}, "quiet", "conflict/force-build-up"),
+    ("Police detained two party leaders.", {}, "quiet", "conflict/ultimatum"),
+    (
+        "Tanks were seen; the minister, who spoke at length of many other things, left by the border.",
+        {},
+        "quiet",
+        "conflict/force-build-up",
+    ),
+    ("In 1999 tanks were massed near the border.", {}, "quiet", "conflict/force-build-up"),
+    ("The president gave no indication that he must step down.", {}, "quiet", "unrest/ultimatum"),
+    ("The president was kept safe, and now wants talks, the minister said.", {}, "quiet", "unrest/leader-unseen"),
+    ("Closing the border was an option.", {}, "watched", "epidemic/borders"),
+    ("The measures should halt the spread of the virus.", {}, "quiet", "epidemic/new-place"),
     ("Will soldiers take power?", {"polarity": "asks"}, "quiet", "unrest/mutiny"),
 ]
 
@@ -169,7 +183,7 @@ def test_a_sign_is_lit_only_by_what_is_told(words: str, more: dict[str, Any], st
     said = statement("s1", "r1", words, "2027-03-01", **more)
     picture = replace(EMPTY, statements=(said,))
     (row,) = [s for s in indicators.signs(sign.split("/")[0]) if s.key == sign]
-    seen = indicators._indicator(row, "story", [said], [], [], set(), Evidence(picture))
+    seen = indicators._indicator(row, "story", [said], [], [], Evidence(picture))
     assert seen.state == state
 
 

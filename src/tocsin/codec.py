@@ -9,6 +9,7 @@ import dataclasses
 import json
 import types
 import typing
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -16,6 +17,7 @@ from tocsin import model
 from tocsin.errors import InputError
 
 T = TypeVar("T")
+_PIECE = 200  # records written at a time
 
 
 @cache
@@ -74,6 +76,24 @@ def from_data(cls: type[T], data: Any) -> T:
 def dumps(value: Any, *, indent: int | None = None) -> str:
     """One stable JSON text: same nouns, same bytes."""
     return json.dumps(to_data(value), ensure_ascii=False, indent=indent, allow_nan=False)
+
+
+def pieces(value: Any) -> Iterator[str]:
+    """The text of `dumps(value, indent=1)` in parts, for a picture of thousands of reports: half of the memory."""
+    between = "{"
+    for name, key, _ in _fields(type(value)):
+        yield f'{between}\n "{key}": '
+        between = ","
+        content = getattr(value, name)
+        if not isinstance(content, tuple) or not content:
+            yield dumps(content, indent=1)
+            continue
+        opening = "[\n  "
+        for at in range(0, len(content), _PIECE):
+            yield opening + ",\n  ".join(dumps(item, indent=1).replace("\n", "\n  ") for item in content[at : at + _PIECE])
+            opening = ",\n  "
+        yield "\n ]"
+    yield "\n}"
 
 
 def loads(cls: type[T], text: str) -> T:

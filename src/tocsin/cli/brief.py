@@ -52,9 +52,11 @@ def command(
         Path(html).write_text(render(picture), encoding="utf-8")
         click.echo(f"wrote {html}", err=True)
     if as_json:
-        from tocsin.codec import dumps
+        from tocsin.codec import pieces
 
-        click.echo(dumps(picture, indent=1))
+        for piece in pieces(picture):
+            click.echo(piece, nl=False)
+        click.echo()
     elif not html:
         from tocsin.telling.terminal import render as render_text
 

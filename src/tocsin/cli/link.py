@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def command(as_of: str | None) -> int:
     """Read the lines of `tocsin read` on standard input and print the picture as JSON."""
     from tocsin import link
-    from tocsin.codec import dumps
+    from tocsin.codec import pieces
     from tocsin.errors import InputError
     from tocsin.intake import Problem
 
@@ -45,7 +45,9 @@ def command(as_of: str | None) -> int:
     picture = link(readings(), as_of=as_of)
     if not problems.read:
         raise InputError("no readings on standard input", hint="tocsin read PATH… | tocsin link")
-    click.echo(dumps(picture, indent=1))
+    for piece in pieces(picture):
+        click.echo(piece, nl=False)
+    click.echo()
     return problems.exit_code
 
 

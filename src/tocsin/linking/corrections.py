@@ -71,7 +71,8 @@ def _end(text: str, start: int) -> int:
 def statements(reports: Iterable[Report], told: Sequence[Line], cast: Cast) -> frozenset[str]:
     """The ids of statements that their own speaker retracted ("the ministry withdrew its statement that ...")."""
     mentions: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    wanted = {r.id: r for r in reports if _pattern("retract").search(r.text)}
+    verbs = sorted(lines.chosen("en/corrections.tsv", "kind", "retract"))
+    wanted = {r.id: r for r in reports if any(v in r.text for v in verbs)}
     if not wanted:
         return frozenset()
     for actor in cast.actors.values():

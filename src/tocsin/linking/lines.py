@@ -75,7 +75,7 @@ def text_of(statement: Statement) -> str:
 
 
 _TITLES = ("Mr", "Mrs", "Ms", "Dr", "Col", "Gen", "Lt", "Sgt", "Maj", "Adm", "Capt", "Prof", "Sen", "Gov", "St")
-_STOP = re.compile("".join(rf"(?<!\b{t})" for t in _TITLES) + r"[.!?…]+[\"”’]*\s+|\n")
+_STOP = re.compile(r"[.!?…]+[\"”’]*\s+|\n")
 
 
 _QUOTED = re.compile(r"[“\"«]([^”\"»\n]+)[”\"»]?|‘([^’\n]+(?:’\w[^’\n]*)*)’")
@@ -89,7 +89,11 @@ def quotations(statement: Statement) -> list[str]:
 
 def main_clause(text: str) -> str:
     """The first sentence of a content: what follows it adds, it does not take back."""
-    return _STOP.split(text.strip(), maxsplit=1)[0]
+    text = text.strip()
+    for stop in _STOP.finditer(text):
+        if not text[: stop.start()].endswith(_TITLES):
+            return text[: stop.start()]
+    return text
 
 
 def denies(text: str) -> bool:

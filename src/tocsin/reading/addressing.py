@@ -78,9 +78,9 @@ class Addressing:
             if found is not None and found.country is not None:
                 return found
         theirs = self.nationality(audience)
-        if country is not None and theirs not in (None, country) and _is_for_nationals(head, self.text.report.text[start:end]):
-            if not self.lands.within(start, end):  # a bare "the foreign ministry" that tells Peruvians is Peru's
-                return Issuer(self._office_like(head, theirs), theirs, start)
+        bare = _is_for_nationals(head, self.text.report.text[start:end]) and not self.lands.within(start, end)
+        if bare and country is not None and theirs not in (None, country):  # who tells Peruvians is Peru's foreign ministry
+            return Issuer(self._office_like(head, theirs), theirs, start)
         if country is None and head.pos_ != "PRON":
             named = [m for m in self.lands.within(start, end) if m.kind != "place" or has_say]
             is_land = any(m.start <= head.idx < m.end and m.kind != "demonym" for m in named)
@@ -184,9 +184,11 @@ class Addressing:
             return []
         inside = [m for m in self.lands.within(deed.start, deed.end) if m.kind == "demonym" or m.kind == "name"]
         if deed.kind == "embassy-passive":
-            own = next((t for t in self.text.tokens(max(sentence.start_char, deed.start - 20), deed.end) if t.lower_ in _ITS), None)
-            if own is not None and (whose := self._owner(own)) is not None:
-                return [whose]
+            own = next(
+                (t for t in self.text.tokens(max(sentence.start_char, deed.start - 20), deed.end) if t.lower_ in _ITS), None
+            )
+            if own is not None and (owner := self._owner(own)) is not None:
+                return [owner]
             inside += [
                 m
                 for m in self.lands.within(max(sentence.start_char, deed.start - 20), deed.start)
@@ -353,7 +355,9 @@ class Addressing:
         head = order.audience
         if head is None or action in _TRAVEL:
             return True
-        if head.lower_ in _WHOEVER and (order.teller is None or head.lower_ == "those"):  # "those who can …": whoever the speaker's last advice was for
+        if head.lower_ in _WHOEVER and (
+            order.teller is None or head.lower_ == "those"
+        ):  # "those who can …": whoever the speaker's last advice was for
             last = self._just_before(head)
             return last is not None and last.country != last.issuer_country and last.issuer_country == issuer.country
         if (
@@ -388,7 +392,7 @@ def _is_for_nationals(head: Token, phrase: str) -> bool:
 
 
 def _opens(bidding: Token) -> bool:
-    """Whether an imperative opens its sentence or quotation, or is joined to one that does: "(say thank you) and get out" is none."""
+    """Whether an imperative opens its sentence or quotation, or is joined to one that does ("pack and get out")."""
     at = bidding.i - 1
     while at >= bidding.sent.start and (bidding.doc[at].is_space or bidding.doc[at].lower_ in ("please", "so", "now", "just")):
         at -= 1

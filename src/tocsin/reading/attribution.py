@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from tocsin import ids
-from tocsin.model import Actor, ActorKind, Mode, Said, Span, Statement, Time
+from tocsin.model import Actor, ActorKind, Carrier, Mode, Said, Span, Statement, Time
 from tocsin.reading import cues, modality, occasion, provenance, quotes, sayings, sources, speech, worth
 from tocsin.reading.actors import Cast
 from tocsin.reading.occasion import Occasion
@@ -55,7 +55,7 @@ def _occasion(text: Text, saying: Saying, times: tuple[Time, ...], starts: list[
 def _called(text: Text, cast: Cast, source: sources.Source) -> Actor | None:
     """Who "a group called the Desert Brigades" is."""
     for child in text.doc[source.means[0] : source.means[1]].root.rights:
-        if child.dep_ == "acl" and child.tag_ == "VBN" and child.lemma_.lower() in cues.naming():
+        if child.dep_ in ("acl", "relcl") and child.lemma_.lower() in cues.naming():  # the tagger takes "called" for a past tense
             name = next((c for c in child.rights if c.dep_ in ("oprd", "dobj", "attr")), None)
             if name is not None:
                 means = _tokens(text, sources.noun_phrase(name))
@@ -188,41 +188,48 @@ def _occasions(text: Text, cast: Cast, made: list[Statement], stated: list[Occas
     A person speaks once a report unless it says otherwise; a government or a body only goes on in the next paragraph.
     """
     latest: dict[str, Statement] = {}
+    lines: dict[str, tuple[Carrier, ...]] = {}  # the media to which a speaker is talking
     out: list[Statement] = []
     for statement, own in zip(made, stated, strict=True):
-        if statement.speaker is None or statement.belief:
+        speaker = statement.speaker
+        if speaker is None or statement.belief:
             out.append(statement)
             continue
-        before = latest.get(statement.speaker)
-        if before is not None and own.time is None and own.place is None and own.channel in (None, before.channel):
-            actor = cast.get(statement.speaker)
+        before = latest.get(speaker)
+        line: tuple[Carrier, ...] = ()
+        if (
+            before is not None
+            and own.time is None
+            and own.place in (None, before.place)
+            and own.channel in (None, before.channel)
+        ):
+            actor = cast.get(speaker)
             near = text.paragraph_index(statement.span.start) - text.paragraph_index(before.span.start) <= 1
+            line = lines[speaker] if near else ()
             if near or (actor is not None and actor.kind == "person"):
-                statement = _continuing(text, statement, before, near)
-        if statement.speaker is not None:
-            latest[statement.speaker] = statement
+                statement = _continuing(text, statement, before, line)
+        if statement.channel == "interview" or (statement.cue is not None and occasion.addresses(text, statement.cue)):
+            line = tuple(c for c in statement.via if c.kind in ("agency", "outlet"))
+        latest[speaker], lines[speaker] = statement, line
         out.append(statement)
     return tuple(out)
 
 
-def _continuing(text: Text, statement: Statement, before: Statement, near: bool) -> Statement:
-    """The statement with what it leaves out of its occasion. What was told to a medium goes on being told to it."""
+def _continuing(text: Text, statement: Statement, before: Statement, line: tuple[Carrier, ...]) -> Statement:
+    """The statement with what it leaves out of its occasion. What was told to a medium (`line`) goes on being told to it."""
     said = statement.said
     if before.said is not None and before.said.time is not None:
         said = Said(from_=None, to=None, text=before.said.text, basis="context", time=before.said.time)
     polarity = statement.polarity
     first = statement.parts[0]
-    apart = text.paragraph_index(first.start) - text.paragraph_index(before.span.start)
-    if apart <= 2 and before.polarity == "denies" and polarity == "asserts" and modality.negated(text, first.start, first.end):
+    near = text.paragraph_index(first.start) - text.paragraph_index(before.span.start) <= 2
+    if near and before.polarity == "denies" and polarity == "asserts" and modality.negated(text, first.start, first.end):
         polarity = "denies"
-    via = statement.via
-    if near and not via and before.cue is not None and (before.channel == "interview" or occasion.addresses(text, before.cue)):
-        via = tuple(c for c in before.via if c.kind in ("agency", "outlet"))
     return replace(
         statement,
         said=said,
         polarity=polarity,
-        via=via,
+        via=statement.via or line,
         place=before.place,
         venue=statement.venue or before.venue,
         channel=before.channel,

@@ -178,6 +178,20 @@ def named_places(text: Text, places: tuple[Place, ...], times: tuple[Time, ...])
         for m in mentions
         if (found := _LOCATIVE.search(source[max(0, m[0] - 60) : m[0]])) and not _ELSEWHERE.search(source[max(0, m[0] - 90) : max(0, m[0] - 60) + found.end()])
         and not _of_telling(text, m[0])
+        and not _only_names(text, m[1])
+    )
+
+
+def _only_names(text: Text, end: int) -> bool:
+    """Whether a place's name only tells which thing is meant: "in the Ebola River fever outbreak", but "in the Gaza area"."""
+    last = text.token_at(end - 1)
+    noun = last.head
+    return (
+        last.dep_ in ("compound", "nmod")
+        and last.i < noun.i
+        and noun.pos_ == "NOUN"
+        and noun.lemma_.lower() not in taxonomy.words("site")
+        and ((entry := taxonomy.thing(noun)) is None or entry.name not in ("places", "buildings", "bases", "checkpoints"))
     )
 
 

@@ -169,7 +169,14 @@ class _Resolver:
         elsewhere = self._of_elsewhere(m)
         fitting = [p for p in fitting if p.draft and _agree(p.draft.final(), draft) and _named_in(elsewhere, p.draft.final())]
         chosen = self._one(fitting, m)
-        alone = not fitting and not elsewhere and not draft.plural and draft.kind == "office" and draft.country is None and draft.of is None
+        alone = (
+            not fitting
+            and not elsewhere
+            and not draft.plural
+            and draft.kind == "office"
+            and draft.country is None
+            and draft.of is None
+        )
         if chosen is None and alone:
             chosen = self._later(draft) or self._speaker_before(m, draft)
         if chosen is not None and chosen is not draft:
@@ -180,7 +187,11 @@ class _Resolver:
     def _of_elsewhere(self, m: Mention) -> list[str]:
         """Places in a description that no list of countries has: "Scotland's health minister" is no other minister."""
         tokens = self.tokens[m.start : m.head]
-        return [t.text for t in tokens if t.ent_type_ in ("GPE", "NORP", "LOC") and t.text[0].isupper() and t.i not in self.d.proper_at]
+        return [
+            t.text
+            for t in tokens
+            if t.ent_type_ in ("GPE", "NORP", "LOC") and t.text[0].isupper() and t.i not in self.d.proper_at
+        ]
 
     def _later(self, draft: Draft) -> Draft | None:
         """The one person named later who holds this very role."""

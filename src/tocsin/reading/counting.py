@@ -52,6 +52,12 @@ PLAIN = frozenset(
 OVERRULE = frozenset(("killed", "wounded", "freed", "rescued", "evacuated", "missing"))
 
 
+BODILY = frozenset(("killed", "wounded", "infected", "sick", "hospitalised"))
+MATERIAL = frozenset(
+    ("buildings", "houses", "places", "vehicles", "ships", "aircraft", "doses", "beds", "tests", "attacks", "weapons", "missiles")
+)
+
+
 class State(NamedTuple):
     """What happened to the counted, the token that says so, and the side of the number on which it stands."""
 
@@ -92,10 +98,10 @@ def _noun(text: Text, q: Quantity) -> State | None:
 
 def befits(text: Text, q: Quantity, state: State) -> bool:
     """Whether what is counted can come to this: hospitals, vehicles and tests are not killed or wounded."""
-    if q.head is None or state.side == "noun" or state.entry.unit != "people":
+    if q.head is None or state.side == "noun" or state.entry.name not in BODILY:
         return True
     entry = taxonomy.thing(text.doc[q.head])
-    return entry is None or entry.unit == "people"
+    return entry is None or entry.name not in MATERIAL
 
 
 def _agent(by: Token) -> bool:

@@ -246,7 +246,10 @@ def _whom(order: Order, teller: Token) -> None:
     elif told is None and order.audience is None and teller.pos_ == "VERB":
         # "urged health bodies to stay alert": who is told is known, and it is not the public
         order.unreal = order.unreal or any(
-            c.dep_ == "dobj" and teller.i < c.i < order.deed.i and c.lemma_.lower() not in advice.words("noun") and _holds_no(c, order)
+            c.dep_ == "dobj"
+            and teller.i < c.i < order.deed.i
+            and c.lemma_.lower() not in advice.words("noun")
+            and _holds_no(c, order)
             for c in teller.children
         )
     if order.audience is None and teller.pos_ == "VERB" and (whom := _noun_head_object(teller)) is not None:

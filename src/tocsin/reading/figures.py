@@ -253,7 +253,7 @@ def _what(text: Text, q: Quantity, state: State | None, previous: _Found | None,
     if state:
         return (unit or state.entry.unit or "people") + rate, _toll_of_war(q, state, sentence) or state.entry.name
     if entry and entry.name == "cases" and (grade := _grade(text, q)):
-        return unit + rate, f"{grade} cases"  # confirmed and suspected cases are two series
+        return unit + rate, f"{grade} cases"  # suspected cases alone are a series of their own
     if entry and entry.name != "people":
         return unit + rate, entry.name
     if q.of and head is None and not unit and (meant := _meant(text, q)):
@@ -272,10 +272,11 @@ def _what(text: Text, q: Quantity, state: State | None, previous: _Found | None,
 
 
 def _grade(text: Text, q: Quantity) -> str:
-    """How sure the cases are that a number counts: "confirmed", "confirmed and suspected"."""
+    """How unsure the cases are that a number counts ("suspected"); confirmed ones, and sums with them, are plain cases."""
     assert q.head is not None
-    words = [t.lower_ for t in text.doc[text.token_at(q.to - 1).i + 1 : q.head]]
-    return " and ".join(w for w in words if w in taxonomy.words("grade"))
+    before = [t.lower_ for t in text.doc[text.token_at(q.to - 1).i + 1 : q.head]]
+    grades = taxonomy.words("grade")
+    return "" if any(w in grades and not grades[w].name for w in before) else next((grades[w].name for w in before if w in grades), "")
 
 
 def _acts(text: Text, q: Quantity) -> bool:

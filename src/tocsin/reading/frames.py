@@ -88,11 +88,15 @@ class Parts:
                 self.passive = True
             elif dep == "ccomp":
                 self.clauses.append(child)
+            elif dep == "dobj" and child.ent_type_ in ("DATE", "TIME"):
+                continue  # "called Tuesday for talks"
             elif dep == "dobj":
                 if self.object is None:
                     self.object = child
                 else:  # "called the show the show of record"
                     self.predicates.append(child)
+            elif dep == "advcl" and child.i > verb.i and is_infinitive(child) and child.left_edge.lower_ == "for":
+                self.clauses.append(child)  # "called for the minister to resign"
             elif dep == "dative":
                 self.dative = child
             elif dep == "agent":
@@ -182,6 +186,12 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
     elif obj is None and any(p.dep_ == "oprd" for p in called):
         yield Found("as", runs_of(called), called[0].i)
     elif obj is not None and parts.infinitive is None:
+        if cues.addresses(verb.lemma_.lower()):
+            for prep in (*parts.preps, *(c for c in obj.rights if c.dep_ == "prep")):  # "warned the army against a coup"
+                if prep.i > obj.i and (thing := _thing(prep)) is not None:
+                    yield Found(prep.lower_, runs_of([thing]), thing.i)
+            if _listens(obj) and not called:
+                return
         yield from _with_prepositions(obj, parts, called)
     elif obj is None:
         for prep in parts.preps:
@@ -191,6 +201,11 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
                 for below in thing.rights:  # "called in a joint statement for a ceasefire"
                     if below.dep_ == "prep" and prep.lower_ == "in" and (deep := _thing(below)) is not None:
                         yield Found(below.lower_, runs_of([deep]), deep.i)
+
+
+def _listens(obj: Token) -> bool:
+    """Whether the object of a verb of telling is somebody, and so whom one tells."""
+    return obj.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or (obj.pos_ == "NOUN" and gazetteer.speaks(obj.lemma_.lower()))
 
 
 def _with_prepositions(obj: Token, parts: Parts, called: list[Token]) -> Iterator[Found]:

@@ -61,7 +61,7 @@ def negated(text: Text, start: int, end: int) -> bool:
 
 
 def unsaid(cue: Token) -> bool:
-    """Whether the text says that something was not said: "did not say", "has yet to confirm", "declined to say", "no sign that"."""
+    """Whether the text says that something was not said: "did not say", "has yet to confirm", "no sign that"."""
     for child in cue.children:
         if child.dep_ == "neg" or (child.i < cue.i and child.lower_ in ("no", "neither", "nor", "never")):
             return True

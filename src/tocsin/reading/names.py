@@ -110,6 +110,8 @@ def _is_name(token: Token, listed: dict[int, str], previous: Token | None) -> bo
         return named and kind in ("title", "rank", "person")
     if token.ent_type_ == "PERSON":
         return token.pos_ not in ("DET", "PUNCT")
+    if previous is not None and previous.ent_type_ == "PERSON" and token.ent_type_ == "DATE" and token.pos_ == "PROPN":
+        return token.i + 1 == len(token.doc) or not token.nbor().like_num  # "Theresa May said", not "Anna May 5"
     if token.ent_type_ in NO_NAME_LABELS or token.pos_ in NO_NAME_POS:
         return False
     if word.isupper() and len(word) > 2 and token.ent_type_ != "PERSON":
@@ -138,13 +140,19 @@ def _run_end(tokens: list[Token], i: int, listed: dict[int, str], small: frozens
         token, previous = tokens[end], tokens[end - 1]
         if token.text == "-" and not previous.whitespace_ and not token.whitespace_ and end + 1 < n:
             following = tokens[end + 1]
-            second_half = following.is_alpha and following.pos_ == "PROPN" and following.i not in listed  # "Suk-yeol"
+            halved = following.pos_ == "PROPN" or (following.pos_ in ("ADP", "X", "PRON", "INTJ") and following.text.islower())
+            second_half = following.is_alpha and halved and following.i not in listed  # "Suk-yeol", "Jae-in"
             if second_half or _is_name(following, listed, previous):
                 end += 2
                 continue
             break
         if _is_name(token, listed, previous):
-            changed = token.ent_iob_ == "B" and previous.ent_type_ != "" and token.ent_type_ != previous.ent_type_
+            changed = (
+                token.ent_iob_ == "B"
+                and token.ent_type_ != "DATE"
+                and previous.ent_type_ != ""
+                and token.ent_type_ != previous.ent_type_
+            )
             if changed and "PERSON" in (token.ent_type_, previous.ent_type_) and previous.text.lower() not in small:
                 break
             end += 1

@@ -151,7 +151,9 @@ def _carries(d: Drafting, m: Match[Proper]) -> bool:
         return True
     article = d.word(m.start) == "The" and m.end - m.start > 1
     token = d.tokens[m.end - 1]
-    return article and (not d.tokens[m.start].is_sent_start or (token.dep_ == "nsubj" and token.head.lemma_ in gazetteer.saying_verbs()))
+    return article and (
+        not d.tokens[m.start].is_sent_start or (token.dep_ == "nsubj" and token.head.lemma_ in gazetteer.saying_verbs())
+    )
 
 
 def _is_outlet(d: Drafting, m: Match[Proper]) -> bool:

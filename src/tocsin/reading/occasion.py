@@ -109,12 +109,14 @@ def _when(text: Text, saying: Saying, cue: Token, times: tuple[Time, ...], start
     """The nearest time outside the content that hangs on the cue; durations do not date."""
     sentence = cue.sent
     best: tuple[int, Time] | None = None
+    speaking = _speaking(cue)
     for time in times[bisect_left(starts, sentence.start_char) : bisect_left(starts, sentence.end_char)]:
         if time.type not in ("date", "time") or not _outside(saying, time.span.start, time.span.end):
             continue
         if time.direction == "future" or (time.signal is not None and time.signal not in _ON) or _of_a_thing(text, time):
             continue
-        if not _hangs_on(text.tokens(time.span.start, time.span.end).root, cue):
+        root = text.tokens(time.span.start, time.span.end).root
+        if not _hangs_on(root, cue) and not (speaking is not None and _hangs_on(root, speaking)):
             continue
         week = time.span.text.split()[0].lower() in ("this", "last")
         if week and saying.frame not in _SPOKEN_OUT and saying.start < time.span.start:
@@ -130,13 +132,20 @@ def _of_a_thing(text: Text, time: Time) -> bool:
     root = text.tokens(time.span.start, time.span.end).root
     if root.dep_ == "poss":
         return True
-    return root.dep_ in ("npadvmod", "nmod") and root.head.pos_ in ("NOUN", "PROPN") and root.head.ent_type_ not in ("DATE", "TIME")
+    return (
+        root.dep_ in ("npadvmod", "nmod") and root.head.pos_ in ("NOUN", "PROPN") and root.head.ent_type_ not in ("DATE", "TIME")
+    )
+
+
+def _speaking(cue: Token) -> Token | None:
+    """The participle beside a cue that brings day and place along: "Speaking in Oslo on Friday, she said"."""
+    return next((c for c in cue.children if c.dep_ == "advcl" and c.tag_ == "VBG" and c.lemma_.lower() in _spoken()), None)
 
 
 def _where(text: Text, saying: Saying, cue: Token) -> tuple[str | None, str | None]:
     """The place and the venue that hang on the cue, or on "speaking" beside it."""
     place = venue = None
-    speaking = next((c for c in cue.children if c.dep_ == "advcl" and c.tag_ == "VBG" and c.lemma_.lower() in _spoken()), None)
+    speaking = _speaking(cue)
     for token in cue.subtree:
         if token.dep_ != "prep" or token.lower_ not in _WHERE or not _outside(saying, token.idx, token.idx + len(token)):
             continue
@@ -231,9 +240,7 @@ def addresses(text: Text, cue: Span) -> bool:
 def _told() -> frozenset[str]:
     """The cue verbs whose object is whom they tell."""
     return frozenset(
-        r["lemma"]
-        for r in knowledge.table("en/cue_verbs.tsv")
-        if "whom" in r.many("frames") or cues.addresses(r["lemma"])
+        r["lemma"] for r in knowledge.table("en/cue_verbs.tsv") if "whom" in r.many("frames") or cues.addresses(r["lemma"])
     )
 
 

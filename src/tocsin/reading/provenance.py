@@ -92,7 +92,7 @@ def _bare(name: str) -> str:
 
 
 def _lifted(text: Text, sayings: list[Saying], media: list[Medium]) -> list[Saying]:
-    """"Lee said the port was shut, according to Reuters": the agency carries the whole sentence, wherever the parse hangs it."""
+    """ "Lee said the port was shut, according to Reuters": the agency carries the whole sentence, wherever the parse hangs it."""
     by_verb = {s.verb: s for s in sayings if s.verb >= 0 and s.frame != "phrase"}
     gone: set[int] = set()
     for phrase in sayings:
@@ -199,6 +199,11 @@ def _in_clause(text: Text, saying: Saying, media: list[Medium]) -> None:
         stops.add(-1 - means.root.i)
         if saying.actor is not None and saying.actor.kind == "document":  # "a memo from the office seen by X"
             stops |= {-1 - t.i for t in means if t.pos_ == "NOUN"}
+    quoting = cue.head.head if cue.dep_ == "pcomp" and cue.head.lower_ == "as" else None
+    if quoting is not None and cues.quotes(quoting.lemma_.lower()):  # "was quoted by X as saying", "X quoted her as saying"
+        stops.add(quoting.i)
+    else:
+        quoting = None
     for medium in media[bisect_left(starts, sentence.start_char) : bisect_left(starts, sentence.end_char)]:
         span = medium.span
         if any(a < span.end and span.start < b for a, b in saying.parts):
@@ -206,7 +211,8 @@ def _in_clause(text: Text, saying: Saying, media: list[Medium]) -> None:
         root = text.tokens(span.start, span.end).root
         if source is not None and (source.means[0] <= root.i < source.means[1] or source.run[0] <= root.i < source.run[1]):
             continue
-        if _reaches(root, stops) or _closes(text, span, source):
+        carries = quoting is not None and root.dep_ == "nsubj" and root.head.i == quoting.i
+        if carries or _reaches(root, stops) or _closes(text, span, source):
             stops.add(-1 - root.i)
             if saying.via and _apposed(saying.via[-1].span, span):  # "the TV channel CBS" is one hop
                 if not medium.name.split()[-1].islower():

@@ -84,7 +84,7 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
         parts = Parts(token)
         if _unspoken(token):
             continue
-        if token.dep_ == "acl" and token.tag_ == "VBN" and entry.kind == "judge" and parts.agent is None:
+        if token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and entry.kind == "judge" and parts.agent is None:
             continue  # "a group called the Brigades"
         if parts.subject is None and parts.aside:
             continue  # "…, she said, twice the number announced": the other verb reports
@@ -119,6 +119,13 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
             if runs[0][0] < token.i and found.frame in ("clause", "aside", "wh"):
                 runs = _own_clause(runs, token, source)
             where = offsets(text, runs)
+            if where and entry.kind == "carry" and (said := as_saying(token)) is not None and found.frame != "as":
+                spoken, inner = cues.verb_of(said), Parts(said)
+                if spoken is not None:  # "'…,' X quoted her as saying": her words
+                    own, run = sources.of_verb(said, inner), _cue_run(said, inner)
+                    kind, polarity = spoken[1].kind, spoken[1].polarity
+                    yield Saying(run, said.i, kind, polarity, found.frame, where, own, spoken[0], found.head)
+                break
             if where:
                 yield Saying(
                     _cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma, found.head
@@ -139,8 +146,14 @@ def _without_channel(runs: Runs, cue: Token) -> Runs:
     return runs
 
 
+def as_saying(verb: Token) -> Token | None:
+    """The verb of saying in "was quoted as saying", "quoted her as saying"."""
+    behind = [*verb.rights, *(c for o in verb.rights if o.dep_ == "dobj" for c in o.rights)]
+    return next((t for c in behind if c.dep_ == "prep" and c.lower_ == "as" for t in c.children if t.pos_ == "VERB"), None)
+
+
 def _own_clause(runs: Runs, cue: Token, source: sources.Source | None) -> Runs:
-    """Without what stands before a semicolon or colon that opens the cue's own clause: "A is shut; B said", "It warned: it now says"."""
+    """Without what stands before a semicolon or colon that opens the cue's own clause: "A is shut; B said"."""
     first = min(cue.left_edge.i if source is None else source.run[0], cue.i)
     while first > cue.sent.start and cue.doc[first - 1].dep_ in ("cc", "advmod", "mark"):
         first -= 1
@@ -353,7 +366,9 @@ def _reckoned(text: Text, prep: Token) -> Saying | None:
     if not where:
         return None
     run = (prep.i, noun.i + 1)
-    return Saying(run, prep.i, "say", "asserts", "phrase", where, sources.at_noun(owner), f"{prep.lower_} {noun.lower_}", clause.i)
+    return Saying(
+        run, prep.i, "say", "asserts", "phrase", where, sources.at_noun(owner), f"{prep.lower_} {noun.lower_}", clause.i
+    )
 
 
 def _clause(token: Token) -> Token:

@@ -148,7 +148,8 @@ class Scene(Addressing):
     def _area(self, here: list[Land], deed: Deed, order: Order) -> str | None:
         for land in here:
             token = self.text.token_at(land.start)
-            part = land.kind == "name" and any(c.dep_ == "amod" and _PART.match(c.lower_) for c in token.children)  # "northern Mali"
+            parted = any(c.dep_ == "amod" and _PART.match(c.lower_) for c in token.children)
+            part = land.kind == "name" and parted  # "northern Mali"
             if part or land.kind in ("place", "capital") or self._adjective_of_place(land):
                 while token.dep_ in ("compound", "amod", "poss", "nmod") and token.head.pos_ in ("NOUN", "PROPN"):
                     token = token.head

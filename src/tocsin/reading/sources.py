@@ -68,6 +68,9 @@ def of_verb(verb: Token, parts: Parts) -> Source | None:
         return at_noun(parts.agent) if parts.agent is not None else None
     if (inverted := _inverted(verb, parts)) is not None:
         return at_noun(inverted)
+    for child in verb.lefts:  # "The envoy, received in audience, told": the parse hangs the subject on the participle
+        if child.dep_ == "advcl" and child.tag_ == "VBN" and (found := _subject(child)) is not None:
+            return at_noun(found)
     return _carried(verb) or _before(verb)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tocsin.reading import cues, sources
 from tocsin.reading.frames import Parts, Run
 from tocsin.reading.quotes import Quote
-from tocsin.reading.sayings import Saying
+from tocsin.reading.sayings import Saying, as_saying
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _cue_after(text: Text, start: int, end: int) -> Saying | None:
         known = cues.verb_of(token)
         if known is None or "quote" not in known[1].frames:
             continue
-        if cues.quotes(known[0]) and (said := _as_saying(token)) is not None:
+        if cues.quotes(known[0]) and (said := as_saying(token)) is not None:
             token = said
             known = cues.verb_of(token) or known
         parts = Parts(token)
@@ -212,11 +212,6 @@ def _cue_after(text: Text, start: int, end: int) -> Saying | None:
             source = _noun_beside(token, start, end) or source
         return _beside(token, known[1].kind, known[1].polarity, known[0], source)
     return None
-
-
-def _as_saying(verb: Token) -> Token | None:
-    """The verb in "was quoted as saying"."""
-    return next((t for c in verb.rights if c.dep_ == "prep" and c.lower_ == "as" for t in c.children if t.pos_ == "VERB"), None)
 
 
 def _noun_beside(verb: Token, start: int, end: int) -> sources.Source | None:

@@ -103,7 +103,6 @@ class Parser:
     """
 
     def __init__(self, name: str | None = None) -> None:
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self.nlp, self.name = _load(name or os.environ.get("TOCSIN_MODEL"))
 
     def parse(self, reports: Iterable[Report]) -> Iterator[Text]:

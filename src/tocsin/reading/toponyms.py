@@ -317,7 +317,9 @@ def _surround(known: Atlas, sheet: Page, found: list[Mention]) -> None:
             country = known.demonyms.get(sheet.pieces[back])
             if country and sheet.words[back][0].isupper() and _leads(sheet, back + 1, i, units, before):
                 wide.append(known.countries[country])
-            elif back in regions and back + 2 < i and _leads(sheet, back, i, units, before):  # the Texas border city of Brownsville
+            elif (
+                back in regions and back + 2 < i and _leads(sheet, back, i, units, before)
+            ):  # the Texas border city of Brownsville
                 wide += regions[back]
         mention.inside = tuple(wide)
 

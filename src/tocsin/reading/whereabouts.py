@@ -21,12 +21,11 @@ SAME = 60.0  # km; a town and the division around it that bears its name
 EVEN = 0.06  # two namesakes whose chances differ by less fit equally well
 SMALL = 50_000  # people; a town below that is only taken for the place where something else in the report points there
 SETTLED = 4.0  # log-odds; beyond that the second weighing could change nothing
-WORLDWIDE = 1_000_000  # people; a town of that size is meant by its bare name
-BESIDE = 0.4  # the sign that places near a town are named
-PART, HALF = 0.3, 0.5  # of the regions or countries that a report names
+BESIDE = 0.25  # the sign that places near a town are named
+PART, MUCH, HALF = 0.2, 0.4, 0.5  # of the regions or countries that a report names
 FIVE, TWENTY = 5, 20  # times the people of the other town
 KNOWN = 100_000  # people; the size from which news names a town without its country
-WIDE = frozenset(("area", "sea", "strait", "river", "disputed"))
+WIDE = frozenset(("area", "sea"))
 CLOSE = frozenset(("base", "airport", "port", "dam", "island", "nuclear", "facility"))  # small enough to be near something
 
 
@@ -133,20 +132,26 @@ def _famous(first: Option, options: list[Option]) -> Option | None:
     region, country = signs.get("region's share", 0.0), signs.get("country's share", 0.0)
     if "lies in" in signs or first.entry.level not in (0, 2):
         return None
-    weak = signs["near"] < BESIDE and region < PART and country < HALF
+    weak = signs["near"] < BESIDE and region < PART and country < MUCH
     for option in options:
         entry = option.entry
-        known = "stands alone" in option.signs or entry.population > WORLDWIDE
-        if option is first or not known or entry.level or entry.other or "unit disagrees" in option.signs:
+        if (
+            option is first
+            or "stands alone" not in option.signs
+            or entry.level
+            or entry.other
+            or "unit disagrees" in option.signs
+        ):
             continue
         times = entry.population / (first.entry.population + 1)
-        if (weak and times > FIVE) or (entry.country == first.entry.country and region < HALF and times > TWENTY):
+        same = entry.country == first.entry.country and region < HALF
+        if (weak and times > FIVE) or (same and times > TWENTY):
             return option
     return None
 
 
 def _obscure(first: Option, options: list[Option]) -> bool:
-    """Whether a small town has a far better known namesake and the report names neither its region nor a place around it."""
+    """Whether a small town has a namesake that all the world knows, and the report names neither its region nor a place around it."""
     entry, signs = first.entry, first.signs
     return (
         entry.level == 0
@@ -154,8 +159,8 @@ def _obscure(first: Option, options: list[Option]) -> bool:
         and "lies in" not in signs
         and signs["near"] < 0.05
         and signs.get("region named", 0.0) < 0.1
-        and signs.get("country's share", 0.0) < HALF
-        and any(not o.entry.other and o.entry.population > max(KNOWN, 3 * entry.population) for o in options)
+        and signs.get("country's share", 0.0) < PART
+        and any("stands alone" in o.signs for o in options if o is not first)
     )
 
 
@@ -237,7 +242,7 @@ def _country_or_town(entries: list[Entry], group: Group) -> list[Entry]:
 def _area_or_town(entries: list[Entry], group: Group) -> list[Entry]:
     """Without the lesser towns of a sea's, a river's or an area's name, unless the words beside it ask for one."""
     worth = max((e.population for e in entries if e.feature in WIDE), default=0)
-    if 0 in group.levels:
+    if not worth or 0 in group.levels:
         return entries
     return [e for e in entries if e.level == 4 or e.population > worth or any(within(e, wide) for wide in group.inside)]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SUBSTANCE = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _CLAUSES = frozenset({"clause", "aside", "quote", "uncued", "phrase", "colon"})
-_LISTENERS = frozenset({"you"})  # outside quotation marks the text itself speaks to its reader
+_NO_SPEAKERS = frozenset({"you", "that", "this"})  # "you agree to …": the text itself speaks; "That said, …"
 
 
 def counts(text: Text, saying: Saying, marks: tuple[Quote, ...]) -> bool:
@@ -86,7 +86,9 @@ def _mirrored(text: Text, saying: Saying) -> bool:
     first = text.token_at(saying.start)
     if first.pos_ == "PRON" and first.lower_.endswith(("self", "selves")):
         return True
-    return first.lower_ == "the" and first.i + 1 < len(text.doc) and first.nbor().lower_ == "other" and first.nbor(2).pos_ != "NOUN"
+    return (
+        first.lower_ == "the" and first.i + 1 < len(text.doc) and first.nbor().lower_ == "other" and first.nbor(2).pos_ != "NOUN"
+    )
 
 
 def _spared(text: Text, saying: Saying) -> bool:
@@ -117,7 +119,7 @@ def _thing(text: Text, saying: Saying) -> bool:
         passive = saying.frame.startswith("passive") and not cues.listens(saying.lemma)
         return saying.frame == "np" or passive  # "were said to be weighing": nobody said it
     head = text.doc[saying.source.head]
-    if head.lower_ in _LISTENERS:
+    if head.lower_ in _NO_SPEAKERS:
         return True
     if saying.lemma not in modality.words("shows") or head.pos_ != "NOUN":
         return False

@@ -81,7 +81,7 @@ def _windows(then: Evidence, now: Evidence) -> Iterator[ChangeLine]:
         if window.status == "passed":
             yield ChangeLine(
                 kind="expired",
-                text=f"The time of a warning by {who} ran out on {window.latest}: “{short(window.event)}”.",
+                text=f"The time of a warning by {who} ran out: “{short(window.event)}”.",
                 ids=(window.id,),
             )
         elif window.status == "withdrawn":

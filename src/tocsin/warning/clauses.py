@@ -13,17 +13,21 @@ Telling = Literal["told", "possible"]
 _CLAUSE = re.compile(r"[.;:!?](?=\s|$)|[“”\"«»—–…]|,\s+(?=(?:but|while|whereas|although|though|because|which|who|where)\b)")
 _WORD = re.compile(r"[\w’'-]+")
 _NO = re.compile(
-    r"not|no|never|nor|neither|none|without|nobody|nothing|hardly|cannot|\w+n['’]t|den(?:y|ies|ied|ying)|refus\w+|declin\w+|reject\w+|"
-    r"dismiss\w+|avert\w*|prevent\w*|deter|stopped|ruled|unlikely|false|falsely|failed",
+    r"not|no|never|nor|neither|none|without|nobody|nothing|hardly|cannot|\w+n['’]t|den(?:y|ies|ied|ying)|refus\w+|declin\w+|"
+    r"reject\w+|dismiss\w+|avert\w*|prevent\w*|avoid\w*|halt|halting|stem|stemming|slow|slowing|stop|stopping|stopped|disrupting|"
+    r"deter|ruled|unlikely|false|falsely|failed",
     re.IGNORECASE,
 )
 _MAYBE = re.compile(
-    r"could|would|might|may|should|can|if|unless|whether|possib\w+|potential\w*|plan|plans|planned|propos\w+|hope\w*|likely|prepar\w+",
+    r"will|shall|could|would|might|may|should|can|if|unless|whether|possib\w+|potential\w*|plan|plans|planned|propos\w+|hope\w*|"
+    r"likely|expect\w*|prepar\w+|consider\w*|able|designed",
     re.IGNORECASE,
 )
+_AFTER = re.compile(r"^(?:[\w’'-]+\s+){0,5}?(?:option|options|possibility|rumou?rs?)\b", re.IGNORECASE)
 _BEFORE = 5  # words ahead of the first term in which a "not" or a "could" still bears on it
 _AGO = re.compile(
-    r"\b(?:(?:years?|decades?|centur(?:y|ies)) (?:ago|earlier|before)|last (?:year|century|decade)|in the (?:past|19\d0s|20\d0s)|historically)\b",
+    r"\b(?:(?:years?|decades?|centur(?:y|ies)) (?:ago|earlier|before)|last (?:year|century|decade)|"
+    r"in the (?:past|(?:19|20)\d0s)|historically)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
@@ -48,7 +52,7 @@ def _together(terms: Words, clause: str) -> Telling | None:
     if any(term.search(clause) is None for term in terms):  # most clauses end here
         return None
     words = [m.span() for m in _WORD.finditer(clause)]
-    places = [[i for i, (start, end) in enumerate(words) if any(_touch(m.span(), (start, end)) for m in t.finditer(clause))] for t in terms]
+    places = [_places(term, clause, words) for term in terms]
     best: Telling | None = None
     for first in places[0]:
         chosen = [first]
@@ -63,14 +67,16 @@ def _together(terms: Words, clause: str) -> Telling | None:
         around = [clause[slice(*words[i])] for i in range(max(0, min(chosen) - _BEFORE), max(chosen) + 1) if i not in own]
         if any(_NO.fullmatch(w) for w in around):
             continue
-        if not any(_MAYBE.fullmatch(w) for w in around):
+        if not any(_MAYBE.fullmatch(w) for w in around) and _AFTER.search(clause[words[max(chosen)][1] :].lstrip()) is None:
             return "told"
         best = "possible"
     return best
 
 
-def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _places(term: re.Pattern[str], clause: str, words: list[tuple[int, int]]) -> list[int]:
+    """On which words of a clause a term stands, by their number."""
+    found = [m.span() for m in term.finditer(clause)]
+    return [i for i, (start, end) in enumerate(words) if any(a < end and start < b for a, b in found)]
 
 
 def is_past(words: str, year: str) -> bool:

@@ -154,15 +154,14 @@ def _expired(look: Evidence) -> Iterator[Gap]:
     for group in windows.groups(look.picture):
         if group.status == "passed":
             who = group.speaker or "the report itself"
-            end = (group.latest or "")[:10]
-            text = f"The time that {who} gave (“{short(group.words)}”) ended on {end}; no report says what came of it."
+            text = f"The time that {who} gave (“{short(group.words)}”) has run out; no report says what came of it."
             yield Gap(kind="expired window", text=text, ids=tuple(w.id for w in group.windows))
     told: dict[tuple[str, str, str], list[Advisory]] = {}
     for a in look.picture.advisories:
         if a.deadline and look.picture.as_of and windows.is_before(a.deadline, look.picture.as_of):
             told.setdefault((look.issuer(a), a.action, a.deadline), []).append(a)
-    for (issuer, action, deadline), group_ in told.items():
-        text = f"The deadline of {issuer} ({action}) ran out on {deadline[:10]}; no report says how many followed it."
+    for (issuer, action, _), group_ in told.items():
+        text = f"The deadline of {issuer} ({action}) has run out; no report says how many followed it."
         yield Gap(kind="expired deadline", text=text, ids=tuple(a.id for a in group_))
 
 
@@ -178,9 +177,8 @@ def _undated(look: Evidence) -> Iterator[Gap]:
                 ids=(report.id, *ids),
             )
         elif report.published_basis == "inferred":
-            day = report.published[:10]
             yield Gap(
                 kind="undated report",
-                text=f"The report by {name} has no date of its own; {day} is inferred from the other reports.",
+                text=f"The report by {name} has no date of its own; its day is inferred from the other reports.",
                 ids=(report.id, *ids),
             )

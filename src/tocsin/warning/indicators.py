@@ -90,9 +90,8 @@ def read(picture: Picture, look: Evidence) -> tuple[Indicator, ...]:
         statements = [s for s in picture.statements if s.span.report in reports and not s.negated]
         advisories = [a for a in picture.advisories if a.span.report in reports and a.change != "withdrawn"]
         events = [e for e in picture.events if e.span.report in reports]
-        warned = {w.statement for w in picture.windows}
         for name in SETS:
-            shown = [_indicator(sign, story, statements, advisories, events, warned, look) for sign in signs(name)]
+            shown = [_indicator(sign, story, statements, advisories, events, look) for sign in signs(name)]
             core = any(i.state != "quiet" for i, sign in zip(shown, signs(name), strict=True) if sign.is_core)
             if core and sum(i.state != "quiet" for i in shown) >= LEAST_SIGNS:
                 out += shown
@@ -105,10 +104,9 @@ def _indicator(
     statements: list[Statement],
     advisories: list[Advisory],
     events: list[Event],
-    warned: set[str | None],
     look: Evidence,
 ) -> Indicator:
-    hits = sorted({h.id: h for h in _hits(sign, statements, advisories, events, warned, look)}.values())
+    hits = sorted({h.id: h for h in _hits(sign, statements, advisories, events, look)}.values())
     firm = [h for h in hits if h.firm]
     eased = sorted(
         (look.day(s) or "", s.id)
@@ -138,12 +136,11 @@ def _hits(
     statements: list[Statement],
     advisories: list[Advisory],
     events: list[Event],
-    warned: set[str | None],
     look: Evidence,
 ) -> Iterator[Hit]:
     for s in statements:
         if s.polarity != "asks" and (how := clauses.speaks(sign.lights, look.content(s))) and _may_be_told(s, look):
-            told = how == "told" and s.certainty == "certain" and not s.belief and s.condition is None and s.id not in warned
+            told = how == "told" and not s.belief and s.condition is None
             firm = s.polarity != "denies" and (told or sign.is_speech)
             yield Hit(look.day(s) or "9999", s.id, look.origin(s), firm)
     for a in advisories:
@@ -175,7 +172,6 @@ def _why(state: IndicatorState, shown: list[Hit], look: Evidence) -> str:
     else:
         record = look.record(first.id)
         says = f"“{short(record.span.text, 110)}”" if record is not None else first.id
-    when = f" on {first.day}" if first.day != "9999" else ""
     others = len({h.origin for h in shown if h.origin}) - 1
     more = f", and {others} other origin{'s' if others > 1 else ''}" if others > 0 else ""
-    return f"{'Only possible, threatened, denied or eased' if state == 'watched' else 'Lit'}{when} by {says}{more}."
+    return f"{'Only possible, threatened, denied or eased' if state == 'watched' else 'Lit'} by {says}{more}."

@@ -72,13 +72,11 @@ def _expected(picture: Picture, look: Evidence) -> Iterator[TimelineEntry]:
         day = group.latest or group.earliest
         if day is None or group.status == "withdrawn":
             continue
-        bound = "by" if group.latest else "from"
-        if group.latest and group.earliest and group.earliest[:10] != group.latest[:10]:
-            stretch = f"from {group.earliest[:10]} to {group.latest[:10]}"
-        elif group.latest and group.earliest:
-            stretch = f"on {group.latest[:10]}"
+        # The entry's own date is the day; the sentence only says whether it is the last one, the only one or the first.
+        if group.latest and group.earliest and group.earliest[:10] == group.latest[:10]:
+            stretch = "on this day"
         else:
-            stretch = f"{bound} {day[:10]}"
+            stretch = "by this day at the latest" if group.latest else "from this day on"
         who = f"{group.speaker}: " if group.speaker else ""
         passed = " (passed)" if group.status == "passed" else ""
         yield TimelineEntry(
