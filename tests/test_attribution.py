@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -130,3 +131,64 @@ def test_spans_cut_and_time_grows_in_proportion(parse: Parse) -> None:
 
     cost(10)
     assert cost(800) < 8 * 3 * max(cost(100), 0.01)  # eight times the text, with room for a busy machine
+
+
+def cases() -> list[tuple[str, str]]:
+    """The reports of `cases/attribution.tsv` with their statements."""
+    lines = (Path(__file__).parent / "cases" / "attribution.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")][1:]
+    return [(row[0].replace("\\n", "\n"), row[1]) for row in rows]
+
+
+@pytest.mark.parametrize(("words", "expected"), cases())
+def test_forms_of_the_news(parse: Parse, words: str, expected: str) -> None:
+    text = parse(words)
+    cast = actors.Cast(text, actors.find(text))
+    found = attribution.find(text, cast, times.find(text))[0]
+    names = {a.id: a.name for a in cast.actors}
+    told = [
+        (names.get(s.speaker or "", "-"), " … ".join(p.text for p in s.parts), "+".join(c.name for c in s.via)) for s in found
+    ]
+    wanted = [tuple(part.strip() for part in one.split("|")) for one in expected.split(" // ") if one]
+    assert told == wanted
+
+
+def test_wide_attribution_also_holds_attitudes_and_words_unsaid(parse: Parse) -> None:
+    text = parse("The minister praised the brave nurses. The ministry declined to comment.")
+    cast = actors.Cast(text, actors.find(text))
+    assert attribution.find(text, cast, ())[0] == ()
+    assert len(attribution.find(text, cast, (), wide=True)[0]) == 2
+
+
+def test_what_was_not_said_is_marked(parse: Parse) -> None:
+    found = read(parse("The army has not confirmed that the town has fallen."))
+    assert [(s.negated, s.polarity) for s in found] == [(True, "asserts")]
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ('"Not one soldier has crossed the river," General Ann Kova said when asked about the accusation.', "denies"),
+        ("The admiral called the report a fairy tale.", "denies"),
+        ("The admiral called the storm a monster.", "asserts"),
+        ('"Not one tent has arrived," Mayor Ann Kova said.', "asserts"),  # a plain negative answers nobody
+    ],
+)  # fmt: skip
+def test_denials_answer_a_claim(parse: Parse, text: str, polarity: str) -> None:
+    assert [s.polarity for s in read(parse(text))] == [polarity]
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "place", "day"),
+    [
+        ('Envoy Ann Lee spoke in Washington. "It is over," Lee wrote on Facebook.', "Facebook post", None, None),
+        ("Speaking in Quito on Thursday, Mayor Ann Lee said the road was shut.", None, "Quito", "Thursday"),
+        ("The general called the attack a reprisal for airstrikes in Kunduz this week.", None, None, None),
+        ("The human rights office in Geneva said 12 people had died.", None, "Geneva", None),
+        ('Mayor Ann Lee took to X in the evening. "It is over," Lee wrote.', "tweet", None, None),
+    ],
+)
+def test_occasion(parse: Parse, text: str, channel: str | None, place: str | None, day: str | None) -> None:
+    found = read(parse(text))[-1]
+    assert found.said is not None
+    assert (found.channel, found.place, found.said.text) == (channel, place, day)

@@ -44,7 +44,10 @@ def test_without_arguments_it_says_what_to_do_next() -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     """`--help` is quick because the parser, numpy and the readers are imported only when used."""
-    code = "import sys; from tocsin.cli.main import group\ntry: group.main(['--help'])\nexcept SystemExit: pass\nsys.stderr.write(' '.join(sys.modules))"
+    code = (
+        "import sys; from tocsin.cli.main import group\ntry: group.main(['--help'])\n"
+        "except SystemExit: pass\nsys.stderr.write(' '.join(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert "brief" in done.stdout
     assert not {"spacy", "numpy", "lxml", "trafilatura", "sqlite3", "jinja2"} & set(done.stderr.split())

@@ -15,7 +15,8 @@ from tocsin.model import Actor, Picture, Reading, Report, Span, Statement
 ROOT = Path(__file__).resolve().parents[1]
 # DESIGN section 4, key by key: fields may be added, none renamed.
 CONTRACT = {
-    "Picture": "schema as_of reports actors statements claims conflicts times figures series windows advisories events places stories threads indicators "
+    "Picture": "schema as_of reports actors statements claims conflicts times figures series windows advisories events "
+    "places stories threads indicators "
     "timeline brief gaps changes",
     "Report": "id key source outlet headline published published_basis language family agency copy_of story threads",
     "Actor": "id name kind roles country aliases",

@@ -19,10 +19,13 @@ STORY = (
 )
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Flood | Lindqvist Post</title>
 <meta property="og:site_name" content="Lindqvist Post"><meta property="article:published_time" content="2027-03-02T10:00:00Z">
-<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Lower town told to leave", "author": {"name": "Ann Berg"}}</script></head>
+<script type="application/ld+json">
+{"@type": "NewsArticle", "headline": "Lower town told to leave", "author": {"name": "Ann Berg"}}</script></head>
 <body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav><div class="cookie">We use cookies. Accept all?</div>
-<article><h1>Lower town told to leave</h1><p>%s</p><p>%s</p></article><aside>Most read: ten soups for winter</aside>
-<footer>Copyright 2031</footer></body></html>""" % (STORY, STORY.replace("mayor", "governor").replace("river", "lake"))
+<article><h1>Lower town told to leave</h1><p>STORY</p><p>OTHER</p></article><aside>Most read: ten soups for winter</aside>
+<footer>Copyright 2031</footer></body></html>""".replace("STORY", STORY).replace(
+    "OTHER", STORY.replace("mayor", "governor").replace("river", "lake")
+)
 # Somebody read UTF-8 as an old Western encoding and saved that again.
 MOJIBAKE = ("“" + STORY + "” – the café’s owner, “Zoë”, agreed – ").encode().decode("cp1252", "replace") * 3
 RUSSIAN = (
@@ -173,9 +176,10 @@ def test_the_same_file_named_twice_is_one_report(tmp_path: Path) -> None:
     "page",
     [
         "<html><body>" + "<div>" * 5000 + "<p>" + STORY + "</p>",
-        '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><html><body><article><p>&b;' + STORY + "</p></article></body></html>",
+        '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><html><body><article><p>&b;' + STORY,
         "<html><body><article><script>alert(1)</script><p onclick='x()'>" + STORY + "<p>" + STORY,
-        "<html><head><script type='application/ld+json'>{\"@type\": [\"NewsArticle\"], \"author\": [null, 3], \"datePublished\": 5}</script></head><p>" + STORY,
+        "<html><head><script type='application/ld+json'>"
+        '{"@type": ["NewsArticle"], "author": [null, 3], "datePublished": 5}</script></head><p>' + STORY,
     ],
 )  # fmt: skip
 def test_hostile_pages_give_a_report_or_one_line(gather: Gather, page: str) -> None:

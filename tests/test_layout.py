@@ -93,7 +93,8 @@ def test_a_caption_glued_to_the_story_is_cut_off() -> None:
 
 def test_segments_leave_the_text_as_it_is() -> None:
     """Every line stands in exactly one segment, in order, without overlap."""
-    text = f"Title of the report here\n\nBy Ann Berg\n\nLAGOS, March 2 (AFP) - {PROSE}\n\nMORE ON THE MINE\n\n{PROSE}\n\nMore to come."
+    head = "Title of the report here\n\nBy Ann Berg\n\nLAGOS, March 2 (AFP) - "
+    text = f"{head}{PROSE}\n\nMORE ON THE MINE\n\n{PROSE}\n\nMore to come."
     segments = layout.segment(text)
     assert all(a.end <= b.start for a, b in pairwise(segments))
     assert "".join(text[s.start : s.end] for s in segments).replace(" ", "") == text.replace("\n", "").replace(" ", "")

@@ -159,6 +159,7 @@ def test_resolved(parse: Parse, words: str, name: str, lat: float, lon: float, c
         ("The Canadian city of Montreal hosts the talks.", "Canadian", "an adjective before a unit and a place"),
         ("An elderly woman named Licha sat on a bench in Mexico City.", "Licha", "a first name"),
         ("The news agency Andes reported two deaths in Ecuador.", "Andes", "the name of an agency"),
+        ("A University of Maryland professor spoke in Cairo.", "University of Maryland", "a body, though listed as a town"),
         ("They gave us two days to leave Lagos.", "us", "a pronoun"),
     ],
 )

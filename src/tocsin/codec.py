@@ -21,7 +21,7 @@ _PIECE = 200  # records written at a time
 
 
 @cache
-def _fields(cls: type) -> tuple[tuple[str, str, Any], ...]:
+def _fields(cls: Any) -> tuple[tuple[str, str, Any], ...]:
     """(attribute, JSON key, type) of each field."""
     hints = typing.get_type_hints(cls)
     return tuple((f.name, f.name.rstrip("_"), hints[f.name]) for f in dataclasses.fields(cls))
@@ -50,16 +50,12 @@ def _build(kind: Any, data: Any, where: str) -> Any:
         if len(args) == 2 and args[1] is Ellipsis:
             return tuple(_build(args[0], d, where) for d in data)
         return tuple(_build(a, d, where) for a, d in zip(args, data, strict=True))
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         if not isinstance(data, dict):
             raise InputError(f"{where} is not an object", hint="give the lines that `tocsin read` wrote")
-        known = {
-            name: _build(hint, data[key], f"{where}.{key}")
-            for name, key, hint in _fields(kind)
-            if key in data  # type: ignore[arg-type]
-        }
+        known = {name: _build(hint, data[key], f"{where}.{key}") for name, key, hint in _fields(kind) if key in data}
         try:
-            return kind(**known)  # type: ignore[operator]
+            return kind(**known)
         except TypeError as error:
             raise InputError(f"{where} lacks a field: {error}", hint="give the lines that `tocsin read` wrote") from None
     if kind is float and isinstance(data, int) and not isinstance(data, bool):
@@ -80,8 +76,8 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
 
 def pieces(value: Any) -> Iterator[str]:
     """The text of `dumps(value, indent=1)` in parts, for a picture of thousands of reports: half of the memory."""
-    between = "{"
-    for name, key, _ in _fields(type(value)):
+    between, kind = "{", typing.cast(type, type(value))
+    for name, key, _ in _fields(kind):
         yield f'{between}\n "{key}": '
         between = ","
         content = getattr(value, name)

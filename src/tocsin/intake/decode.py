@@ -87,8 +87,5 @@ def _mojibake(text: str, name: str) -> str | None:
 def looks_like_html(text: str) -> bool:
     """Whether a text is a web page rather than prose."""
     head = text[:2000].lstrip().lower()
-    return (
-        head.startswith(("<!doctype html", "<html", "<?xml"))
-        or ("<head" in head and "<" in head[:5])
-        or head.startswith(("<body", "<article", "<div", "<p>"))
-    )
+    starts = ("<!doctype html", "<html", "<?xml", "<body", "<article", "<div", "<p>")
+    return head.startswith(starts) or ("<head" in head and "<" in head[:5])

@@ -65,7 +65,8 @@ _META = {
     "url": ("og:url", "twitter:url"),
     "byline": ("author", "article:author", "byl", "dc.creator", "parsely-author"),
     "published": (
-        "article:published_time", "og:article:published_time", "article:published", "datepublished", "date", "pubdate", "publish-date",
+        "article:published_time", "og:article:published_time", "article:published", "datepublished", "date", "pubdate",
+        "publish-date",
         "publishdate", "dc.date", "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "article.published",
     ),
 }  # fmt: skip

@@ -95,8 +95,6 @@ class Ties:
         tie = self._tie(a, b)
         if open_ and tie < _STRONG and not (tie == _VOICE and a.nature == "toll" and not (a.countries or b.countries)):
             return 0.0
-        if a.report.id == b.report.id and a.value != b.value and tie < _STRONG and (a.side == b.side or None in (a.side, b.side)):
-            return 0.0  # one voice gives two numbers: of two things
         return tie
 
     def _tie(self, a: Quantity, b: Quantity) -> float:
@@ -119,7 +117,7 @@ class Ties:
             return _WORDING
         if max(a.value, b.value) > _NEAR * max(min(a.value, b.value), 1.0):
             return 0.0
-        if a.nature == "toll" and (placed or (a.side is not None and a.side == b.side)):
+        if a.nature == "toll" and (placed or (a.side is not None and a.side == b.side) or a.bodies & b.bodies):
             return _VOICE
         if owned or placed:
             return _HOLDER
@@ -242,7 +240,7 @@ def _in_block(prints: Sequence[list[Quantity]], ties: Ties) -> list[list[Quantit
         if tie > 0:
             edges.append((-tie, i, j))
             tied.add((i, j))
-        if tie < _STRONG and any(_two_of_one_report(x, y) for x, y in pairs):
+        if tie < _ANSWER and any(_two_of_one_report(x, y) for x, y in pairs):
             apart.add((i, j))
     found = Groups(len(prints))
     members = {i: [i] for i in range(len(prints))}
@@ -251,11 +249,11 @@ def _in_block(prints: Sequence[list[Quantity]], ties: Ties) -> list[list[Quantit
         return not any((min(x, y), max(x, y)) in apart for x in members[a] for y in members[b])
 
     edges.sort()
-    weak: dict[int, set[int]] = defaultdict(set)
+    weak: dict[float, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     for tie, i, j in edges:
         if tie > -_STRONG:
-            weak[i].add(j)
-            weak[j].add(i)
+            weak[tie][i].add(j)
+            weak[tie][j].add(i)
     for tie, i, j in edges:
         one, other = found.find(i), found.find(j)
         if one == other or not fits(one, other):
@@ -263,7 +261,7 @@ def _in_block(prints: Sequence[list[Quantity]], ties: Ties) -> list[list[Quantit
         if tie > -_STRONG:
             if any((min(x, y), max(x, y)) not in tied for x in members[one] for y in members[other]):
                 continue  # a weak tie joins only what is tied throughout
-            if not all(_one_choice(g, members, weak, found, fits) for g in (one, other)):
+            if not all(_one_choice(g, members, weak[tie], found, fits) for g in (one, other)):
                 continue
         found.join(one, other)
         members[found.find(one)] = sorted(members.pop(one) + members.pop(other))

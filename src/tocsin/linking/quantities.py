@@ -40,6 +40,7 @@ class Quantity:
     side: str | None  # who counts; None where the report counts by itself
     sided: bool  # whether it is known for whom the one who counts speaks
     voice: str  # a name for who counts
+    bodies: frozenset[str]  # ids of the offices and organisations named in its sentence: one of them may be who counts
     spots: frozenset[str]  # ids of the places (not countries) named in its sentence
     stated: frozenset[float]  # the numbers written in its sentence
     corrects: frozenset[float]  # those of them that it takes back ("and not 2,400")
@@ -141,6 +142,11 @@ def of(
     """
     country = {p.name.casefold(): p.country for p in places}
     spots = _spots(places)
+    bodies: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for actor in cast.actors.values():
+        if actor.kind in ("office", "organisation"):
+            for mention in actor.mentions:
+                bodies[mention.report].append((mention.start, actor.id))
     out: list[Quantity] = []
     last: Quantity | None = None
     for f in sorted(figures, key=lambda f: (f.report, f.span.start, f.span.end, f.id)):
@@ -148,7 +154,7 @@ def of(
             continue
         report = reports[f.report]
         start, end = _sentence(report.text, f.span.start, f.span.end)
-        first = start
+        first, sentence_end = start, end
         if _taking_back().search(report.text[max(start, f.span.start - 14) : f.span.start]):
             continue  # "not 73" is nobody's number
         line = told.get(f.statement or "")
@@ -207,12 +213,13 @@ def of(
             side=side,
             sided=speaker is not None and (side != speaker.id or speaker.kind not in ("person", "unnamed")),
             voice=speaker.name if speaker else (report.agency or report.outlet or report.key),
+            bodies=frozenset(i for at, i in bodies.get(report.id, ()) if first <= at < sentence_end),
             spots=frozenset(i for at, i in spots.get(report.id, ()) if start <= at < end),
             corrects=frozenset(_corrected(report.text[start:end])),
             stated=stated,
             event=_event(f, report, report.text[max(0, first - _YEAR_BEFORE) : end], kind[1]),
             former=former,
-            extra=f.qualifier == "additional",
+            extra=f.qualifier == "additional" or _ADDED.search(report.text[first : f.span.start]) is not None,
             recalls=recalled is not None,
             forms=telling,
             sentence=first,
@@ -225,6 +232,7 @@ def of(
 
 
 _OF_WHOM = re.compile(r"(?: \w+){0,3}, [\w,.-]+(?: \w+)? of (?:whom|which|them)\b")
+_ADDED = re.compile(r"\b(?:add(?:s|ed|ing)?|another|plus|missed)\s+$", re.IGNORECASE)
 _RECALL = 300  # letters between a number and "the number" that takes it up
 _FORMER = re.compile(
     r"\b(?:from|not|against|previous\w*|earlier)\s+(?:an?\s+|the\s+)?"

@@ -7,7 +7,6 @@ with another day gives what the first call with that day would have given: every
 from __future__ import annotations
 
 import re
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -126,7 +125,7 @@ def bounds(found: Iterable[Time]) -> tuple[str | None, str | None, bool]:
 
 
 def _in_order(rows: list[Time]) -> list[Time]:
-    """Of "between Friday and Monday" the second day follows the first, whichever of them comes first after the day of speaking."""
+    """Of "between Friday and Monday" the second day follows the first, whichever comes first after the day of speaking."""
     out = list(rows)
     for i in range(len(out) - 1):
         first, last = out[i], out[i + 1]
@@ -184,7 +183,7 @@ def _event(event: Event, resolved: Mapping[str, Time]) -> Event:
 
 
 def _when(time: Time) -> str | None:
-    """The year, month, day or minute that a time names, else its latest or earliest day; None for durations and vague references."""
+    """The year, month, day or minute that a time names, else its latest or earliest day; None for durations and vague ones."""
     if time.value and calendar.bounds(time.value) and (plain := _plain(time.value)):
         return plain
     return (time.latest or time.earliest) if not time.vague else None

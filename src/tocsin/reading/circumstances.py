@@ -52,7 +52,8 @@ _LOCATIVE = re.compile(
 )
 # "travel to X", "outside of X", "compared with 12 in X": the counted are not there
 _ELSEWHERE = re.compile(
-    r"\b(?:travel(?:s|led|ed|ling|ing)?|trips?|visits?|visited|journeys?|flights?|returned|returning|exports?|messages?|letters?) (?:to|in|into)\s[\w\s’'-]{0,40}$"
+    r"\b(?:travel(?:s|led|ed|ling|ing)?|trips?|visits?|visited|journeys?|flights?|returned|returning|exports?)"
+    r" (?:to|in|into)\s[\w\s’'-]{0,40}$"
     r"|\boutside of\s[\w\s’'-]{0,30}$|\b(?:compared|similar|relative|unlike|opposed) (?:to|with)\s[\w\s’',.-]{0,40}$",
     re.IGNORECASE,
 )
@@ -88,9 +89,8 @@ def holder(text: Text, cast: Cast, q: Quantity, node: Token) -> str | None:
         owner = doc[first - 1] if doc[first - 1].tag_ == "PRP$" else doc[first - 2]
         if actor := _power(cast, owner):
             return actor.id
-    if q.head is not None:
-        if actor := _origin(cast, doc[q.head]):
-            return actor.id
+    if q.head is not None and (actor := _origin(cast, doc[q.head])):
+        return actor.id
     verb = governor(node)
     if verb is None or verb.lemma_.lower() not in taxonomy.words("own") or _inside(node):
         return None
@@ -176,7 +176,8 @@ def named_places(text: Text, places: tuple[Place, ...], times: tuple[Time, ...])
     return sorted(
         m
         for m in mentions
-        if (found := _LOCATIVE.search(source[max(0, m[0] - 60) : m[0]])) and not _ELSEWHERE.search(source[max(0, m[0] - 90) : max(0, m[0] - 60) + found.end()])
+        if (found := _LOCATIVE.search(source[max(0, m[0] - 60) : m[0]]))
+        and not _ELSEWHERE.search(source[max(0, m[0] - 90) : max(0, m[0] - 60) + found.end()])
         and not _of_telling(text, m[0])
         and not _only_names(text, m[1])
     )

@@ -69,7 +69,7 @@ def _verb_above(text: Text, time: Time) -> int:
 
 
 def _gone(text: Text, time: Time) -> bool:
-    """Whether a time was over long before the report was published, so that nothing was ahead: "could field 3,000 men in 2015"."""
+    """Whether a time was over long before the report was published, so that nothing was ahead: "could field 300 men in 2015"."""
     today = calendar.day(text.report.published)
     if today is None:
         return False
@@ -183,9 +183,7 @@ def _event_span(text: Text, what: Expected, subject: Token | None, bounds: list[
     if subject is not None and light and head.lemma_ != "be" and subject.pos_ in ("NOUN", "PROPN"):
         return _phrase(subject, taken)
     first = head
-    while (
-        first.dep_ == "xcomp" and first.head.i < first.i and first.head != what.opener and first.head.pos_ in ("VERB", "NOUN")
-    ):
+    while first.dep_ == "xcomp" and first.head.i < first.i and first.head != what.opener and first.head.pos_ in ("VERB", "NOUN"):
         first = first.head  # "attempt to spark a conflict"
     start, end = first.idx, head.idx + len(head)
     if subject is not None and (head.lemma_ == "be" or any(t.dep_ in ("nsubjpass", "auxpass") for t in head.children)):

@@ -76,7 +76,10 @@ def find(
 
 def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], earlier: list[_Found]) -> list[_Found]:
     here = [q for q in quantities.find(text, sentence) if not _timed(q, spans)]
-    states = [s if s is None or counting.befits(text, q, s) else None for q, s in zip(here, _shared(text, here, [counting.of(text, q) for q in here]), strict=True)]
+    states = [
+        s if s is None or counting.befits(text, q, s) else None
+        for q, s in zip(here, _shared(text, here, [counting.of(text, q) for q in here]), strict=True)
+    ]
     out: list[_Found] = []
     for k, (q, state) in enumerate(zip(here, states, strict=True)):
         previous = out[-1] if out else earlier[-1] if earlier else None
@@ -119,7 +122,13 @@ def _shared(text: Text, here: list[Quantity], states: list[State | None]) -> lis
             out[k] = before
     for k in range(len(here) - 2, -1, -1):
         after = out[k + 1]
-        if out[k] is None and after and after.side == "right" and not here[k + 1].of and counting.linked(source, here[k], here[k + 1]):
+        if (
+            out[k] is None
+            and after
+            and after.side == "right"
+            and not here[k + 1].of
+            and counting.linked(source, here[k], here[k + 1])
+        ):
             out[k] = after
     return out
 
@@ -171,7 +180,7 @@ def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: l
 
 
 def _bare_people(text: Text, q: Quantity) -> bool:
-    """Whether a bare number counts people all the same: "214 aboard", "licensed for 120", "700 are absent", "there were 46 of them"."""
+    """Whether a bare number counts people all the same: "214 aboard", "licensed for 120", "700 are absent"."""
     source = text.report.text
     if _THERE.search(source[max(0, q.start - 12) : q.start]) and q.of:
         return True
@@ -276,7 +285,11 @@ def _grade(text: Text, q: Quantity) -> str:
     assert q.head is not None
     before = [t.lower_ for t in text.doc[text.token_at(q.to - 1).i + 1 : q.head]]
     grades = taxonomy.words("grade")
-    return "" if any(w in grades and not grades[w].name for w in before) else next((grades[w].name for w in before if w in grades), "")
+    return (
+        ""
+        if any(w in grades and not grades[w].name for w in before)
+        else next((grades[w].name for w in before if w in grades), "")
+    )
 
 
 def _acts(text: Text, q: Quantity) -> bool:

@@ -40,7 +40,8 @@ def expected(text: Text, time: Time) -> Expected | None:
             if at.pos_ in ("VERB", "AUX"):
                 return _verb(text, at, time)
             if at.lower_ in _TERMED and at.head.pos_ in ("NOUN", "PROPN"):
-                return None if lapsed(found := Expected(at.head, at, True)) else found
+                termed = Expected(at.head, at, True)
+                return None if lapsed(termed) else termed
             if at.pos_ == "NOUN" and (found := _noun(at)):
                 return found
         if at.head == at:
@@ -156,11 +157,7 @@ def _modal(verb: Token, aux: set[str]) -> bool:
 
 
 def _looks_ahead(token: Token) -> bool:
-    return (
-        token.lower_ in time_words("future_word")
-        or token.lemma_ in words("aheadverb")
-        or token.lower_ in words("aheadverb")
-    )
+    return token.lower_ in time_words("future_word") or token.lemma_ in words("aheadverb") or token.lower_ in words("aheadverb")
 
 
 def _over(verb: Token) -> bool:
@@ -185,10 +182,7 @@ def _is_order(verb: Token, aux: set[str]) -> bool:
         return True
     head = verb.head
     return (
-        verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "dobj")
-        and head != verb
-        and "to" in aux
-        and head.lemma_ in words("order")
+        verb.dep_ in ("xcomp", "ccomp", "advcl", "acl", "dobj") and head != verb and "to" in aux and head.lemma_ in words("order")
     )
 
 

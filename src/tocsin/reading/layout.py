@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import cast
 
 from tocsin.intake.dates import FULL_DATE, YEARLESS
 from tocsin.knowledge import table
@@ -17,16 +18,20 @@ _CREDIT_WORD = (
     r"(?:photo(?:graph)?s?|images?|pictures?|file (?:photo|picture|image)|credits?|supplied|courtesy|handout|screen ?grab|video)"
 )
 _BRACKETED_CREDIT = re.compile(
-    rf"[(\[]\s*{_CREDIT_WORD}\b[^)\]\n]{{0,80}}[)\]]|\([^)\n]{{0,60}}(?:/|via )(?:AFP|AP|REUTERS|Reuters|Getty[^)\n]{{0,10}}|EPA[^)\n]{{0,10}})\)"
+    rf"[(\[]\s*{_CREDIT_WORD}\b[^)\]\n]{{0,80}}[)\]]"
+    rf"|\([^)\n]{{0,60}}(?:/|via )(?:AFP|AP|REUTERS|Reuters|Getty[^)\n]{{0,10}}|EPA[^)\n]{{0,10}})\)"
 )
 _OPEN_CREDIT = re.compile(rf"(?:\||\b){_CREDIT_WORD}\s*(?::|by\b|courtesy\b)\s*[^\n]{{2,70}}", re.IGNORECASE)
 _SLASH_CREDIT = re.compile(
-    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3} ?/ ?(?:AFP|AP(?: Photo)?|REUTERS|Reuters|EPA|Getty Images|Anadolu|TASS|Xinhua|POOL|Pool)\b[^.\n]{0,30}$"
+    r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3} ?/ ?"
+    r"(?:AFP|AP(?: Photo)?|REUTERS|Reuters|EPA|Getty Images|Anadolu|TASS|Xinhua|POOL|Pool)\b[^.\n]{0,30}$"
 )
 _GLUE = re.compile(r"(?<=[a-z.)\]’\"”])(?=[A-Z“\"‘])")
 _DATELINE = re.compile(
-    r"\s*(?P<place>[A-ZÀ-Þ][\w.'’À-ÿ-]*(?:[ /,&]{1,2}(?:(?:of|de|la|el|al|and|the|du|des|do|da)[ /]|)?[A-ZÀ-Þ][\w.'’À-ÿ-]*){0,6}\.?)"
-    r"(?P<date>,?\s+[^()\n–—:-]{3,40}?)?\s*(?P<agency>\([^()\n]{2,30}\)|,? [A-Z]{2,9})?\s*(?P<dash>--?|–|—|:)\s+(?=[A-Z“\"‘'«0-9À-Þ])"
+    r"\s*(?P<place>[A-ZÀ-Þ][\w.'’À-ÿ-]*"
+    r"(?:[ /,&]{1,2}(?:(?:of|de|la|el|al|and|the|du|des|do|da)[ /]|)?[A-ZÀ-Þ][\w.'’À-ÿ-]*){0,6}\.?)"
+    r"(?P<date>,?\s+[^()\n–—:-]{3,40}?)?\s*"
+    r"(?P<agency>\([^()\n]{2,30}\)|,? [A-Z]{2,9})?\s*(?P<dash>--?|–|—|:)\s+(?=[A-Z“\"‘'«0-9À-Þ])"
 )
 _LABELLED_DATE = re.compile(r"\s*(?:date|published|updated|posted|issued)\s*:?\s+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
@@ -122,7 +127,10 @@ def _head_role(line: str) -> SegmentRole:
 
 
 def _dateline(line: str) -> int:
-    """Where a dateline at the start of a paragraph ends, or 0: a place before a dash or colon, with an agency, a date or capitals."""
+    """Where a dateline at the start of a paragraph ends, or 0.
+
+    It is a place before a dash or colon, with an agency, a date or capitals.
+    """
     found = _DATELINE.match(line)
     if not found:
         return 0
@@ -193,14 +201,12 @@ def _glued_caption(line: str) -> int:
 @cache
 def _patterns(where: str) -> tuple[tuple[re.Pattern[str], SegmentRole], ...]:
     rows = [r for r in table("en/boilerplate.tsv") if r["where"] in (where, "any")]
-    # A pattern that names capitals is about names: it keeps its case.
-    return tuple(
-        (
-            re.compile(r["pattern"], 0 if "[A-Z]" in r["pattern"] and not r["pattern"].startswith("by") else re.IGNORECASE),
-            r["role"],
-        )
-        for r in rows
-    )  # type: ignore[misc]
+    return tuple((_compiled(r["pattern"]), cast(SegmentRole, r["role"])) for r in rows)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern that names capitals is about names: it keeps its case."""
+    return re.compile(pattern, 0 if "[A-Z]" in pattern and not pattern.startswith("by") else re.IGNORECASE)
 
 
 def _boilerplate(line: str, where: str) -> SegmentRole | None:

@@ -55,7 +55,9 @@ def negated(text: Text, start: int, end: int) -> bool:
     for child in head.children:
         if child.dep_ == "neg" or child.lower_ in ("nothing", "none", "nobody"):
             return True
-        if child.dep_ in ("attr", "dobj", "nsubj", "nsubjpass") and any(c.lower_ in ("no", "not") for c in child.lefts):
+        if child.dep_ in ("attr", "dobj", "nsubj", "nsubjpass") and (
+            child.left_edge.lower_ in ("no", "not") or any(c.lower_ == "no" for c in child.lefts)
+        ):
             return True
     return False
 

@@ -31,7 +31,9 @@ _TAIL = re.compile(r"-(?!(?:strong|plus|odd|some)\b)[A-Za-z]")
 _MOVES = re.compile(r"[a-z]+", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.’']*)[\s-]*$")
 _NEXT_WORD = re.compile(r"(?:\s+of)?\s+([A-Za-z]+)")
-_EMERGENCY = re.compile(r"(?:911|112|999|119|000|110)\s+(?:emergency|call|line|service|number|operator|dispatch|hotline)", re.IGNORECASE)
+_EMERGENCY = re.compile(
+    r"(?:911|112|999|119|000|110)\s+(?:emergency|call|line|service|number|operator|dispatch|hotline)", re.IGNORECASE
+)
 _PHONE_BEFORE = re.compile(r"\+[\d\s()-]*$|\b\d{2,4}[ -]\d{3,4}[ -]$")
 _PHONE_AFTER = re.compile(r"[ -]\d{3,4}[ -]\d{3,}")
 _DURATION_TAIL = re.compile(r"\s?-\s?(?:second|minute|hour|day|night|week|month|year|decade)\b(?!-old)", re.IGNORECASE)

@@ -84,7 +84,7 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
         parts = Parts(token)
         if _unspoken(token):
             continue
-        if token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and entry.kind == "judge" and parts.agent is None:
+        if token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and lemma in cues.naming() and parts.predicates:
             continue  # "a group called the Brigades"
         if parts.subject is None and parts.aside:
             continue  # "…, she said, twice the number announced": the other verb reports

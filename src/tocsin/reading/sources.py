@@ -74,6 +74,16 @@ def of_verb(verb: Token, parts: Parts) -> Source | None:
     return _carried(verb) or _before(verb)
 
 
+def _apposed(verb: Token, comma: int) -> Token | None:
+    """The subject that the parse hangs on a name before it: "…, the group, which calls itself X, said"."""
+    for token in reversed(verb.doc[verb.sent.start : comma]):
+        if token.dep_ == "appos" and token.pos_ == "NOUN" and token.right_edge.i >= comma - 1:
+            opens = token.left_edge.i and token.left_edge.nbor(-1).text == ","
+            if opens and any(c.dep_ == "det" for c in token.lefts) and gazetteer.speaks(token.lemma_.lower()):
+                return token
+    return None
+
+
 def _nominal(subject: Token) -> bool:
     """Whether a subject is a noun, or one that the tagger took for a verb: "spokeswoman Ana Lima said"."""
     return subject.pos_ != "VERB" or gazetteer.speaks(subject.lower_)
@@ -87,6 +97,8 @@ def _before(verb: Token) -> Source | None:
     while at > verb.sent.start and (verb.doc[at].dep_ in ("advmod", "aux", "neg")):
         at -= 1
     token = verb.doc[at]
+    if token.text == "," and (apposed := _apposed(verb, at)) is not None:
+        return at_noun(apposed)
     return (
         at_noun(token)
         if token.pos_ in ("PROPN", "NOUN", "PRON") and token.dep_ in ("pobj", "conj", "appos", "dobj", "ROOT", "dep")

@@ -53,7 +53,9 @@ def told_when(verb: Token, time: Time) -> bool:
     """Whether a time tells when the words fell, not what they foresee: "vowed on Monday to crush", "warned on Friday of"."""
     if verb.tag_ != "VBD" or time.direction != "past" or signal_class(time.signal) not in (None, "at"):
         return False
-    after = [t.idx for t in verb.children if t.dep_ in ("xcomp", "ccomp", "dobj", "obj") or (t.dep_ == "prep" and t.lower_ == "of")]
+    after = [
+        t.idx for t in verb.children if t.dep_ in ("xcomp", "ccomp", "dobj", "obj") or (t.dep_ == "prep" and t.lower_ == "of")
+    ]
     return all(time.span.end <= at for at in after)
 
 
@@ -63,7 +65,8 @@ def lasting(verb: Token, time: Time) -> Expected | None:
         return None
     stopped = verb.lemma_ in words("put_off")
     still = verb.lemma_ in words("staying") or (
-        verb.lemma_ == "be" and any(t.dep_ in ("acomp", "oprd", "advmod") and t.lower_ in words("standstill") for t in verb.children)
+        verb.lemma_ == "be"
+        and any(t.dep_ in ("acomp", "oprd", "advmod") and t.lower_ in words("standstill") for t in verb.children)
     )
     past = bool(helpers(verb) & _WAS) or (verb.tag_ == "VBD" and (still or not stopped))
     if past or not (stopped or still):
@@ -77,7 +80,8 @@ def can_last(what: Expected) -> bool:
     """Whether "for two weeks" bounds this event: it stops something or keeps it as it is."""
     kinds = words("put_off") | words("staying") | words("standstill")
     return what.head.lemma_ in kinds or (
-        what.head.lemma_ == "be" and any(t.dep_ in ("acomp", "oprd", "advmod", "attr") and t.lower_ in kinds for t in what.head.children)
+        what.head.lemma_ == "be"
+        and any(t.dep_ in ("acomp", "oprd", "advmod", "attr") and t.lower_ in kinds for t in what.head.children)
     )
 
 
@@ -95,7 +99,7 @@ def called(verb: Token, time: Time) -> Expected | None:
 
 
 def lapsed(what: Expected) -> bool:
-    """Whether the report says that the plan is over: "had been due", "was to begin but was called off", "due in May was cancelled"."""
+    """Whether the report says that the plan is over: "was to begin but was called off", "due in May was cancelled"."""
     opener = what.opener
     above = [opener] + ([opener.head] if opener.dep_ in ("acomp", "xcomp", "oprd", "attr") and opener.head.lemma_ == "be" else [])
     if what.head.head == opener and opener.lemma_ == "be":

@@ -163,7 +163,7 @@ def _duration(
         return found
     n, unit = length
     if n is None:
-        return found._replace(first=anchor, last=None, vague=True) if kind == "within" or direction != "past" else found
+        return found._replace(first=anchor, last=None, vague=True) if kind != "after" or direction == "future" else found
     end = timeunits.days_after(anchor, n, unit)
     if end is None:
         return found

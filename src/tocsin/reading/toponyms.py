@@ -231,7 +231,9 @@ def _shut(keys: dict[tuple[int, int], str], places: dict[str, tuple[Entry, ...]]
 
 
 def _titled(sheet: Page, start: int) -> bool:
-    """Whether the name follows "Bank of", "Duke of", "University of": the whole is no place."""
+    """Whether the name follows, or begins with, "Bank of", "Duke of", "University of": the whole is no place."""
+    if sheet.lower[start] in words("title_of") and sheet.lower[start + 1 : start + 2] == ["of"]:
+        return True
     if start < 2 or sheet.lower[start - 1] != "of" or not sheet.words[start - 2][0].isupper():
         return False
     return sheet.lower[start - 2] in words("title_of")
@@ -245,7 +247,7 @@ def _introduced(sheet: Page, start: int) -> bool:
 
 
 def _stands(known: Atlas, sheet: Page, mention: Mention) -> bool:
-    """Whether a name of one word is more than a direction, an adjective or a people: Spanish, Ontario; the Western Region of Ghana.
+    """Whether a name of one word is more than a direction, an adjective or a people: Spanish, Ontario; Western Region of Ghana.
 
     Such a word counts only where the words behind it name what it lies in.
     """
@@ -317,9 +319,7 @@ def _surround(known: Atlas, sheet: Page, found: list[Mention]) -> None:
             country = known.demonyms.get(sheet.pieces[back])
             if country and sheet.words[back][0].isupper() and _leads(sheet, back + 1, i, units, before):
                 wide.append(known.countries[country])
-            elif (
-                back in regions and back + 2 < i and _leads(sheet, back, i, units, before)
-            ):  # the Texas border city of Brownsville
+            elif back in regions and back + 2 < i and _leads(sheet, back, i, units, before):  # the Texas border city of X
                 wide += regions[back]
         mention.inside = tuple(wide)
 

@@ -151,7 +151,7 @@ def _famous(first: Option, options: list[Option]) -> Option | None:
 
 
 def _obscure(first: Option, options: list[Option]) -> bool:
-    """Whether a small town has a namesake that all the world knows, and the report names neither its region nor a place around it."""
+    """Whether a small town has a namesake that all the world knows, and the report names nothing around it."""
     entry, signs = first.entry, first.signs
     return (
         entry.level == 0

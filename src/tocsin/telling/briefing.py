@@ -102,7 +102,8 @@ def _glance(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
         nearest = f"; nearest deadline {phrasing.day(due[0].deadline)} ({_issuers(look, due[:1])})" if due else ""
         if country and (issuers > 1 or due):
             yield _line(
-                f"{phrasing.many(issuers, 'issuer tells', 'issuers tell')} people to leave or stay away from {look.country(country)}{nearest}.",
+                f"{phrasing.many(issuers, 'issuer tells', 'issuers tell')} people to leave or stay away from "
+                f"{look.country(country)}{nearest}.",
                 *(a.id for a in group),
             )
     opened = [w for w in look.picture.windows if inside(w.span.report) and w.status == "open" and (w.earliest or w.latest)]
@@ -161,7 +162,8 @@ def _advisories(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
         change = f" [{a.change}]" if a.change != "new" else ""
         said = f" (said {phrasing.day(a.said)})" if a.said else ""
         yield _line(
-            f"{who} to {a.audience or 'the public'}: {phrasing.action(a, look.country(a.country))}{until}{urgency}{change}{said}{_told(look, group)}",
+            f"{who} to {a.audience or 'the public'}: {phrasing.action(a, look.country(a.country))}"
+            f"{until}{urgency}{change}{said}{_told(look, group)}",
             *(g.id for g in group), *(g.statement or "" for g in group),
         )  # fmt: skip
 
@@ -218,7 +220,12 @@ def _figures(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     for f in look.picture.figures:
         if inside(f.report) and f.id not in shown and f.counted and dimension(f.unit) in (None, "money"):
             groups.setdefault(_figure(look, f), []).append(f)
-    ranked = sorted(groups.items(), key=lambda kv: (-len({f.report for f in kv[1]}), kv[1][0].statement is None, -(kv[1][0].low or 0), kv[1][0].id))
+
+    def rank(group: list[Figure]) -> tuple[object, ...]:
+        first = group[0]
+        return (-len({f.report for f in group}), first.statement is None, -(first.low or 0), first.id)
+
+    ranked = sorted(groups.items(), key=lambda kv: rank(kv[1]))
     for text, group in ranked[:MOST_FIGURES]:
         yield _line(text, *(f.id for f in group), *(f.statement or "" for f in group))
 
@@ -271,14 +278,16 @@ def _gaps(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     """What is open: one line a gap, but a kind that comes often is one line with its first few."""
     kinds: dict[str, list[Gap]] = {}
     for gap in look.picture.gaps:
-        told = {s.report for i in gap.ids for s in look.spans(i)} | {i for i in gap.ids if isinstance(look.records.get(i), Report)}
+        told = {s.report for i in gap.ids for s in look.spans(i)}
+        told |= {i for i in gap.ids if isinstance(look.records.get(i), Report)}
         if not told or any(inside(r) for r in told):
             kinds.setdefault(gap.kind, []).append(gap)
     for group in kinds.values():
         for gap in group[:MOST_GAPS]:
             yield _line(gap.text, *gap.ids)
         if rest := group[MOST_GAPS:]:
-            yield _line(f"{phrasing.many(len(rest), 'more gap')} of this kind: {group[0].kind}.", *(i for g in rest for i in g.ids))
+            more = phrasing.many(len(rest), "more gap")
+            yield _line(f"{more} of this kind: {group[0].kind}.", *(i for g in rest for i in g.ids))
 
 
 _WRITERS: tuple[tuple[str, Callable[[Lookup, Inside], Iterable[BriefLine]]], ...] = (

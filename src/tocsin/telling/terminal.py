@@ -1,4 +1,7 @@
-"""The brief as text for a terminal: each line with its words and where they stand, `[2:201-260]` = report 2, characters 201 to 260."""
+"""The brief as text for a terminal: each line with its words and where they stand.
+
+`[2:201-260]` is report 2, characters 201 to 260.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,8 @@ class _Page:
             else f"{phrasing.day(days[0])} to {phrasing.day(days[-1])}"
         )
         texts = len({r.family or r.id for r in inside})
-        return f"{phrasing.many(len(inside), 'report')}, {phrasing.many(texts, 'independent text')} · {span} · as of {phrasing.day(self.picture.as_of)}"
+        counts = f"{phrasing.many(len(inside), 'report')}, {phrasing.many(texts, 'independent text')}"
+        return f"{counts} · {span} · as of {phrasing.day(self.picture.as_of)}"
 
     def _report(self, r: Report) -> str:
         basis = {"inferred": ", day inferred from the other reports", "given": ", day given by you", "stated": ""}.get(

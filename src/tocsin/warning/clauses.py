@@ -10,7 +10,7 @@ REACH = 8  # words between the first and the last term; farther apart they are s
 Words = tuple[re.Pattern[str], ...]
 Telling = Literal["told", "possible"]
 
-_CLAUSE = re.compile(r"[.;:!?](?=\s|$)|[“”\"«»—–…]|,\s+(?=(?:but|while|whereas|although|though|because|which|who|where)\b)")
+_CLAUSE = re.compile(r"[.;:!?](?=\s|$)|[—–…]|,\s+(?=(?:but|while|whereas|although|though|because|which|who|where)\b)")
 _WORD = re.compile(r"[\w’'-]+")
 _NO = re.compile(
     r"not|no|never|nor|neither|none|without|nobody|nothing|hardly|cannot|\w+n['’]t|den(?:y|ies|ied|ying)|refus\w+|declin\w+|"

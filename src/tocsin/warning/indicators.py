@@ -139,7 +139,7 @@ def _hits(
     look: Evidence,
 ) -> Iterator[Hit]:
     for s in statements:
-        if s.polarity != "asks" and (how := clauses.speaks(sign.lights, look.content(s))) and _may_be_told(s, look):
+        if s.polarity != "asks" and (how := clauses.speaks(sign.lights, _words_of(sign, s, look))) and _may_be_told(s, look):
             told = how == "told" and not s.belief and s.condition is None
             firm = s.polarity != "denies" and (told or sign.is_speech)
             yield Hit(look.day(s) or "9999", s.id, look.origin(s), firm)
@@ -154,6 +154,13 @@ def _hits(
 
 def _speaks(lights: tuple[Words, ...], statement: Statement, look: Evidence) -> bool:
     return clauses.speaks(lights, look.content(statement)) is not None
+
+
+def _words_of(sign: Sign, statement: Statement, look: Evidence) -> str:
+    """What is matched: the content and, where the saying is the sign, the word of saying before it ("urged … to step down")."""
+    content = look.content(statement)
+    before = statement.cue is not None and statement.cue.start < statement.span.start
+    return f"{statement.cue.text} {content}" if sign.is_speech and statement.cue is not None and before else content
 
 
 def _may_be_told(statement: Statement, look: Evidence) -> bool:
