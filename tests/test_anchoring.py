@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tocsin.model import Advisory, Figure, Reading, Said, Span, Statement, Time, Window
+from tocsin.model import Actor, Advisory, Figure, Reading, Report, Said, Span, Statement, Time, Window
 from tocsin.reading import anchoring, times
 from tocsin.reading.text import Text
 
@@ -95,3 +95,33 @@ def test_bounds_of_several_times() -> None:
     days = [between("2026-09-05", "2026-09-05"), between("2026-09-06", "2026-09-06")]
     assert anchoring.bounds(days) == ("2026-09-05", "2026-09-06", False)
     assert anchoring.bounds([]) == (None, None, True)
+
+
+def test_undated_words_take_the_one_day_of_the_speakers_dated_ones() -> None:
+    """A person quoted on one occasion: "on Friday" stands once, and holds for the words around it too."""
+    words = "Ann Berg said an attack could come within 24 hours. On Friday, Berg said troops had moved."
+    report = Report(id="r1", key="k", source="s", published="2027-03-06", text=words)
+
+    def span(text: str, after: int = 0) -> Span:
+        at = words.index(text, after)
+        return Span(report="r1", start=at, end=at + len(text), text=text)
+
+    actor = Actor(id="a1", name="Ann Berg", kind="person", mentions=(span("Ann Berg"),))
+    friday = Time(
+        id="t1", span=span("Friday"), type="date", value=None, earliest=None, latest=None, anchor=None, report="r1", direction="past"
+    )
+    common = {"cue": None, "speaker": "a1", "speaker_span": None, "mode": "indirect", "polarity": "asserts"}
+    first, second = span("an attack could come within 24 hours"), span("troops had moved")
+    undated = Said(from_=None, to=None, text=None, basis="report")
+    dated = Said(from_=None, to=None, text="Friday", basis="stated", time="t1")
+    reading = Reading(
+        report=report,
+        actors=(actor,),
+        times=(friday,),
+        statements=(
+            Statement(id="s1", span=first, parts=(first,), said=undated, **common),  # type: ignore[arg-type]
+            Statement(id="s2", span=second, parts=(second,), said=dated, **common),  # type: ignore[arg-type]
+        ),
+    )
+    told = [s.said for s in anchoring.anchor(reading, "2027-03-06").statements]
+    assert [(s.from_, s.basis) for s in told if s] == [("2027-03-05", "context"), ("2027-03-05", "stated")]

@@ -111,7 +111,7 @@ def test_a_time_inside_the_content_is_no_time_of_speaking(parse: Parse) -> None:
 
 
 def test_a_quotation_over_paragraphs_is_one_statement(parse: Parse) -> None:
-    text = parse('“We have water for a week,” Prado said. “We share it.\n\n“After that we have none.”')
+    text = parse("“We have water for a week,” Prado said. “We share it.\n\n“After that we have none.”")
     assert [len(s.parts) for s in read(text)] == [3]
 
 

@@ -33,6 +33,9 @@ def windows(text: Text) -> tuple[Window, ...]:
         ("A vote is scheduled for 20 September.", "A vote", "scheduled", None),
         ("There is a real prospect that a coup would take place before Sunday.", "a coup", "real prospect", None),
         ("The dam will be blown up by Friday.", "The dam will be blown up", "will", None),
+        ("All ferries are suspended until 20 March.", "All ferries are suspended", None, None),  # a state that lasts
+        ("The union has called a strike for Saturday.", "a strike", None, None),
+        ("Unless the hostages are freed by Saturday, we will storm the school.", "the hostages are freed", None, None),
     ],
 )
 def test_event_and_word(parse: Parse, sentence: str, event: str, word: str, band: tuple[float, float] | None) -> None:
@@ -52,6 +55,14 @@ def test_event_and_word(parse: Parse, sentence: str, event: str, word: str, band
         "The army could have attacked on Friday.",
         "The minister said on Friday that the army could attack.",
         "The general may resign.",
+        "The election due in May was cancelled.",
+        "He had been due to retire in April.",
+        "The president vowed on Monday to crush the revolt.",  # Monday is when he spoke
+        "Last year the government said elections would be held in December.",
+        "The office closes at noon on Fridays.",
+        "The figure given on Friday's list should not be used.",
+        "Voters have until Friday to register.",
+        "They want to help the survivors of Tuesday's earthquake.",
     ],
 )
 def test_no_window(parse: Parse, sentence: str) -> None:
@@ -60,7 +71,7 @@ def test_no_window(parse: Parse, sentence: str) -> None:
 
 
 def test_including_does_not_narrow(parse: Parse) -> None:
-    """"At any time, including during the Olympics" stays open: the Games are only an example."""
+    """ "At any time, including during the Olympics" stays open: the Games are only an example."""
     (window,) = windows(parse("Fighters could strike at any time, including during the Olympics."))
     assert len(window.times) == 1
     assert window.vague

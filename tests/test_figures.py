@@ -136,6 +136,50 @@ def test_numbers_that_are_no_figures(parse: Parse, sentence: str) -> None:
     assert [f.span.text for f in read(parse(sentence))] == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("The boat, licensed for 120, had 214 aboard.", [120, 214]),
+        ("The ministry lifted its tally of infections from 58 to 85 three days later.", [58, 85]),
+        ("The strike grew: 1,900 nurses walked out, up from about 600 on Wednesday.", [1900, 600]),
+        ("The clinic counted 131 confirmed and suspected cases.", [131]),
+        ("They called the 911 emergency service at 0914 local time.", []),
+        ("A 7.0 magnitude earthquake struck the island.", []),
+    ],
+)
+def test_bare_numbers_that_count(parse: Parse, sentence: str, values: list[float]) -> None:
+    """A number without its noun is a figure where the words around it say that it counts."""
+    assert [f.low for f in read(parse(sentence)) if f.unit not in ("days", "duration")] == values
+
+
+@pytest.mark.parametrize(
+    ("sentence", "states"),
+    [
+        ("The fever killed 149 people and around 1,300 more are being tested.", ["killed", None]),
+        ("The clinic has admitted 148 people, 49 of whom died.", ["people", "killed"]),
+        ("Doctors reported 80 deaths from two hospitals.", ["killed", "buildings"]),
+        ("There are 12 suspected cases and 30 confirmed cases.", ["suspected cases", "cases"]),
+    ],
+)
+def test_a_state_stays_with_its_own(parse: Parse, sentence: str, states: list[str | None]) -> None:
+    """What befell one number is not said of the next one, nor of buildings."""
+    assert [f.counted for f in read(parse(sentence))] == states
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("The tally, published at noon in Geneva, stands at 131 cases.", None),
+        ("At least 230 cases were associated with travel to Mexico.", None),
+        ("Planes will fly to Gao; nearly 3,000 people are displaced.", None),
+        ("Some 12 people were killed in Lima.", "Lima"),
+    ],
+)
+def test_where_it_is_not(parse: Parse, sentence: str, place: str | None) -> None:
+    """Where something was published, where people travel, and another clause's place are not where the counted are."""
+    assert read(parse(sentence))[0].place == place
+
+
 def test_a_part_names_its_total(parse: Parse) -> None:
     total, part = read(parse("The raid killed 58 people, including 11 children."))
     assert (total.low, part.low, part.part_of, part.counted, part.unit) == (58, 11, total.id, "killed", "children")

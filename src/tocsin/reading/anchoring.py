@@ -36,9 +36,10 @@ def anchor(reading: Reading, published: str | None) -> Reading:
         if id_ not in spoken:
             statement = statements[id_]
             spoken[id_] = statement.said  # ends a circle: a statement whose time stands in its own content
-            spoken[id_] = _said(
+            when = _said(
                 statement, by_id, lambda t: _resolved(t, day_of(t.statement if t.statement != id_ else outer.get(id_))), today
             )
+            spoken[id_] = occasion(statement, when)
         return spoken[id_]
 
     def occasion(statement: Statement, when: Said | None) -> Said | None:

@@ -46,6 +46,8 @@ def direction(text: Text, start: int, end: int, *, governed: bool = False) -> Di
 
 def _called_for(noun: Token) -> bool:
     """Whether this is the march, vote or strike that somebody has called for a day."""
+    if noun.lower_ == "for" and noun.head.lemma_ in estimates.words("convene"):  # "called a strike for Saturday"
+        return any(t.dep_ == "dobj" and t.lower_ in words("event_noun") and t.i < noun.i for t in noun.head.children)
     if noun.lower_ not in words("event_noun") or noun.dep_ not in ("dobj", "obj", "pobj"):
         return False
     verb = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "for" else noun.head
@@ -71,6 +73,12 @@ def _tense(verb: Token, text: Text) -> Direction | None:
         lower.add(verb.lower_)
     have = bool(lower & {"have", "has", "had", "'ve", "’ve", "having"})
     planned = verb.lower_ in words("future_word")
+    if (
+        verb.lemma_ == "be"
+        and verb.tag_ in ("VBZ", "VBP")
+        and any(t.dep_ in ("acomp", "oprd") and t.lower_ in words("future_word") and t.lower_ not in _WEAK for t in verb.children)
+    ):
+        return "future"  # "is due back on Friday"
     if lower & _AHEAD:
         return "past" if "have" in lower else "future"
     if lower & {"has", "have"} and any(t.dep_ == "mark" and t.lower_ in ("if", "unless") for t in verb.children):

@@ -67,6 +67,8 @@ def admissible(text: Text, start: int, end: int, meaning: Meaning) -> bool:
         return _reference(place)
     if kind == "numeric":
         return "/" in place.words or len(parts["y"]) == 4
+    if kind == "nextn" and first.tag_ in ("VB", "VBD", "VBP", "VBZ"):
+        return False  # "it will last two to three weeks"
     if kind == "relday":
         return first.ent_type_ not in _NAMES and not _title(place)
     if kind == "unitref":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NONE = frozenset(["none", "nobody", "nothing", "neither", "nor", "never", "no-one"])
 _UP = 4  # how many heads are climbed from "until" to the verb that it belongs to
-_PARTS = ("nsubj", "nsubjpass", "attr", "dobj", "obj", "advmod", "agent")
+_PARTS = ("nsubj", "nsubjpass", "attr", "dobj", "obj", "agent")
 _AFTER = re.compile(r",?\s(at the earliest|at the latest|or later|onwards?|or earlier)\b", re.IGNORECASE)
 
 
@@ -102,7 +102,10 @@ def denies(verb: Token) -> bool:
     return any(
         (t.dep_ == "neg" and not (t.i and t.nbor(-1).lower_ == "but"))  # "likely but not inevitable"
         or t.lower_ in _NONE
-        or (t.dep_ in _PARTS and any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg", "advmod") for d in t.children))
+        or (
+            (t.dep_ in _PARTS or t.lower_ == "longer")
+            and any(d.lower_ in ("no", "neither") and d.dep_ in ("det", "neg", "advmod") for d in t.children)
+        )
         for t in verb.children
     )
 

@@ -119,7 +119,8 @@ def _thing(text: Text, saying: Saying) -> bool:
         passive = saying.frame.startswith("passive") and not cues.listens(saying.lemma)
         return saying.frame == "np" or passive  # "were said to be weighing": nobody said it
     head = text.doc[saying.source.head]
-    if head.lower_ in _NO_SPEAKERS:
+    broken = head.i + 1 < len(text.doc) and head.nbor().text == "-" and not head.whitespace_  # "close co-ordination"
+    if broken or head.lower_ in _NO_SPEAKERS:
         return True
     if saying.lemma not in modality.words("shows") or head.pos_ != "NOUN":
         return False
