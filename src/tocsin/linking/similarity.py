@@ -23,7 +23,7 @@ _ENDINGS = (
     ("ating", "at"), ("ators", "at"),
     ("ator", "at"), ("ated", "at"), ("ates", "at"), ("ments", ""), ("ment", ""), ("ities", ""),
     ("ity", ""), ("ions", ""), ("ion", ""), ("ings", ""), ("ing", ""), ("edly", ""), ("ied", "i"), ("ies", "i"), ("ised", "is"),
-    ("ized", "is"), ("ize", "is"), ("ed", ""), ("ely", ""), ("ly", ""), ("ers", ""), ("ors", ""), ("ness", ""), ("ful", ""),
+    ("ized", "is"), ("ize", "is"), ("ed", ""), ("ely", ""), ("ly", ""), ("ers", "er"), ("ors", "or"), ("ness", ""), ("ful", ""),
     ("ate", "at"), ("es", ""), ("s", ""), ("e", ""),
 )
 # fmt: on
