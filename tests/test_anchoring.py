@@ -108,7 +108,15 @@ def test_undated_words_take_the_one_day_of_the_speakers_dated_ones() -> None:
 
     actor = Actor(id="a1", name="Ann Berg", kind="person", mentions=(span("Ann Berg"),))
     friday = Time(
-        id="t1", span=span("Friday"), type="date", value=None, earliest=None, latest=None, anchor=None, report="r1", direction="past"
+        id="t1",
+        span=span("Friday"),
+        type="date",
+        value=None,
+        earliest=None,
+        latest=None,
+        anchor=None,
+        report="r1",
+        direction="past",
     )
     common = {"cue": None, "speaker": "a1", "speaker_span": None, "mode": "indirect", "polarity": "asserts"}
     first, second = span("an attack could come within 24 hours"), span("troops had moved")

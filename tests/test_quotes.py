@@ -29,7 +29,7 @@ def _found(text: str) -> list[str]:
         ("„Gut“, sagte er.", ["„Gut“"]),  # low opening mark
         ("“He told me ‘run’ and I ran,” Ada said.", ["“He told me ‘run’ and I ran,”"]),  # the outermost only
         ("“One.\n\n“Two,” he said.", ["“One.", "“Two,”"]),  # left open: goes on in the next paragraph
-        ('He said "open words. The rest is the story\'s own.', ['"open words.']),  # a lost mark swallows one sentence at most
+        ("He said \"open words. The rest is the story's own.", ['"open words.']),  # a lost mark swallows one sentence at most
         ('A 6" pipe burst.', []),  # inches
     ],
 )

@@ -124,7 +124,8 @@ def test_resolve(
 
 
 @pytest.mark.parametrize(
-    ("hours", "latest"), [("48 hours", "2026-09-13"), ("72 hours", "2026-09-14"), ("9 hours", "2026-09-12")],
+    ("hours", "latest"),
+    [("48 hours", "2026-09-13"), ("72 hours", "2026-09-14"), ("9 hours", "2026-09-12")],
 )
 def test_within(hours: str, latest: str) -> None:
     """A term in hours runs from the day of speaking; a begun day counts."""
@@ -192,6 +193,6 @@ def test_easter_is_a_sunday_in_spring(year: int) -> None:
 
 
 def test_general_names_reach_only_near() -> None:
-    """"The Games" means those at hand, or none."""
+    """ "The Games" means those at hand, or none."""
     assert knownevents.days("games", date(2024, 7, 20), None) == (date(2024, 7, 26), date(2024, 8, 11))
     assert knownevents.days("games", date(2025, 6, 1), None) is None

@@ -114,5 +114,5 @@ def change(text: str, start: int, end: int) -> Change | None:
     """What words between two offsets say of an advice: withdrawn, lowered, raised or repeated, in this order of weight."""
     for kind in ("withdrawn", "lowered", "raised", "repeated"):
         if _one_of("change", kind).search(text, start, end):
-            return cast(Change, kind)
+            return kind
     return None
