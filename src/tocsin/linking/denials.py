@@ -26,7 +26,7 @@ _WITH_WORDS = 0.4  # of that, where it also says in its own words what it reject
 _COVERED = 0.6  # share of its own words that must be met then
 _FORESEES = 0.06  # of a speaker's words it is most often what may come that others deny
 _SPOKEN = 0.08  # somebody said it
-_ANSWERS = 0.1  # the nearest before it, without pointing
+_ANSWERS = 0.12  # the nearest before it, without pointing
 _ABOUT = 0.15  # the claim is about the side that denies
 _SAME_REPORT = 0.1
 _OWN_SIDE = 0.3  # a side seldom denies what its own people said
@@ -236,7 +236,7 @@ def _right_after(denial: Denial, other: Line) -> bool:
 def _beside(denial: Denial, other: Line, amount: float) -> bool:
     """Whether the other statement stands near enough to be what a denial with words in common answers."""
     before = denial.line.statement.span.start - other.statement.span.end
-    return _right_after(denial, other) or (0 <= before <= _NEAR and amount >= 2 * _MEETS)
+    return _right_after(denial, other) or (0 <= before <= _NEAR and amount >= 1.5 * _MEETS)
 
 
 def _spelled_out(denial: Denial, other: Line) -> bool:

@@ -126,7 +126,7 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
     statement = scene.statement(deed)
     return Advisory(
         id=ids.make("d", text.report.id, deed.start, deed.end, action, issuer.country, issuer.id),
-        span=text.span(start, end),
+        span=text.span(start, max(end, _named_until(scene, sentence, issuer))),
         issuer=issuer.id,
         issuer_country=issuer.country or home,
         audience=audience,
@@ -140,6 +140,14 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
         statement=statement.id if statement else None,
         time=time.id if time else None,
     )
+
+
+def _named_until(scene: Scene, sentence: Tokens, issuer: Issuer) -> int:
+    """Where the issuer's name ends in this sentence, else 0: "…, after Japan and Norway" names them behind the advice."""
+    if issuer.start is None or not sentence.start_char <= issuer.start < sentence.end_char:
+        return 0
+    mentions = (m for a in scene.cast.actors if a.id == issuer.id for m in a.mentions)
+    return next((m.end for m in mentions if m.start == issuer.start), 0)
 
 
 def _change(scene: Scene, sentence: Tokens, deed: Deed, order: Order, issuer: Issuer) -> Change:
