@@ -133,3 +133,15 @@ def test_undated_words_take_the_one_day_of_the_speakers_dated_ones() -> None:
     )
     told = [s.said for s in anchoring.anchor(reading, "2027-03-06").statements]
     assert [(s.from_, s.basis) for s in told if s] == [("2027-03-05", "context"), ("2027-03-05", "stated")]
+
+
+def test_a_figure_without_a_day_of_its_own_is_as_of_the_day_it_was_told() -> None:
+    """ "Twelve are missing", said on Friday: twelve as of Friday, whenever it is printed."""
+    text = "Twelve are missing."
+    span = Span(report="r1", start=0, end=6, text="Twelve")
+    figure = Figure(
+        id="f1", span=span, low=12, high=12, qualifier="exact", unit="people", counted="missing", holder=None, place=None,
+        as_of=None, statement=None, report="r1",
+    )  # fmt: skip
+    reading = Reading(report=Report(id="r1", key="k", source="s", text=text), figures=(figure,))
+    assert [anchoring.anchor(reading, day).figures[0].as_of for day in ("2027-03-05", None)] == ["2027-03-05", None]

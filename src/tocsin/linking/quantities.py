@@ -182,12 +182,13 @@ def of(
         around = frozenset(w for w in similarity.content(report.text[start:end]) if w in country_codes())
         day = (line.said if line else None) or report.published
         if kind[1] != "toll":
-            day = f.as_of or day  # of a toll, as-of is often the day on which people died, not the day of the count
+            day = _named_day(f) or day  # of a toll, as-of is often the day on which people died, not the day of the count
         stated = frozenset(_numbers(report.text[start:end]))
         newer = before if before is not None and before.sentence == first and before.kind == kind[0] else None
         former = newer.figure.id if newer and _FORMER.search(report.text[first : f.span.start]) else None
-        if (former or recalled is not None) and f.as_of and day and f.as_of[:10] < day[:10]:
-            day = f.as_of
+        named = _named_day(f)
+        if (former or recalled is not None) and named and day and named[:10] < day[:10]:
+            day = named
         place = f.place.casefold() if f.place else None
         own = frozenset(w for w in words if w not in _kinds() and w not in _generic() and w not in codes and w.isalpha())
         if recalled is not None:
@@ -251,11 +252,17 @@ def _recalls(before: str, f: Figure) -> bool:
     return bare and _COUNT_NOUN.search(before) is not None
 
 
+def _named_day(f: Figure) -> str | None:
+    """The as-of that the figure's own words name; a day that is merely the day of telling tells nothing of the event."""
+    return f.as_of if f.time else None
+
+
 def _event(f: Figure, report: Report, sentence: str, nature: Nature) -> str | None:
     """The day of what a toll counts, where told, or the year of the past that the sentence of a number names."""
     now = (report.published or "")[:4]
-    if f.as_of and (nature == "toll" or (now and f.as_of[:4] != now)):
-        return f.as_of[:10]
+    named = _named_day(f)
+    if named and (nature == "toll" or (now and named[:4] != now)):
+        return named[:10]
     years = [y for y in _YEAR.findall(sentence) if y < now]
     return max(years, default=None)
 

@@ -68,7 +68,7 @@ def anchor(reading: Reading, published: str | None) -> Reading:
         statements=tuple(replace(s, said=said(s.id)) for s in reading.statements),
         windows=tuple(_window(w, resolved, day_of(w.statement)) for w in reading.windows),
         advisories=tuple(_advisory(a, resolved, day_of(a.statement)) for a in reading.advisories),
-        figures=tuple(_figure(f, resolved) for f in reading.figures),
+        figures=tuple(_figure(f, resolved, day_of(f.statement)) for f in reading.figures),
         events=tuple(_event(e, resolved) for e in reading.events),
     )
 
@@ -165,9 +165,10 @@ def _deadline(time: Time) -> str | None:
     return time.latest
 
 
-def _figure(figure: Figure, resolved: Mapping[str, Time]) -> Figure:
+def _figure(figure: Figure, resolved: Mapping[str, Time], told: str | None) -> Figure:
+    """A figure is as of the day its words name, else of the day on which it was told."""
     if figure.time is None or figure.time not in resolved:
-        return figure
+        return replace(figure, as_of=told)
     return replace(figure, as_of=_when(resolved[figure.time]))
 
 
