@@ -34,6 +34,7 @@ _NEXT_WORD = re.compile(r"(?:\s+of)?\s+([A-Za-z]+)")
 _EMERGENCY = re.compile(
     r"(?:911|112|999|119|000|110)\s+(?:emergency|call|line|service|number|operator|dispatch|hotline)", re.IGNORECASE
 )
+_MODEL = re.compile(r"\b[A-Z]{2,4}$")
 _PHONE_BEFORE = re.compile(r"\+[\d\s()-]*$|\b\d{2,4}[ -]\d{3,4}[ -]$")
 _PHONE_AFTER = re.compile(r"[ -]\d{3,4}[ -]\d{3,}")
 _DURATION_TAIL = re.compile(r"\s?-\s?(?:second|minute|hour|day|night|week|month|year|decade)\b(?!-old)", re.IGNORECASE)
@@ -50,6 +51,8 @@ def names(text: Text, n: Number, has_unit: bool, dimension: str, end: int, start
         return True  # "a 7.0 magnitude earthquake"
     if digits and (_glued(before, after, has_unit) or _PHONE_BEFORE.search(before) or _PHONE_AFTER.match(after)):
         return True
+    if _MODEL.search(before) and re.fullmatch(r"\d", source[n.start : n.end]):
+        return True  # "the PS5", though PS also writes the pound: sums of one bare digit are rare, models are not
     if n.words and source[n.start].isupper() and re.search(r"\b[A-Z]\w+ of $", before):
         return True  # "Group of Seven"
     if dimension == "duration" and _DURATION_TAIL.match(source, n.end, limit):
