@@ -21,7 +21,7 @@ from typing import Any
 from eval.spans import share
 from tocsin.model import Report
 from tocsin.reading import actors, figures, times
-from tocsin.reading.numbers import words
+from tocsin.reading.figures.numbers import words
 from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser
 

@@ -19,8 +19,8 @@ from typing import Any
 from eval.result import numbered
 from eval.spans import one_to_one, prf
 from tocsin.model import Report
-from tocsin.reading import movement, nounphrase, quantities
-from tocsin.reading.quantities import Quantity
+from tocsin.reading.figures import movement, nounphrase, quantities
+from tocsin.reading.figures.quantities import Quantity
 from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser, Text
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from tocsin.model import Figure
-from tocsin.reading import actors, attribution, figures, numbers, places, times
+from tocsin.reading import actors, attribution, figures, places, times
+from tocsin.reading.figures import numbers
 from tocsin.reading.text import Text
 
 Parse = Callable[..., Text]

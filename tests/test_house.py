@@ -56,6 +56,18 @@ def test_a_room_uses_only_the_rooms_before_it(path: Path) -> None:
     assert not rooms_imported(path) & later
 
 
+READERS = ["actors", "times", "attribution", "places", "figures", "advisories", "expectations"]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_reader_uses_only_the_readers_before_it(reader: str) -> None:
+    """Inside the reading room too there is one way through: in the order of reader.py."""
+    later = READERS[READERS.index(reader) + 1 :]
+    for path in sorted((SRC / "reading" / reader).glob("*.py")):
+        found = set(re.findall(r"tocsin\.reading(?:\.| import )(\w+)", path.read_text("utf-8")))
+        assert not found & set(later), path
+
+
 def test_the_nouns_import_nothing_but_errors() -> None:
     """A newcomer reads one file and knows the system."""
     assert rooms_imported(SRC / "model.py") <= {"errors"}

@@ -12,7 +12,7 @@ import pytest
 from tocsin.model import Place
 from tocsin.reading import places
 from tocsin.reading.actors import Cast
-from tocsin.reading.atlas import atlas, key_of
+from tocsin.reading.places.atlas import atlas, key_of
 from tocsin.reading.text import Text
 
 Parse = Callable[..., Text]
@@ -229,5 +229,5 @@ def test_same_words_same_places(parse: Parse) -> None:
 
 
 def test_the_gazetteer_is_loaded_lazily() -> None:
-    code = "import sys, tocsin.cli.main; sys.exit('sqlite3' in sys.modules or 'tocsin.reading.atlas' in sys.modules)"
+    code = "import sys, tocsin.cli.main; sys.exit('sqlite3' in sys.modules or 'tocsin.reading.places.atlas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.reading import quotes
+from tocsin.reading.attribution import quotes
 
 
 def _found(text: str) -> list[str]:

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from tocsin.model import Span, Time
-from tocsin.reading import calendar, knownevents, times
+from tocsin.reading import times
 from tocsin.reading.text import Text
+from tocsin.reading.times import calendar, knownevents
 
 Parse = Callable[..., Text]
 

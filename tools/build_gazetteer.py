@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tocsin.knowledge import table
-from tocsin.reading.atlas import GAZETTEER, key_of
+from tocsin.reading.places.atlas import GAZETTEER, key_of
 
 NOTICE = "Contains data from GeoNames (https://www.geonames.org), licensed under CC BY 4.0; changed: selected, merged, packed."
 HAMLETS = frozenset(("CN", "ID"))  # 21,000 sub-district seats without a population: names like Xinhe, thirty times over

@@ -2,9 +2,9 @@
 
     python tools/fit_places.py DATA/geo
 
-Three small linear models: `name` (is this occurrence a place?), a logistic regression over the signs of `reading/placesigns.py`;
+Three small linear models: `name` (is this occurrence a place?), a logistic regression over the signs of `placesigns.py`;
 `again`, its second pass with what the report's sure places say; and `where` (which of its namesakes?), a softmax over the
-signs of `reading/whereabouts.py`. Deterministic; numpy only.
+signs of `whereabouts.py` (both in `reading/places`). Deterministic; numpy only.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from eval import places as bench
 
-from tocsin.reading import placesigns, toponyms, whereabouts
+from tocsin.reading.places import placesigns, toponyms, whereabouts
 from tocsin.reading.text import Parser, Text
 
 TARGET = Path(__file__).resolve().parent.parent / "src/tocsin/resources/en/place_weights.tsv"
 HEADER = """# Weights of the signs for a place's name and for one of its namesakes; made by tools/fit_places.py, not by hand.
 # model   name: is this occurrence of a name a place? | again: the same, knowing the report's sure places |
 #         where: which place of that name is it?
-# sign    as named in reading/placesigns.py and reading/whereabouts.py
+# sign    as named in reading/places/placesigns.py and reading/places/whereabouts.py
 # weight  natural-log odds that the sign adds
 # source  the data it was fitted on (two thirds of it, by a hash of the document's id)
 model\tsign\tweight\tsource

@@ -18,8 +18,8 @@ from rapidfuzz.fuzz import ratio
 
 from tocsin import ids, knowledge
 from tocsin.model import Actor, Reading
-from tocsin.reading import gazetteer
-from tocsin.reading.phrasebook import words
+from tocsin.reading.actors import gazetteer
+from tocsin.reading.actors.phrasebook import words
 
 BODIES = ("office", "organisation", "armed_group", "agency", "outlet")
 DESCRIBED = ("unnamed", "group", "document")

@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tocsin.model import Advisory, Event, Figure, Reading, Said, Statement, Time, Window
-from tocsin.reading import calendar, times, timesignals
+from tocsin.reading import times
+from tocsin.reading.times import calendar, timesignals
 
 _ISO = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(T\d\d:\d\d)?(?:T[A-Z]{2})?$")
 _OWN = ("stated", "context")  # bases of a said-when that rests on a time mention

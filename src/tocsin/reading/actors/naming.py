@@ -1,0 +1,204 @@
+"""Drafts whom a report names: people, listed countries, seats of power, agencies and bodies, and organisations in no list."""
+
+from __future__ import annotations
+
+from tocsin.reading.actors import gazetteer, names
+from tocsin.reading.actors.casting import Draft, bare
+from tocsin.reading.actors.drafting import INDEFINITE, PLACES, Drafting
+from tocsin.reading.actors.gazetteer import Proper
+from tocsin.reading.actors.names import Name, Person
+from tocsin.reading.actors.phrasebook import Match
+from tocsin.reading.actors.phrases import left_edge
+
+PERSON_NOUNS = ("title", "rank", "person")
+
+
+def draft(d: Drafting) -> None:
+    """Draft everybody named: people first, because their names may hold a country's ("Jordan", "Chad")."""
+    people, unsettled = names.find(d.text, d.propers, d.nouns)
+    for person in people:
+        _person(d, person)
+    d.covered.update(i for n in unsettled for i in range(n.start, n.end))
+    _media(d)
+    for m in d.propers:
+        _proper(d, m)
+    _unlisted(d)
+
+
+def _media(d: Drafting) -> None:
+    """Media in no list, by a word in their name: "Radio Congo" is no country."""
+    words = gazetteer.media_words()
+    for word in d.words:
+        i = word.token
+        if word.folded not in words or i in d.covered:
+            continue
+        if not word.text[:1].isupper() and not (i and d.tokens[i - 1].pos_ == "PROPN" and i - 1 not in d.proper_at):
+            continue
+        start, end = i, i + 1
+        while start > d.tokens[i].sent.start and _in_medium(d, start - 1):
+            start -= 1
+        while end < len(d.tokens) and _in_medium(d, end) and not d.tokens[end].is_sent_start:
+            end += 1
+        listed = [m for m in map(d.proper_at.get, range(start, end)) if m is not None and m.value.kind in ("agency", "outlet")]
+        described = d.tokens[end - 1].dep_ == "compound" and d.tokens[end - 1].head.text.islower()  # "a US TV channel"
+        if end - start < 2 or described or any(m.start <= start and m.end >= end for m in listed):
+            continue
+        name = d.cut(start, end)
+        if name not in d.listed:
+            d.listed[name] = d.new("outlet", name, listed[0].value.country if listed else None)
+        d.add(left_edge(d.tokens, start, end), end, end - 1, "proper", d.listed[name])
+        d.covered.update(range(start, end))
+
+
+def _in_medium(d: Drafting, i: int) -> bool:
+    token = d.tokens[i]
+    return token.text[:1].isupper() and token.is_alpha and token.pos_ in ("PROPN", "NOUN", "ADJ") and i not in d.covered
+
+
+def _person(d: Drafting, person: Person) -> None:
+    full = person.fullest
+    draft = d.new("person", d.cut(full.start, full.end))
+    draft.human = True
+    for name in person.names:
+        start = _prefix_start(d, name)
+        d.add(start, name.end, name.end - 1, "name", draft)
+        d.covered.update(range(start, name.end))
+        draft.call(d.cut(name.start, name.end))
+        if start < name.start:
+            _prefix(d, draft, start, name.start, name)
+
+
+def _prefix_start(d: Drafting, name: Name) -> int:
+    start = name.start
+    while True:  # a listed role counts as a whole: "Secretary of State"
+        before = start
+        while d.word(before - 1) == "." and not d.tokens[before].is_sent_start:
+            before -= 1
+        role = d.noun_ends.get(before)
+        if role is not None and role.kind in PERSON_NOUNS and not role.plural:
+            start = d.noun_starts[before]
+        edge = left_edge(d.tokens, start, name.end)
+        if edge == start and start <= before:
+            break
+        if edge == start and role is None:
+            break
+        start = edge
+    for k in range(start, name.start):  # "Ivanov's aide Petrov": the first name is another man's
+        if d.tokens[k].text in ("'s", "’s") and d.tokens[k - 1].ent_type_ == "PERSON":
+            return k + 1
+    while start < name.start and (d.tokens[start].pos_ == "ADV" or d.tokens[start].text.lower() in INDEFINITE):
+        start += 1
+    return start
+
+
+def _prefix(d: Drafting, draft: Draft, start: int, end: int, name: Name) -> None:
+    """Read the words before a name: title, role, country, and whose role it is."""
+    phrase = bare(d.cut(start, end))
+    found = [m.value for m in d.nouns if start <= m.start and m.end <= end and m.value.kind in PERSON_NOUNS]
+    for noun in found:
+        draft.gender = draft.gender or noun.gender
+        d.term(draft, noun)
+    if any(n.kind != "title" for n in found) or (not found and d.tokens[end - 1].pos_ == "NOUN"):
+        if phrase not in draft.roles:
+            draft.roles.append(phrase)
+        if not found:
+            draft.terms.append(d.tokens[end - 1].text.lower())
+    owned = d.tokens[end - 1].tag_ == "POS"
+    if not owned:
+        draft.call(d.cut(start, name.end))
+    if found or draft.roles or owned:
+        country, of = d.belongs(start, end)
+        if country is not None and any(n.sort == "diplomat" for n in found):
+            of = d.government(country)  # an ambassador to the UN speaks for the country
+        draft.country = draft.country or country
+        draft.of = draft.of or of
+
+
+def _proper(d: Drafting, m: Match[Proper]) -> None:
+    head = m.end - 1
+    if m.start in d.covered or head in d.covered or m.value.kind == "demonym":
+        return
+    token = d.tokens[head]
+    modifies = token.dep_ in ("compound", "nmod", "amod") and token.head.i > head and token.pos_ == "PROPN"
+    if modifies and m.value.kind in PLACES:
+        return
+    start = m.start
+    if not modifies:
+        start = left_edge(d.tokens, m.start, m.end)
+        if any(d.tokens[k].pos_ not in ("DET", "PROPN", "ADJ") for k in range(start, m.start)):
+            start = m.start
+    if (m.value.unsure and not _carries(d, m)) or (m.value.kind == "outlet" and not _is_outlet(d, m)):
+        return
+    before = [p.value for p in map(d.proper_at.get, range(start, m.start)) if p is not None and p.value.kind in PLACES]
+    if m.value.kind in ("metonym", "body") and any(p.country != m.value.country for p in before):
+        return  # "the German Foreign Office" is not the British one
+    draft = d.known(m.value, d.cut(m.start, m.end))
+    d.add(start, m.end, head, "proper", draft)
+    d.covered.update(range(m.start, m.end))
+
+
+def _carries(d: Drafting, m: Match[Proper]) -> bool:
+    """Whether the words beside an ambiguous short form say that a news agency is meant."""
+    near = {t.text.lower() for t in d.tokens[max(0, m.start - 2) : m.start]}
+    if m.value.kind == "agency":
+        return bool(near & {"the", "agency", "newswire", "told", "to", "by"})
+    before, behind = d.word(m.start - 1), d.word(m.end).lower()
+    if d.tokens[m.end - 1].ent_type_ == "PERSON" or d.tokens[m.start].pos_ not in ("PROPN", "DET"):
+        return False
+    if before in ("told", "quoting", "citing") or behind in ("newspaper", "daily", "magazine") or "newspaper" in near:
+        return True
+    if before == "to" and d.word(m.start - 2) == "according":
+        return True
+    article = d.word(m.start) == "The" and m.end - m.start > 1
+    token = d.tokens[m.end - 1]
+    return article and (
+        not d.tokens[m.start].is_sent_start or (token.dep_ == "nsubj" and token.head.lemma_ in gazetteer.saying_verbs())
+    )
+
+
+def _is_outlet(d: Drafting, m: Match[Proper]) -> bool:
+    """Whether one word is an outlet's name and no place or person of that name."""
+    token = d.tokens[m.start]
+    if m.end - m.start > 1 or token.ent_type_ not in ("GPE", "LOC", "NORP", "PERSON"):
+        return True
+    before = d.tokens[m.start - 1] if m.start else token
+    return before.lower_ in ("told", "by") or (before.lower_ == "to" and d.tokens[m.start - 2].lower_ == "according")
+
+
+def _unlisted(d: Drafting) -> None:
+    """Organisations in no list: names that end like one ("… Front"), and organisations that speak."""
+    ends = gazetteer.body_words()
+    found: dict[int, int] = {}
+    for token in (d.tokens[w.token] for w in d.words if w.text in ends):
+        if token.pos_ == "PROPN" and token.i not in d.covered and token.i + 1 not in d.noun_ends:
+            start = token.i
+            while start > token.sent.start and _may_name(d, start - 1):
+                start -= 1
+            if start < token.i:
+                found[token.i + 1] = start
+    for entity in d.text.doc.ents:
+        root = entity.root
+        if entity.label_ != "ORG" or root.text in d.letters or entity.end in d.noun_ends or root.i + 1 in d.noun_ends:
+            continue
+        if root.dep_ == "nsubj" and root.head.lemma_ in gazetteer.speaking_verbs():
+            found.setdefault(entity.end, entity.start)
+    for end, start in sorted(found.items()):
+        if d.text.role(d.tokens[start].idx) == "body" and not any(i in d.covered for i in range(start, end)):
+            _organisation(d, start, end)
+
+
+def _may_name(d: Drafting, i: int) -> bool:
+    token = d.tokens[i]
+    return token.pos_ == "PROPN" and token.text[0].isupper() and i not in d.covered
+
+
+def _organisation(d: Drafting, start: int, end: int) -> None:
+    if any(m is not None and m.value.kind in PLACES for m in map(d.proper_at.get, range(start, end))):
+        return  # "Malaysian Maritime Agency" is read as a body of Malaysia
+    if d.tokens[start].lower_ == "the":
+        start += 1
+    name = d.cut(start, end)
+    if name not in d.listed:
+        d.listed[name] = d.new(gazetteer.body_words().get(d.word(end - 1), "organisation"), name)
+    d.add(left_edge(d.tokens, start, end), end, end - 1, "proper", d.listed[name])
+    d.covered.update(range(start, end))

@@ -1,0 +1,5 @@
+"""Statements: who says what, in whose words, when, and on whose word it reached the report."""
+
+from tocsin.reading.attribution.finder import find
+
+__all__ = ["find"]

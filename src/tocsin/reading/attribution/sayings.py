@@ -1,0 +1,389 @@
+"""Sayings, statements in the making: what a verb, a noun or a phrase of saying claims of the sentence around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tocsin.model import Actor, Carrier
+from tocsin.reading.actors import gazetteer
+from tocsin.reading.attribution import cues, sources
+from tocsin.reading.attribution.frames import Found, Parts, Run, Runs, as_runs, frames, is_infinitive, runs_of
+from tocsin.reading.text import Text
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_TRIM = " \t\r\n,;:–—-"
+_DANGLING = re.compile(r"[\s,;]+(?:and|but|or)$")
+
+
+@dataclass(slots=True)
+class Saying:
+    """A statement in the making. `parts` are offsets of the text, in order; `verb` is the cue's head token, or -1."""
+
+    cue: Run
+    verb: int
+    kind: str
+    polarity: str
+    frame: str
+    parts: list[tuple[int, int]]
+    source: sources.Source | None = None
+    lemma: str = ""
+    head: int = -1  # the token that heads the content, where the parse says so
+    quoted: bool = False
+    known: bool = False  # already among the sayings of the report
+    actor: Actor | None = None
+    via: list[Carrier] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """The first offset of the content."""
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        """The offset after the content."""
+        return self.parts[-1][1]
+
+
+def offsets(text: Text, runs: Runs) -> list[tuple[int, int]]:
+    """Token ranges as offsets, trimmed of blanks and outer commas; ranges of marks only are left out, neighbours joined."""
+    doc, words = text.doc, text.report.text
+    out: list[tuple[int, int]] = []
+    for first, last in runs:
+        if last - first > 1 and doc[last - 1].text == ".":
+            last -= 1
+        start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+        while start < end and words[start] in _TRIM:
+            start += 1
+        while end > start and words[end - 1] in _TRIM:
+            end -= 1
+        if (dangling := _DANGLING.search(words, max(start, end - 8), end)) is not None:
+            end = dangling.start()
+        if not any(c.isalnum() for c in words[start:end]):
+            continue
+        if out and not words[out[-1][1] : start].strip(" ,"):
+            out[-1] = (out[-1][0], end)
+        else:
+            out.append((start, end))
+    return out
+
+
+def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
+    """What the cue verbs among `tokens` report."""
+    doc = text.doc
+    for token in tokens:
+        if token.pos_ != "VERB" or token.dep_ == "amod":
+            continue
+        known = cues.verb_of(token)
+        if known is None:
+            continue
+        lemma, entry = known
+        parts = Parts(token)
+        if _unspoken(token):
+            continue
+        if token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and lemma in cues.naming() and parts.predicates:
+            continue  # "a group called the Brigades"
+        if parts.subject is None and parts.aside:
+            continue  # "…, she said, twice the number announced": the other verb reports
+        source = sources.of_verb(token, parts)
+        subject = source
+        for found in frames(token, parts):
+            if found.frame not in entry.frames:
+                continue
+            source = subject
+            if entry.kind == "figure" and not _counts(token, found, source):
+                continue
+            if found.frame == "np" and source is not None and parts.object is not None and source.head == parts.object.i:
+                continue
+            if source is not None and any(a <= source.head < b for a, b in found.runs):
+                if not found.frame.startswith("passive"):
+                    continue
+                source = None
+            if source is None and (
+                (found.frame == "passive-to" and entry.kind == "believe") or (token.tag_ == "VBN" and entry.kind == "ask")
+            ):
+                continue  # "is expected to", "asked whether": nobody is said to say it
+            runs = found.runs
+            if found.frame == "clause" and found.head > token.i and len(runs) > 1 and source is not None:
+                runs = tuple(r for r in runs if r[0] > token.i) or runs  # what leads the sentence in is the report's
+            if found.frame == "clause":
+                late = [c for c in doc[found.head].rights if sources.trails(c)]
+                runs = _without(runs, late) if late else runs
+            if found.frame == "clause" and found.head > token.i and (joined := _reported_on(doc[found.head], token)) is not None:
+                runs = tuple((a, min(b, joined)) for a, b in runs if a < joined)
+            if found.frame == "clause":
+                runs = _without_channel(runs, token)
+            if runs[0][0] < token.i and found.frame in ("clause", "aside", "wh"):
+                runs = _own_clause(runs, token, source)
+            where = offsets(text, runs)
+            if where and entry.kind == "carry" and (said := as_saying(token)) is not None and found.frame != "as":
+                spoken, inner = cues.verb_of(said), Parts(said)
+                if spoken is not None:  # "'…,' X quoted her as saying": her words
+                    own, run = sources.of_verb(said, inner), _cue_run(said, inner)
+                    kind, polarity = spoken[1].kind, spoken[1].polarity
+                    yield Saying(run, said.i, kind, polarity, found.frame, where, own, spoken[0], found.head)
+                break
+            if where:
+                yield Saying(
+                    _cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma, found.head
+                )
+                break
+
+
+def _without_channel(runs: Runs, cue: Token) -> Runs:
+    """Without the end of "…, in a memo seen by X": it tells where the words stood."""
+    first, last = runs[-1]
+    for i in range(last - 1, max(first, cue.i), -1):
+        token = cue.doc[i]
+        if token.lower_ in ("in", "via", "on") and token.dep_ == "prep" and cue.doc[i - 1].text == ",":
+            noun = next((c for c in token.children if c.dep_ == "pobj"), None)
+            whole = noun is not None and noun.right_edge.i >= last - 2
+            if noun is not None and whole and noun.lemma_.lower() in cues.channel_nouns():
+                return (*runs[:-1], (first, i))
+    return runs
+
+
+def as_saying(verb: Token) -> Token | None:
+    """The verb of saying in "was quoted as saying", "quoted her as saying"."""
+    behind = [*verb.rights, *(c for o in verb.rights if o.dep_ == "dobj" for c in o.rights)]
+    return next((t for c in behind if c.dep_ == "prep" and c.lower_ == "as" for t in c.children if t.pos_ == "VERB"), None)
+
+
+def _own_clause(runs: Runs, cue: Token, source: sources.Source | None) -> Runs:
+    """Without what stands before a semicolon or colon that opens the cue's own clause: "A is shut; B said"."""
+    first = min(cue.left_edge.i if source is None else source.run[0], cue.i)
+    while first > cue.sent.start and cue.doc[first - 1].dep_ in ("cc", "advmod", "mark"):
+        first -= 1
+    if first <= cue.sent.start or cue.doc[first - 1].text not in (";", ":") or not runs[0][0] < first:
+        return runs
+    return tuple((max(a, first), b) for a, b in runs if b > first)
+
+
+def _without(runs: Runs, late: Sequence[Token]) -> Runs:
+    """Token ranges less some subtrees."""
+    gone = {t.i for verb in late for t in verb.subtree}
+    held = [i for a, b in runs for i in range(a, b) if i not in gone]
+    return as_runs(held)
+
+
+def _reported_on(head: Token, cue: Token) -> int | None:
+    """Where "and repeated a call" begins in "Ito said Oslo was leaving and repeated a call": that is Ito's again."""
+    for child in head.rights:
+        if child.dep_ == "conj" and sources.joins(child, cue):
+            joint = next((c for c in head.rights if c.dep_ == "cc" and c.i < child.i), None)
+            return joint.i if joint is not None else child.left_edge.i
+    return None
+
+
+def _counts(verb: Token, found: Found, source: sources.Source | None) -> bool:
+    """Whether somebody gives a number: "the bulletin lists 47 cases", not "the list counts"."""
+    head = verb.doc[found.head]
+    number = any(c.dep_ == "nummod" or c.pos_ == "NUM" for c in head.children) or head.pos_ == "NUM"
+    return number and source is not None and gazetteer.tells(verb.doc[source.head].lemma_.lower())
+
+
+def _unspoken(verb: Token) -> bool:
+    """Whether a cue verb tells of words not spoken yet: "should say", "plans to announce" (but "went on to say")."""
+    if any(c.dep_ == "aux" and c.tag_ == "MD" and c.lower_ not in ("would", "will", "can") for c in verb.lefts):
+        return True
+    if verb.tag_ != "VB" or not is_infinitive(verb):
+        return False
+    if verb.dep_ == "xcomp":
+        return verb.head.lemma_.lower() not in cues.implicative()
+    return verb.dep_ in ("acl", "relcl")
+
+
+def _cue_run(verb: Token, parts: Parts) -> Run:
+    """The verb with its auxiliaries, negation and particle where they stand together."""
+    start, end = verb.i, verb.i + 1
+    doc = verb.doc
+    while start and doc[start - 1].dep_ in ("aux", "auxpass", "neg") and doc[start - 1].head.i == verb.i:
+        start -= 1
+    while end < len(doc) and doc[end].dep_ == "prt" and doc[end].head.i == verb.i:
+        end += 1
+    return start, end
+
+
+def of_nouns(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
+    """What the cue nouns among `tokens` report."""
+    doc, lexicon = text.doc, cues.nouns()
+    for token in tokens:
+        if token.pos_ != "NOUN":
+            continue
+        entry = lexicon.get(token.lemma_.lower())
+        if entry is None:
+            continue
+        frame, head = _noun_content(token, entry.frames)
+        if head is None:
+            after = _after_colon(token) if "colon" in entry.frames else None
+            source = _noun_source(token) if after is not None else None
+            if after is not None and source is not None and (where := offsets(text, (after,))):
+                yield Saying(
+                    (token.i, token.i + 1), token.i, entry.kind, entry.polarity, "colon", where, source, token.lemma_.lower()
+                )
+            continue
+        where = offsets(text, runs_of([head]))
+        if where:
+            if token.i and doc[token.i - 1].lower_ == "in" and frame == "to":
+                continue  # "in order to"
+            carrier = _said_in(token)
+            if carrier is not None:  # "said in a statement that …": the verb is the cue
+                lemma, verb = cues.verb_of(carrier) or ("", entry)
+                parts = Parts(carrier)
+                yield Saying(
+                    _cue_run(carrier, parts),
+                    carrier.i,
+                    verb.kind,
+                    verb.polarity,
+                    "clause",
+                    where,
+                    sources.of_verb(carrier, parts),
+                    lemma,
+                    head.i,
+                )
+                continue
+            source = _noun_source(token)
+            if source is not None or frame == "clause":
+                yield Saying(
+                    (token.i, token.i + 1),
+                    token.i,
+                    entry.kind,
+                    entry.polarity,
+                    frame,
+                    where,
+                    source,
+                    token.lemma_.lower(),
+                    head.i,
+                )
+
+
+def _noun_content(noun: Token, allowed: frozenset[str]) -> tuple[str, Token | None]:
+    for child in noun.rights:
+        dep = child.dep_
+        if dep in ("acl", "ccomp", "relcl") and child.pos_ in ("VERB", "AUX"):
+            infinitive = child.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in child.lefts)
+            if infinitive and "to" in allowed:
+                return "to", child
+            marked = any(c.dep_ == "mark" and c.lower_ in ("that", "whether", "if") for c in child.lefts)
+            if marked and "clause" in allowed:
+                return "clause", child
+        elif dep == "prep" and child.lower_ in allowed and child.lower_ != "to":
+            thing = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+            if thing is not None:
+                return child.lower_, thing
+    return "", None
+
+
+def _after_colon(noun: Token) -> Run | None:
+    """What stands after the colon of the noun's sentence: "issued a warning to all: Leave." """
+    sentence = noun.sent
+    colon = next((t for t in noun.doc[noun.i + 1 : sentence.end] if t.text == ":"), None)
+    return (colon.i + 1, sentence.end) if colon is not None and colon.i + 1 < sentence.end else None
+
+
+def _said_in(noun: Token) -> Token | None:
+    """The cue verb that a document stands beside: *said in a statement*, *wrote in a letter*."""
+    if noun.dep_ == "pobj" and noun.head.lower_ in ("in", "via", "through") and noun.head.head.pos_ == "VERB":
+        verb = noun.head.head
+        known = cues.verb_of(verb)
+        if known is not None and "clause" in known[1].frames and not any(c.dep_ == "ccomp" for c in verb.children):
+            return verb
+    return None
+
+
+def _noun_source(noun: Token) -> sources.Source | None:
+    """Whose claim it is: the owner, the one it comes from, or the subject of the verb that makes it."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return sources.at_noun(child)
+        if child.dep_ == "prep" and child.lower_ in ("by", "from"):
+            thing = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if thing is not None:
+                return sources.at_noun(thing)
+        if child.dep_ == "acl" and child.tag_ == "VBN":
+            agent = next((g for c in child.children if c.dep_ == "agent" for g in c.children if g.dep_ == "pobj"), None)
+            if agent is not None:
+                return sources.at_noun(agent)
+    if noun.dep_ in ("dobj", "pobj"):
+        verb = noun.head if noun.dep_ == "dobj" else noun.head.head
+        if verb.pos_ == "VERB" and verb.lemma_.lower() in cues.light():
+            return sources.of_verb(verb, Parts(verb))
+        giver = next(
+            (c for c in verb.rights if c.dep_ == "prep" and c.lower_ in ("from", "by") and c.i == noun.right_edge.i + 1), None
+        )
+        thing = next((c for c in giver.children if c.dep_ == "pobj"), None) if giver is not None else None
+        if thing is not None:  # "drew a denial from the ministry"
+            return sources.at_noun(thing)
+    compound = next(
+        (c for c in noun.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("ORG", "PERSON", "GPE", "NORP")), None
+    )
+    return sources.at_noun(compound) if compound is not None else None
+
+
+def of_phrases(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
+    """What the cue phrases ("according to") among `tokens` report."""
+    doc, lexicon = text.doc, cues.phrases()
+    for token in tokens:
+        candidates = lexicon.get(token.lower_)
+        if candidates is None:
+            continue
+        if (owned := _reckoned(text, token)) is not None:
+            yield owned
+            continue
+        for phrase in candidates:
+            n = len(phrase.words)
+            if token.i + n >= len(doc) or tuple(doc[token.i + k].lower_ for k in range(n)) != phrase.words:
+                continue
+            thing = next(
+                (t for t in doc[token.i + n : token.i + n + 15] if t.dep_ == "pobj" and token.i <= t.head.i < token.i + n), None
+            )
+            if thing is None:
+                break
+            top = token
+            while top.head.i != top.i and token.i <= top.head.i < token.i + n:
+                top = top.head
+            clause = _clause(top.head)
+            where = offsets(text, runs_of([clause], [top, *_joints(clause, thing)]))
+            if where:
+                lemma = " ".join(phrase.words)
+                yield Saying(
+                    (token.i, token.i + n), token.i, "say", "asserts", "phrase", where, sources.at_noun(thing), lemma, clause.i
+                )
+            break
+
+
+def _reckoned(text: Text, prep: Token) -> Saying | None:
+    """ "by the ministry's own count": whose count it is."""
+    noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
+    owner = next((c for c in noun.children if c.dep_ == "poss"), None) if noun is not None else None
+    if noun is None or owner is None or noun.lemma_.lower() not in cues.reckonings().get(prep.lower_, frozenset()):
+        return None
+    clause = _clause(prep.head)
+    where = offsets(text, runs_of([clause], [prep]))
+    if not where:
+        return None
+    run = (prep.i, noun.i + 1)
+    return Saying(
+        run, prep.i, "say", "asserts", "phrase", where, sources.at_noun(owner), f"{prep.lower_} {noun.lower_}", clause.i
+    )
+
+
+def _clause(token: Token) -> Token:
+    """The head of the finite clause around a token."""
+    for _ in range(8):
+        if token.dep_ in ("ROOT", "ccomp", "conj", "relcl", "parataxis", "advcl") and token.pos_ in ("VERB", "AUX"):
+            break
+        if token.head.i == token.i:
+            break
+        token = token.head
+    return token
+
+
+def _joints(clause: Token, thing: Token) -> list[Token]:
+    """The conjunctions that lead the clause in: they belong to the sentence, not to what is said."""
+    words = ("because", "but", "and", "as", "while", "though", "although")
+    return [c for c in clause.children if c.dep_ in ("cc", "mark", "punct") and c.i < thing.i and c.lower_ in words]

@@ -1,0 +1,322 @@
+"""Direct speech: which quotation belongs to which cue, and what goes on without one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from tocsin.reading.attribution import cues, sources
+from tocsin.reading.attribution.frames import Parts, Run
+from tocsin.reading.attribution.quotes import Quote
+from tocsin.reading.attribution.sayings import Saying, as_saying
+from tocsin.reading.text import Text
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_STOP = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n")
+_FRAGMENT = 4  # words: shorter quotations without a sentence's shape are quoted words, not speech
+_NAMING = re.compile(r"\b(?:as|called|named|dubbed|nicknamed|titled|entitled|word|words|term|phrase|of|for|the|a|an)\s+$")
+_ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St|No|Jr|Sr|Prof|Rev|Adm|Capt|Maj|Hon)|\b[A-Z])\.$")
+
+
+def attach(text: Text, sayings: list[Saying], quotes: tuple[Quote, ...]) -> list[Saying]:
+    """Widen sayings to the quotations they touch, and make sayings of the quotations that no cue's content holds."""
+    words = text.report.text
+    starts = [q.start for q in quotes]
+    for saying in sayings:
+        saying.known = True
+        _widen(saying, quotes, starts)
+        _narrow(text, saying, quotes, starts)
+    by_quote = _holders(sayings, quotes)
+    by_verb = {s.verb: s for s in sayings if s.verb >= 0}
+    made: list[Saying] = []
+    previous: Saying | None = None
+    last: Quote | None = None
+    for index, quote in enumerate(quotes):
+        holder = by_quote.get(index)
+        if holder is None and text.role(quote.start) == "body":
+            holder = _continued(words, quote, last, previous) or _resumed(words, quote, last, previous)
+            holder = holder or _by_neighbour(text, quotes, index, by_verb)
+            if holder is None and is_speech(words, quote):
+                holder = _uncued(text, quote, last, previous)
+            if holder is not None and not holder.known:
+                holder.known = True
+                made.append(holder)
+                by_verb.setdefault(holder.verb, holder)
+        if holder is not None:
+            if is_speech(words, quote):
+                holder.quoted = True
+                previous, last = holder, quote
+            elif holder is previous:
+                last = quote
+        elif is_speech(words, quote):
+            previous, last = None, quote
+    return sorted([*sayings, *made], key=lambda d: (d.start, d.end))
+
+
+def is_speech(text: str, quote: Quote) -> bool:
+    """Whether a quotation has the shape of speech: long, or a sentence of its own; not a title and not a scare quote."""
+    inner = quote.words(text).strip()
+    count = len(inner.split())
+    if quote.runs_on or count > 2 * _FRAGMENT:
+        return True
+    ended = inner[-1:] in ".!?,…" or (text[quote.end : quote.end + 1] in (",", ".") and inner[:1].isupper())
+    if not ended:
+        return False
+    if count <= 2 and _NAMING.search(text, max(0, quote.start - 16), quote.start):
+        return False
+    starts = inner[:1].isupper() or not inner[:1].isalpha()
+    capitals = sum(w[:1].isupper() for w in inner.split())
+    if capitals == count and count > 1 and inner[-1:] not in "!?.":
+        return False
+    return starts and (inner[-1:] in ".!?…," or count > _FRAGMENT)
+
+
+def _widen(saying: Saying, quotes: tuple[Quote, ...], starts: list[int]) -> None:
+    """Take in the whole of every quotation that the content touches."""
+    grown: list[tuple[int, int]] = []
+    for start, end in saying.parts:
+        k = max(0, bisect_left(starts, start) - 1)
+        while k < len(quotes) and quotes[k].start < end:
+            quote = quotes[k]
+            overlap = min(end, quote.end) - max(start, quote.start)
+            if overlap > 0 and (overlap > 2 or quote.end - quote.start < 6):
+                start, end = min(start, quote.start), max(end, quote.end)
+            k += 1
+        if grown and start <= grown[-1][1]:
+            grown[-1] = (grown[-1][0], max(end, grown[-1][1]))
+        else:
+            grown.append((start, end))
+    saying.parts = grown
+
+
+def _narrow(text: Text, saying: Saying, quotes: tuple[Quote, ...], starts: list[int]) -> None:
+    """Leave out what the parse has drawn into a direct quotation: the words before its colon, the clause after its cue."""
+    if saying.frame not in ("clause", "aside", "wh") or saying.verb < 0:
+        return
+    words = text.report.text
+    cue = text.doc[saying.cue[0]].idx
+    at = bisect_left(starts, cue) - 1
+    quote = quotes[at] if at >= 0 else None
+    if quote is None or quote.end > cue or not any(a <= quote.start and quote.end <= b for a, b in saying.parts):
+        return
+    if not is_speech(words, quote) or words[quote.end : cue].count("\n"):
+        return
+    if any(a < quote.end < b and words[quote.end : b].strip(" ,.") for a, b in saying.parts):
+        return  # the sentence goes on after the quotation: it is no speech of its own
+    parts = [(a, b) for a, b in saying.parts if b <= quote.end or any(q.start < b and a < q.end for q in quotes)]
+    before = words[: quote.start].rstrip(" ")[-1:]
+    if before in ":.\n" and before:
+        parts = [(max(a, quote.start), b) for a, b in parts if b > quote.start]
+    saying.parts = parts or saying.parts
+
+
+def _holders(sayings: list[Saying], quotes: tuple[Quote, ...]) -> dict[int, Saying]:
+    """The saying that holds each quotation: the innermost one."""
+    out: dict[int, Saying] = {}
+    starts = [q.start for q in quotes]
+    for saying in sayings:
+        for start, end in saying.parts:
+            for k in range(bisect_left(starts, start), len(quotes)):
+                if quotes[k].start >= end:
+                    break
+                held = out.get(k)
+                if held is None or held.end - held.start > saying.end - saying.start:
+                    out[k] = saying
+    return out
+
+
+def _stretch_before(text: str, quote: Quote, floor: int) -> int:
+    """Where the sentence before a quotation begins, not further back than `floor`."""
+    start = floor
+    for match in _STOP.finditer(text, floor, quote.start):
+        if not _ABBREVIATED.search(text, max(floor, match.start() - 6), match.start() + 1):
+            start = match.end()
+    return start
+
+
+def _stretch_after(text: str, quote: Quote, ceiling: int) -> int:
+    """Where the sentence after a quotation ends, not further than `ceiling`."""
+    for match in _STOP.finditer(text, quote.end, ceiling):
+        if not _ABBREVIATED.search(text, max(quote.end, match.start() - 6), match.start() + 1):
+            return match.start() + 1
+    return ceiling
+
+
+def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, by_verb: dict[int, Saying]) -> Saying | None:
+    """The cue beside a quotation in its sentence: after it where it ends with a comma, else before it, else after it."""
+    words, quote = text.report.text, quotes[index]
+    paragraph = text.paragraphs[text.paragraph_index(quote.start)]
+    floor = max(paragraph[0], quotes[index - 1].end if index else 0)
+    ceiling = min(paragraph[1], quotes[index + 1].start if index + 1 < len(quotes) else len(words))
+    inner = quote.words(words).rstrip()
+    after_end = (
+        _stretch_after(words, quote, ceiling)
+        if inner[-1:] not in ".…" or words[quote.end : quote.end + 2].strip()[:1].islower()
+        else quote.end
+    )
+    before_start = _stretch_before(words, quote, floor)
+    speech = is_speech(words, quote)
+    comma = inner[-1:] in ",?!—-" or words[quote.end : quote.end + 1] == ","
+    after = _cue_after(text, quote.end, after_end)
+    before = _cue_before(text, before_start, quote.start, speech)
+    chosen = after if after is not None and comma else before if before is not None else after
+    if chosen is None:
+        return None
+    known = by_verb.get(chosen.verb)
+    if not speech and chosen is not before:
+        framed = known is None and comma and before_start < quote.start and before is None and _stands(text, chosen, quote)
+        if framed:  # "The gap 'is closing', Lee said": the words before belong to it
+            chosen.parts = [(before_start, quote.end)]
+        return chosen if framed else None
+    if known is not None:
+        if not speech and known.end < quote.start and words[: quote.start].rstrip()[-1:] == ",":  # "…, he said, 'until dawn'"
+            known.parts = [*known.parts, (quote.start, quote.end)]
+            return known
+        if not speech or (known.start <= quote.start and quote.end <= known.end):
+            return None
+        alone = known.frame in ("np", "of", "about", "on", "for", "with", "passive")
+        known.parts = [(quote.start, quote.end)] if alone else sorted([*known.parts, (quote.start, quote.end)])
+        return known
+    chosen.parts = [(quote.start, quote.end)]
+    return chosen
+
+
+def _stands(text: Text, after: Saying, quote: Quote) -> bool:
+    """Whether the one who speaks stands behind the quotation, too."""
+    return after.source is not None and text.doc[after.source.head].idx >= quote.end
+
+
+def _beside(token: Token, kind: str, polarity: str, lemma: str, source: sources.Source | None, cue: Run | None = None) -> Saying:
+    return Saying(cue or (token.i, token.i + 1), token.i, kind, polarity, "quote", [], source, lemma)
+
+
+def _cue_after(text: Text, start: int, end: int) -> Saying | None:
+    """The first cue verb after a quotation, near its end."""
+    if end - start < 3:
+        return None
+    for token in text.tokens(start, end)[:40]:
+        if token.idx < start or token.pos_ not in ("VERB", "AUX"):
+            continue
+        known = cues.verb_of(token)
+        if known is None or "quote" not in known[1].frames:
+            continue
+        if cues.quotes(known[0]) and (said := as_saying(token)) is not None:
+            token = said
+            known = cues.verb_of(token) or known
+        parts = Parts(token)
+        source = sources.of_verb(token, parts)
+        if source is None or not start <= text.doc[source.head].idx < end:
+            source = _noun_beside(token, start, end) or source
+        return _beside(token, known[1].kind, known[1].polarity, known[0], source)
+    return None
+
+
+def _noun_beside(verb: Token, start: int, end: int) -> sources.Source | None:
+    """The noun phrase right after or right before a verb whose subject the parse has lost."""
+    doc = verb.doc
+    before = [t for t in doc[max(0, verb.i - 25) : verb.i] if t.idx >= start]
+    nominal = [t for t in before if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss", "amod")]
+    if nominal:
+        # with an apposition between ("the minister, Ann Lee, told") the phrase begins before the first comma
+        return sources.at_noun(nominal[0] if before[-1].is_punct else nominal[-1])
+    for token in doc[verb.i + 1 : verb.i + 8]:
+        if token.idx >= end or token.is_punct:
+            break
+        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ not in ("compound", "poss", "amod"):
+            return sources.at_noun(token)
+    return None
+
+
+def _cue_before(text: Text, start: int, end: int, speech: bool) -> Saying | None:
+    """The last cue before a quotation, where the words between lead up to it."""
+    if end - start < 3:
+        return None
+    between = [t for t in text.tokens(start, end) if start <= t.idx < end]
+    colon = text.report.text[start:end].rstrip()[-1:] == ":"
+    for token in reversed(between):
+        if token.pos_ == "VERB" and (known := cues.verb_of(token)) is not None and ("quote" in known[1].frames or colon):
+            if not speech and between[-1].i - token.i > 3:
+                return None
+            if not colon and any(t.tag_ in ("VBD", "VBZ", "VBP") and t.pos_ == "VERB" for t in between if t.i > token.i):
+                return None  # something else has happened in between
+            return _beside(token, known[1].kind, known[1].polarity, known[0], sources.of_verb(token, Parts(token)))
+    if not colon or not speech:
+        return None
+    nouns = cues.nouns()
+    verb = next((t for t in between if t.pos_ in ("VERB", "AUX") and t.dep_ == "ROOT"), None)
+    if verb is not None and (len(between) < 2 or between[-2].ent_type_ != "PERSON"):
+        noun = next((t for t in reversed(between) if t.lemma_.lower() in nouns), None)
+        cue = noun if noun is not None else verb
+        return _beside(cue, "say", "asserts", cue.lemma_.lower(), sources.of_verb(verb, Parts(verb)))
+    named = between[-2] if len(between) > 1 else None
+    if named is None or named.pos_ not in ("PROPN", "NOUN"):
+        return None
+    if named.ent_type_ in ("PERSON", "ORG", "GPE") or named.lemma_.lower() in nouns or len(between) <= 12:
+        return _beside(between[-1], "say", "asserts", ":", sources.at_noun(named))
+    return None
+
+
+def _continued(text: str, quote: Quote, last: Quote | None, previous: Saying | None) -> Saying | None:
+    """The statement that goes on in this quotation: nothing but blanks between, or a paragraph left open."""
+    if last is None or previous is None or not is_speech(text, quote):
+        return None
+    between = text[max(previous.end, last.end) : quote.start]
+    if (last.runs_on and not text[last.end : quote.start].strip()) or (
+        "\n" not in between and _only_cue_between(text, previous, quote) and _alone(text, quote)
+    ):
+        previous.parts = sorted([*previous.parts, (quote.start, quote.end)])
+        return previous
+    return None
+
+
+def _resumed(text: str, quote: Quote, last: Quote | None, previous: Saying | None) -> Saying | None:
+    """The statement whose sentence goes on in small letters after its cue: "Leave now," he said, "while you can." """
+    if last is None or previous is None or last.words(text).rstrip()[-1:] not in (",", "—", "-"):
+        return None
+    between = text[last.end : quote.start]
+    if (
+        len(between) < 120
+        and "\n" not in between
+        and between.rstrip()[-1:] in (",", "—", "-")
+        and quote.words(text)[:1].islower()
+    ):
+        previous.parts = sorted([*previous.parts, (quote.start, quote.end)])
+        return previous
+    return None
+
+
+def _only_cue_between(text: str, previous: Saying, quote: Quote) -> bool:
+    """Whether the statement's own sentence ends right before the quotation."""
+    between = text[previous.end : quote.start]
+    stops = list(_STOP.finditer(text, previous.end, quote.start + 1))
+    inside = [m for m in stops if m.end() < quote.start]
+    return len(between) < 400 and not [m for m in inside if not _ABBREVIATED.search(text, max(0, m.start() - 6), m.start() + 1)]
+
+
+def _alone(text: str, quote: Quote) -> bool:
+    """Whether a quotation is a sentence (or several) of its own: nothing of its sentence stands outside the marks."""
+    inner = quote.words(text).strip()
+    rest = text[quote.end : quote.end + 3].lstrip(" ")
+    before = text[: quote.start].rstrip(" ")[-1:]
+    return (
+        inner[:1].isupper() | (not inner[:1].isalpha())
+        and inner[-1:] in ".!?…\"'’”"
+        and not rest[:1].islower()
+        and before in '.!?\n”"' + ""
+    )
+
+
+def _uncued(text: Text, quote: Quote, last: Quote | None, previous: Saying | None) -> Saying | None:
+    """A statement without a cue beside it: the speaker of the quotation before goes on, if that is no paragraph further off."""
+    words = text.report.text
+    if not _alone(words, quote) or len(quote.words(words).split()) <= _FRAGMENT:
+        return None
+    source = None
+    if previous is not None and last is not None:
+        apart = text.paragraph_index(quote.start) - text.paragraph_index(last.start)
+        if apart <= 1:
+            source = previous.source
+    return Saying((-1, -1), -1, "say", "asserts", "uncued", [(quote.start, quote.end)], source, quoted=True)

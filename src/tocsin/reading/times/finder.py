@@ -1,0 +1,206 @@
+"""Temporal expressions: found in the text, resolved against an anchor day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+
+from tocsin import ids
+from tocsin.model import Direction, Time
+from tocsin.reading.text import Text
+from tocsin.reading.times import calendar, tense, timecontext, timeevents, timesignals, timeunits, timevalues
+from tocsin.reading.times.timegrammar import Meaning, meaning, scanner, words
+
+_PIECE = re.compile(r"[^\W\d_]+|\d+")
+_REACH = 7  # a weak opening word ("the", "about") is tried only if a word of time follows within so many words
+_TERMS = frozenset(("give", "ultimatum", "deadline", "notice"))  # signals that always look ahead
+_MORE = ("at least", "more than", "over ", "well over", "no less than")  # lengths without an upper end
+_NUMERIC = re.compile(r"(?:1[4-9]|20)\d\d|[0-2]\d[0-5]\d|\d{1,2}(?=[:./]\d|\s?[ap]\.?m\b)", re.IGNORECASE)
+
+
+@cache
+def _openers() -> tuple[frozenset[str], frozenset[str]]:
+    """The words an expression may begin with, and those that are words of time in themselves."""
+    strong = set(words("strong")) | {w + "s" for w in words("weekday")}
+    for kind in ("month", "month_short", "weekday", "weekday_short", "daypart", "season", "set", "relday", "unit"):
+        strong.update(p for w in words(kind) for p in _PIECE.findall(w))
+    for kind in ("past_ref", "present_ref", "future_ref"):
+        strong.update(p for w in words(kind) for p in _PIECE.findall(w) if p not in words("filler"))
+    weak = set(words("opener")) | strong
+    for kind in ("number", "ordinal", "quantity", "approx", "past_ref", "present_ref", "future_ref"):
+        weak.update(_PIECE.findall(w)[0] for w in words(kind))
+    return frozenset(weak), frozenset(strong)
+
+
+def find(text: Text) -> tuple[Time, ...]:
+    """All temporal expressions of the text, not yet anchored (only fully stated dates have their value)."""
+    found = timeevents.extend(text, _scan(text))
+    return tuple(_record(text, start, end, meant) for start, end, meant in found)
+
+
+def _scan(text: Text) -> list[tuple[int, int, Meaning]]:
+    words_ = text.report.text
+    openers, strong = _openers()
+    pieces = [(m.start(), m.group().lower()) for m in _PIECE.finditer(words_)]
+    marks = [word in strong or (word.isdigit() and _NUMERIC.match(words_, at) is not None) for at, word in pieces]
+    nearest, following = len(pieces) + _REACH + 1, [0] * len(pieces)
+    for i in range(len(pieces) - 1, -1, -1):
+        nearest = i if marks[i] else nearest
+        following[i] = nearest
+    out: list[tuple[int, int, Meaning]] = []
+    done = 0
+    match = scanner().match
+    for i, (at, word) in enumerate(pieces):
+        if at < done or following[i] - i > _REACH or not (word in openers or word.isdigit()):
+            continue
+        if (m := match(words_, at)) is None:
+            continue
+        end = _without_stop(words_, m.end())
+        if (meant := meaning(words_[at:end])) and timecontext.admissible(text, at, end, meant):
+            out.append((at, end, meant))
+            done = end
+    return out
+
+
+def _without_stop(words_: str, end: int) -> int:
+    """The end without a full stop that closes a sentence; "Feb." and "p.m." keep theirs."""
+    if words_[end - 1] != ".":
+        return end
+    last = _PIECE.findall(words_, max(0, end - 12), end)[-1].lower()
+    return end if last in words("month_short") or last in words("weekday_short") or last == "m" else end - 1
+
+
+def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:
+    span = text.span(start, end)
+    signal = timesignals.governing(text, start, end, meant)
+    type_ = meant.type
+    if meant.kind == "duration" and _is_rate(text, start, span.text):
+        type_ = "set"
+    direction = tense.direction(text, start, end, governed=timesignals.signal_class(signal) == "before")
+    if signal is not None and direction is None and timesignals.signal_class(signal) in ("until", "from", "within"):
+        direction = "future"
+    if signal is not None and timesignals.signal_class(signal) == "since":
+        direction = "past"
+    if signal in ("not until", "not till", "not before"):
+        direction = direction or "future"
+    if signal in _TERMS or timesignals.has_term(text, start, signal):
+        direction = "future"
+    time = Time(
+        id=ids.make("t", text.report.id, span.start, span.end),
+        span=span,
+        type=type_,
+        value=None,
+        earliest=None,
+        latest=None,
+        anchor=None,
+        report=text.report.id,
+        signal=signal,
+        direction=direction,
+    )
+    return resolve(time, None)
+
+
+def _is_rate(text: Text, start: int, words_: str) -> bool:
+    """Whether "a day", "a year" says how often: after a count or an amount."""
+    if not re.fullmatch(r"an?\s\w+", words_) or start == 0:
+        return False
+    before = text.token_at(start - 1)
+    if before.is_space and before.i:
+        before = before.nbor(-1)
+    return before.tag_ in ("NNS", "CD") or before.lower_ in ("once", "twice", "times", "million", "billion", "%")
+
+
+def resolve(time: Time, anchor: str | None, *, direction: Direction | None = None) -> Time:
+    """The time with value, earliest and latest, seen from the anchor day (`YYYY-MM-DD` or longer)."""
+    day = calendar.day(anchor)
+    way = direction or time.direction
+    meant = meaning(time.span.text)
+    kind = timesignals.signal_class(time.signal)
+    if meant is None:
+        found, edge = timeevents.read(time.span.text, day, way), timeevents.edge(time.span.text)
+    else:
+        found, edge = timevalues.read(meant, day, way), "end" if "end of" in meant.parts.get("part", "") else None
+        if (span := timeunits.length(meant)) is not None and time.type == "duration":
+            found = _duration(found, span, kind, day, way)
+    first, last = _bounded(found, time.signal, edge, day, way)
+    value = found.value
+    if value is not None and time.type == "set" and value.startswith("P") and meant is not None and meant.kind == "duration":
+        value = timeunits.period(1, words("unit")[meant.parts["u"]])
+    return replace(
+        time,
+        value=value,
+        earliest=first.isoformat() if first else None,
+        latest=last.isoformat() if last else None,
+        anchor=day.isoformat() if day else None,
+        direction=way,
+        vague=found.vague,
+    )
+
+
+def counted(time: Time) -> bool:
+    """Whether a duration says how many: "for 14 days", not "for days"."""
+    meant = meaning(time.span.text)
+    found = timeunits.length(meant) if meant is not None else None
+    return found is not None and found[0] is not None
+
+
+def end_of(time: Time, start: date) -> date | None:
+    """The last day of a counted stretch that begins on this day."""
+    meant = meaning(time.span.text)
+    found = timeunits.length(meant) if meant is not None else None
+    if time.span.text.lower().startswith(_MORE):
+        return None
+    return timeunits.days_after(start, found[0], found[1]) if found is not None and found[0] is not None else None
+
+
+def _duration(
+    found: timevalues.Found, length: tuple[float | None, str], kind: str | None, anchor: date | None, direction: Direction | None
+) -> timevalues.Found:
+    """A length of time is on the calendar only after words such as "within": from the anchor on."""
+    if anchor is None or direction == "past" or kind not in ("within", "in", "after"):
+        return found
+    n, unit = length
+    if n is None:
+        return found._replace(first=anchor, last=None, vague=True) if kind != "after" or direction == "future" else found
+    end = timeunits.days_after(anchor, n, unit)
+    if end is None:
+        return found
+    if kind == "within":
+        return found._replace(first=anchor, last=end)
+    if kind == "after":
+        return found._replace(first=end, last=end - timedelta(1))
+    return found._replace(first=anchor if unit[0] == "T" else end, last=end) if direction == "future" else found
+
+
+def _bounded(
+    found: timevalues.Found,
+    time_signal: str | None,
+    edge: str | None,
+    anchor: date | None,
+    direction: Direction | None,
+) -> tuple[date | None, date | None]:
+    """Earliest and latest day: what the signal word makes of the days that the expression covers."""
+    first, last, kind = found.first, found.last, timesignals.signal_class(time_signal)
+    if found.value is not None and found.value.startswith("P") and "_REF" not in found.value:
+        return first, last
+    if kind == "until":
+        return None, last
+    if kind == "before":
+        if edge == "end" or (found.value or "")[10:11] == "T":  # before an hour of a day is still that day
+            return None, last
+        return None, first - timedelta(1) if first else None
+    if kind == "as of":
+        return first, (last if direction != "future" else None)
+    if kind == "from" and edge == "end" and (time_signal or "").startswith("not"):
+        return last, None
+    if kind == "from" and direction != "past" and "/" not in (found.value or ""):
+        return first, None
+    if kind == "since":
+        return first, anchor
+    if kind == "after":
+        if last is None:
+            return None, None
+        return (last if edge else last + timedelta(1)), None
+    return first, last

@@ -1,0 +1,163 @@
+"""Signs that words which look like a time are none: the verb may, the verb march, a newspaper's name, a count, a title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tocsin.reading.text import Text
+from tocsin.reading.times.timegrammar import Meaning, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_NAMES = frozenset(("ORG", "WORK_OF_ART", "PERSON", "FAC", "PRODUCT", "LAW"))
+_COUNTS = frozenset(("MONEY", "QUANTITY", "PERCENT", "CARDINAL", "PERSON", "PRODUCT"))
+_DOUBTFUL = frozenset(("may", "march", "april", "june", "august"))  # also verbs, names of people, adjectives
+_WHOLE = frozenset(("weekend", "week", "quarter", "year"))  # "the week" is a time, "the day" mostly is not
+
+
+class _Place(NamedTuple):
+    """Where an expression stands: its words, its first and last token, and the tokens beside them."""
+
+    words: str
+    first: Token
+    last: Token
+    before: Token | None
+    after: Token | None
+
+    def follows(self, kind: str) -> bool:
+        """Whether the word before is one of that kind."""
+        return self.before is not None and self.before.lower_ in words(kind)
+
+    def leads(self, *forms: str) -> bool:
+        """Whether the word after is one of these."""
+        return self.after is not None and self.after.lower_ in forms
+
+
+def admissible(text: Text, start: int, end: int, meaning: Meaning) -> bool:
+    """Whether the words here really speak of time."""
+    first, last = text.token_at(start), text.token_at(end - 1)
+    place = _Place(
+        words=text.report.text[start:end],
+        first=first,
+        last=last,
+        before=first.nbor(-1) if first.i else None,
+        after=last.nbor(1) if last.i + 1 < len(text.doc) else None,
+    )
+    parts, kind = meaning.parts, meaning.kind
+    name = parts.get("wd") or parts.get("m") or parts.get("m2")
+    if name and not place.words[place.words.lower().find(name)].isupper():
+        return False
+    if kind == "month":
+        return _month(place)
+    if kind == "weekday":
+        return _weekday(place)
+    if kind == "year":
+        return not set(parts) <= {"y", "y2"} or _year(place)
+    if kind == "season":
+        return _season(place, parts.get("mod"), bare=set(parts) == {"s"})
+    if kind == "units":
+        return "ul" in parts or place.follows("before_units") or place.leads("ago")
+    if kind == "part":
+        return place.words.lower() in ("overnight", "midnight", "noon", "midday") or place.follows("before_part")
+    if kind == "duration":
+        return _duration(place)
+    if kind in ("past", "present", "future"):
+        return _reference(place)
+    if kind == "numeric":
+        return "/" in place.words or len(parts["y"]) == 4
+    if kind == "nextn" and first.tag_ in ("VB", "VBD", "VBP", "VBZ"):
+        return False  # "it will last two to three weeks"
+    if kind == "relday":
+        return first.ent_type_ not in _NAMES and not _title(place)
+    if kind == "unitref":
+        return _unit(place, parts.get("mod"), whole="part" in parts or "mid" in parts, unit=parts.get("u", ""))
+    return True
+
+
+def _title(place: _Place) -> bool:
+    """Whether a capital in the middle of a sentence makes the words a name."""
+    capital = place.words[0].isupper() and not place.words.isupper()
+    return capital and not place.first.is_sent_start and place.before is not None and place.before.is_alpha
+
+
+def _month(place: _Place) -> bool:
+    bare = place.words.strip(".").lower()
+    if bare in words("month_short"):
+        return place.words.endswith(".") and place.follows("before_month")
+    if bare not in words("month"):
+        return True
+    if place.first.ent_type_ in _NAMES or place.first.tag_ == "MD" or place.first.tag_.startswith("VB"):
+        return False
+    return bare not in _DOUBTFUL or place.follows("before_month") or place.leads("'s", "’s")
+
+
+def _weekday(place: _Place) -> bool:
+    names = words("weekday"), words("weekday_short")
+    tokens = place.first.doc[place.first.i : place.last.i + 1]
+    named = next((t for t in tokens if t.lower_ in names[0] or t.lower_.strip(".") in names[1]), place.first)
+    bare = named.lower_.strip(".")
+    if bare in names[1] and len(tokens) == 1:
+        return named.text.endswith(".") and bare not in ("sun", "sat")
+    if named.ent_type_ in _NAMES or (place.follows("feast") and place.before is not None and place.before.text.istitle()):
+        return False
+    return not place.leads(*words("not_after_weekday"))
+
+
+def _year(place: _Place) -> bool:
+    after = place.after.pos_ if place.after is not None else ""
+    if place.first.ent_type_ in _COUNTS:
+        certain = place.before is not None and place.before.lower_ in ("in", "since", "until", "during")
+        return certain and after not in ("NOUN", "ADJ", "PROPN")
+    if place.follows("not_before_year"):
+        return False
+    if place.first.ent_type_ == "DATE":
+        return True
+    if place.follows("before_year"):
+        return after != "NOUN" or place.leads(*words("after_year"))
+    return place.first.ent_type_ == "EVENT"
+
+
+def _season(place: _Place, mod: str | None, *, bare: bool) -> bool:
+    if bare:
+        return place.first.pos_ == "NOUN" and place.words.islower() and place.follows("before_month")
+    if mod == "the":
+        named = place.last.pos_ in ("NOUN", "PROPN") and place.last.text.islower()
+        return named and not (place.after is not None and place.after.pos_ == "NOUN")
+    return True
+
+
+def _duration(place: _Place) -> bool:
+    lower = place.words.lower()
+    if lower.endswith("second") and not re.search(r"\d", lower):
+        return False  # "a second attack"
+    if re.search(r"\bquarters?$", lower) and (lower.startswith("a ") or place.leads("of", "the")):
+        return False  # a share, no time
+    return re.fullmatch(r"an? nights?", lower) is None
+
+
+def _reference(place: _Place) -> bool:
+    lower = place.words.lower()
+    if lower in ("later", "future"):
+        return False
+    if lower in ("soon", "very soon", "shortly"):
+        return not place.leads("after", "before", "as", "thereafter", "afterwards", "afterward")
+    if lower == "now":
+        return not place.leads("-")
+    if lower == "current":
+        return place.first.pos_ == "ADJ"
+    if lower in ("the past", "the future", "the present"):
+        return place.after is None or place.after.pos_ not in ("NOUN", "ADJ", "NUM", "PROPN")
+    if lower in ("any day", "any minute", "any hour", "any time", "anytime"):
+        return not (place.before is not None and place.before.lower_ in ("than", "if", "without", "not", "n't"))
+    return True
+
+
+def _unit(place: _Place, mod: str | None, *, whole: bool, unit: str) -> bool:
+    if place.words.istitle() and " " in place.words and not place.first.is_sent_start:
+        return False  # the name of a programme or a paper
+    if mod is None and not whole:
+        named = place.after is not None and place.after.pos_ in ("NOUN", "PROPN", "NUM")
+        return unit in _WHOLE and not named and not place.leads("-")
+    return not (place.leads("of") and mod in ("last", "past", "latest"))

@@ -1,0 +1,120 @@
+"""The grammar of temporal expressions: which words make one, and what its parts are.
+
+`scanner()` finds candidates in running text, `meaning()` takes one expression apart. Both come from the same rules, so that
+whatever was found can be resolved later from its words alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from tocsin import knowledge
+from tocsin.model import TimeType
+from tocsin.reading.times.timerules import MODIFIERS, RULES
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One expression taken apart: the rule that fits and its named parts, in lower case."""
+
+    kind: str
+    type: TimeType
+    parts: Mapping[str, str]
+
+
+@cache
+def words(kind: str) -> dict[str, str]:
+    """The words of one kind with their values, in file order."""
+    return {row.cells["phrase"]: row.cells["value"] for row in knowledge.table("en/time_words.tsv") if row.cells["kind"] == kind}
+
+
+def _any(*kinds: str) -> str:
+    found = {w for kind in kinds for w in words(kind)}
+    return "|".join(re.escape(w).replace("\\ ", " ").replace("\\-", "-") for w in sorted(found, key=lambda w: (-len(w), w)))
+
+
+def _clock() -> str:
+    """An hour of the day, with its time zone."""
+    zone, count, hour = _any("zone"), _any("number"), r"(?:[01]?\d|2[0-4])"
+    half = r"(?:a\.?m\b\.?|p\.?m\b\.?)"
+    part = "(?:in the (?:morning|afternoon|evening)|at night)"
+    forms = (
+        rf"{hour}[:.][0-5]\d(?::[0-5]\d)? ?{half}",
+        rf"{hour} ?{half}",
+        rf"{hour}:[0-5]\d(?: ?(?:hrs|hours|h))?",
+        rf"{hour}\.[0-5]\d(?= (?:{zone})\b)",
+        rf"[012]\d[0-5]\d(?= ?(?:{zone}|hrs|hours)\b)(?: ?(?:hrs|hours))?",
+        rf"(?:(?:\d{{1,2}}|{count}) o['’]clock|(?:\d{{1,2}}|{count}) (?=in the |at night))(?: ?{part})?",
+        "noon|midnight|midday",
+    )
+    return rf"(?:(?:{'|'.join(forms)})(?: {part})?(?:,? (?:(?:{zone})\b|\((?:{zone})\)))?)"
+
+
+def _spelled_year() -> str:
+    """A year in words, as it is heard on the radio: "nineteen ninety-six", "two thousand and ten"."""
+    small = "|".join(w for w, n in words("number").items() if int(n) < 10)
+    teens = "|".join(w for w, n in words("number").items() if 10 <= int(n) < 20 and w != "dozen")
+    tens = "|".join(w for w, n in words("number").items() if 20 <= int(n) < 100)
+    below = rf"(?:{teens}|(?:{tens})(?:[ -](?:{small}))?)"
+    return rf"(?:nineteen|twenty|eighteen) (?:oh |hundred and )?{below}|two thousand(?: and)?(?: (?:{small}|{teens}))?"
+
+
+@cache
+def _pieces() -> dict[str, str]:
+    num = rf"(?:\d[\d,]*(?:\.\d+)?(?: \d/\d)?|(?:{_any('number')})(?:[ -](?:{_any('number')})){{0,3}})"
+    return {
+        "num": num,
+        "qty": rf"(?P<n>(?:{_any('quantity')})|{num}(?: and a half)?)",
+        "approx": _any("approx"),
+        "unit": _any("unit"),
+        "units": "|".join(sorted((w for w in words("unit") if w.endswith("s") or w == "millennia"), key=len, reverse=True)),
+        "mon": _any("month", "month_short"),
+        "wd": rf"(?P<wd>{_any('weekday', 'weekday_short')})",
+        "mod": MODIFIERS,
+        "dp": _any("daypart"),
+        "clock": _clock(),
+        "ord": _any("ordinal"),
+        "year": r"(?:1[4-9]|20)\d\d",
+        "spelled": _spelled_year(),
+        "season": _any("season"),
+        "set": _any("set"),
+        "relday": _any("relday"),
+        "past": _any("past_ref"),
+        "present": _any("present_ref"),
+        "future": _any("future_ref"),
+    }
+
+
+_NAMED = re.compile(r"\(\?P<(\w+)>")
+_BREAK = r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
+
+
+@cache
+def _rules() -> tuple[tuple[str, TimeType, re.Pattern[str]], ...]:
+    return tuple((kind, type_, re.compile(pattern.format(**_pieces()), re.IGNORECASE)) for kind, type_, pattern in RULES)
+
+
+@cache
+def scanner() -> re.Pattern[str]:
+    """Finds candidates in running text; what it finds must still be read by `meaning` and fit its context."""
+    options = []
+    for _, _, rule in _rules():
+        pattern = rule.pattern.replace("(?P=sep)", "[/.]").replace("[ -]", "(?: |-)").replace("[T ]", "(?:T| )")
+        options.append(_NAMED.sub("(?:", pattern).replace("(?<=[ro] )", r"(?<=[ro]\s)"))
+    return re.compile(r"(?<![\w$£€¥.,'’/-])(?:" + "|".join(options).replace(" ", _BREAK) + r")(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8192)
+def meaning(text: str) -> Meaning | None:
+    """What an expression says, or None where no rule reads the whole of it."""
+    plain = " ".join(text.split()).lower()
+    for kind, type_, rule in _rules():
+        if m := rule.fullmatch(plain):
+            parts = {k: v for k, v in m.groupdict().items() if v}
+            if any(k in parts for k in ("clk", "clk2", "hm", "dp", "dp0", "dp1", "dp3")) and type_ == "date":
+                type_ = "time"
+            return Meaning(kind, type_, parts)
+    return None
