@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from eval import crisis, fakes, newsquant, places, polnear, stories, tempeval, windows
+from eval import attribution, crisis, fakes, newsquant, places, polnear, stories, tempeval, windows
 from eval.result import Result, pick
 from eval.spans import share
 from tocsin.reading.text import Parser
@@ -53,12 +53,9 @@ def _polnear_corpus(folder: Path) -> Iterable[str]:
 
 
 def _polnear(parser: Parser, folder: Path) -> Result:
-    """The wide sense, which is what the annotators marked, and, as `shipped.…`, what a picture holds."""
-    rows, shipped = (polnear.predict(parser, polnear.texts(folder), shipped=x) for x in (False, True))
+    rows = polnear.predict(parser, polnear.texts(folder))
     names = ("content.f1", "content_source.f1", "content_exact.f1", "cue.f1", "recall_direct", "recall_indirect")
-    figures = pick(polnear.score(folder, rows), *names)
-    figures |= {f"shipped.{k}": v for k, v in pick(polnear.score(folder, shipped), "content.f1", "content_source.f1").items()}
-    return Result(figures, polnear.cases(folder, rows))
+    return Result(pick(polnear.score(folder, rows), *names), polnear.cases(folder, rows))
 
 
 def _tempeval_corpus(folder: Path) -> Iterable[str]:
@@ -130,6 +127,18 @@ def _windows(parser: Parser, path: Path) -> Result:
     return Result({"right": share(sum(cases.values()), len(cases))}, cases)
 
 
+def _attribution_corpus(path: Path) -> Iterable[str]:
+    return (
+        json.dumps([c.tier, c.day, c.text, [e.fields | {"absent": str(e.absent)} for e in c.expected]])
+        for c in attribution.rows(path)
+    )
+
+
+def _attribution(parser: Parser, path: Path) -> Result:
+    cases = attribution.cases(parser, path)
+    return Result(attribution.figures(attribution.rows(path), cases), cases)
+
+
 def _crises() -> Iterable[Benchmark]:
     """Every hand-annotated crisis that stands in the project."""
     parts: tuple[tuple[str, Part], ...] = (("examples", "open"), ("eval/dev", "open"), ("eval/unseen", "unseen"))
@@ -168,6 +177,12 @@ def every() -> list[Benchmark]:
             _tempeval,
         ),
         *_halves("newsquant", "quantities, half of NewsQuant", "newsquant/newsquant.jsonl", _newsquant_corpus, _newsquant),
+        *(
+            Benchmark(
+                f"attribution-{name}", "open", "attribution in sentences of our own", path, _attribution_corpus, _attribution
+            )
+            for name, path in (("known", attribution.KNOWN), ("blind", attribution.BLIND))
+        ),
         Benchmark("windows", "open", "windows in sentences of our own", windows.TABLE, _windows_corpus, _windows),
         Benchmark("stories-news-cluster", "open", "reports of many outlets by event", news, _stories_corpus, _stories),
         Benchmark("stories-basil", "open", "events told by three outlets", basil, _stories_corpus, _stories),

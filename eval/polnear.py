@@ -4,9 +4,9 @@
     python -m eval.polnear DATA/polnear/dev
 
 `train` was read while the rules were written and the cue lexicon counted (`seen`); `dev` was only ever scored (`unseen`).
-The annotators count attitudes and topics as well ("she welcomed the vote"), so the reader is asked for its wide sense, which the
-picture leaves out; `--shipped` scores what a picture holds. A pair of contents needs an overlap (intersection over union of
-letters and digits) of a half; cues are matched on their own.
+Scored is what a picture holds: the reports go through the same preparation, so captions and notes are left out, although the
+annotators read them as text. A pair of contents needs an overlap (intersection over union of letters and digits) of a half;
+cues are matched on their own.
 """
 
 from __future__ import annotations
@@ -76,17 +76,17 @@ def texts(data: Path, sample: int | None = None) -> Iterator[dict[str, str]]:
         yield {"report": path.stem, "text": path.with_suffix(".txt").read_bytes().decode("utf-8")}
 
 
-def parsed(parser: Parser, rows: Iterable[dict[str, str]], *, shipped: bool) -> Iterator[Text]:
-    """The reports, parsed; unless `shipped`, all of the text counts as the story's own, because the annotators read it so."""
+def parsed(parser: Parser, rows: Iterable[dict[str, str]]) -> Iterator[Text]:
+    """The reports, prepared and parsed as those of a picture are."""
     reports = (Report(id=r["report"], key=r["report"], source="polnear", language="en", text=r["text"]) for r in rows)
-    return parser.parse(map(prepare, reports) if shipped else reports)
+    return parser.parse(map(prepare, reports))
 
 
-def predict(parser: Parser, rows: Iterable[dict[str, str]], *, shipped: bool = False) -> list[dict[str, Any]]:
-    """One line per report with its statements: in the wide sense, or `shipped`, as a picture holds them."""
+def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, Any]]:
+    """One line per report with its statements."""
     out = []
-    for text in parsed(parser, rows, shipped=shipped):
-        found, _ = attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text), wide=not shipped)
+    for text in parsed(parser, rows):
+        found, _ = attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text))
         lines = [
             {
                 "content": [[p.start, p.end] for p in s.parts],
@@ -175,12 +175,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("data", type=Path, help="a folder of .txt and .ann pairs")
     arguments.add_argument("--sample", type=int, default=None, help="so many reports, evenly spread")
-    arguments.add_argument(
-        "--shipped", action="store_true", help="what a picture holds: no attitudes or topics, no captions or notes"
-    )
     arguments.add_argument("--lines", type=Path, default=None, help="also write the neutral lines to this file")
     given = arguments.parse_args()
-    rows = predict(Parser(), texts(given.data, given.sample), shipped=given.shipped)
+    rows = predict(Parser(), texts(given.data, given.sample))
     if given.lines is not None:
         given.lines.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
     print(json.dumps(score(given.data, rows)))

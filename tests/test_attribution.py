@@ -144,7 +144,7 @@ def cases() -> list[tuple[str, str]]:
 def test_forms_of_the_news(parse: Parse, words: str, expected: str) -> None:
     text = parse(words)
     cast = actors.Cast(text, actors.find(text))
-    found = attribution.find(text, cast, times.find(text))[0]
+    found = attribution.words_of(attribution.find(text, cast, times.find(text))[0])
     names = {a.id: a.name for a in cast.actors}
     told = [
         (names.get(s.speaker or "", "-"), " … ".join(p.text for p in s.parts), "+".join(c.name for c in s.via)) for s in found
@@ -153,11 +153,11 @@ def test_forms_of_the_news(parse: Parse, words: str, expected: str) -> None:
     assert told == wanted
 
 
-def test_wide_attribution_also_holds_attitudes_and_words_unsaid(parse: Parse) -> None:
-    text = parse("The minister praised the brave nurses. The ministry declined to comment.")
-    cast = actors.Cast(text, actors.find(text))
-    assert attribution.find(text, cast, ())[0] == ()
-    assert len(attribution.find(text, cast, (), wide=True)[0]) == 2
+def test_attitudes_and_words_unsaid_are_marked(parse: Parse) -> None:
+    text = parse("The minister praised the brave nurses. The ministry declined to comment. The mayor said the bridge is shut.")
+    found = attribution.find(text, actors.Cast(text, actors.find(text)), ())[0]
+    assert [s.attitude for s in found] == [True, True, False]
+    assert attribution.words_of(found) == found[2:]
 
 
 def test_what_was_not_said_is_marked(parse: Parse) -> None:

@@ -2,7 +2,8 @@
 
 `statements.touching` counts a statement as no invention when it shares words with a gold statement, a passage in quotation
 marks, or a gold advisory: an advisory told in prose is a statement of its issuer too, and the gold lists it once, among the
-advisories. The neutral scorer leaves the advisories out of its stand-in; that figure is `statements.proxy_precision`.
+advisories. Attitudes are left out, which the golds do not list. The neutral scorer's stand-in counts attitudes and leaves the
+advisories out; that figure is `statements.proxy_precision`.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ def _touching(sheet: Sheet) -> None:
     for g in sheet.gold["advisories"]:
         advised[g["file"]] |= g["chars"]
     found = sheet.system["statements"]
-    sheet.result.figures["statements.touching"] = share(sum(bool(s["chars"] & advised[s["file"]]) for s in found), len(found))
+    words = [s for s in found if not s.get("attitude")]
+    sheet.result.figures["statements.touching"] = share(sum(bool(s["chars"] & advised[s["file"]]) for s in words), len(words))
     sheet.result.figures["statements.proxy_precision"] = share(sum(bool(s["chars"] & told[s["file"]]) for s in found), len(found))
 
 

@@ -152,7 +152,9 @@ class Statement:
     """Somebody says something. `span` is the hull of the content, `parts` its pieces where it is
     interrupted. `speaker_span` is the mention beside the cue ("he" too). `place` is the place's
     name, `venue` a building or event. `belief` is true when a belief or intent is ascribed
-    rather than words reported. `negated` marks "did not say"."""
+    rather than words reported. `negated` marks "did not say". `attitude` marks what somebody is
+    said to want, like or leave unsaid in so few words that no brief could repeat them ("each side
+    blames the other"): part of who said what, but of no claim."""
 
     id: str
     span: Span
@@ -172,6 +174,7 @@ class Statement:
     claim: str | None = None
     belief: bool = False
     negated: bool = False
+    attitude: bool = False
     certainty: Literal["certain", "likely", "possible"] = "certain"
     sentence: Span | None = None
 

@@ -73,7 +73,7 @@ def _by_occasion(undated: Reading, fits: Sequence[date], siblings: Sequence[Read
         (frozenset(similarity.content(s.span.text)), s.said.from_)
         for r in siblings
         for s in r.statements
-        if s.said and s.said.from_
+        if s.said and s.said.from_ and not s.attitude
     ]
     votes: Counter[date] = Counter()
     for day in fits:

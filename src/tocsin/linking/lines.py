@@ -127,7 +127,7 @@ def of(reading: Reading, report: Report, actors: Mapping[str, Actor]) -> list[Li
     times = [(t.span.start, t.span.end, t.earliest, t.latest) for t in reading.times]
     figures = [(f.span.start, f.span.end, f.low if f.low is not None else f.high) for f in reading.figures]
     day = report.published or "9999"
-    return [_line(s, report, times, figures, actors, day) for s in reading.statements]
+    return [_line(s, report, times, figures, actors, day) for s in reading.statements if not s.attitude]
 
 
 _OPEN = "9999-12-31"  # "in the coming weeks" has no last day

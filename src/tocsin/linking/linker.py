@@ -83,7 +83,7 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
     spoken = _spoken(groups, cast)
 
     def statements(records: Iterable[Statement]) -> Iterable[Statement]:
-        return (replace(s, claim=claim_of[s.id], said=spoken.get(s.id, s.said)) for s in records)
+        return (replace(s, claim=claim_of.get(s.id), said=spoken.get(s.id, s.said)) for s in records)
 
     days = [r.published[:10] for r in reports.values() if r.published]
     return Picture(

@@ -33,10 +33,11 @@ def read_text(text: Text, parser: str) -> Reading:
     found_times = times.find(text)
     statements, found_times = attribution.find(text, cast, found_times)
     found_places = places.find(text, cast)
-    found_figures = figures.find(text, cast, statements, found_times, found_places)
-    found_advisories = advisories.find(text, cast, statements, found_times, found_places)
-    windows = expectations.find(text, cast, statements, found_times)
-    found_events = events.find(text, cast, statements, found_times)
+    words = attribution.words_of(statements)
+    found_figures = figures.find(text, cast, words, found_times, found_places)
+    found_advisories = advisories.find(text, cast, words, found_times, found_places)
+    windows = expectations.find(text, cast, words, found_times)
+    found_events = events.find(text, cast, words, found_times)
     reading = Reading(
         report=text.report,
         actors=cast.actors,  # last: the readers before may have asked for actors that no list named ("two diplomats")

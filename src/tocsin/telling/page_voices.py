@@ -139,13 +139,13 @@ class Voices:
         self._anchors = anchors
 
     def speakers(self, statements: Sequence[Statement]) -> tuple[Voice, ...]:
-        """Statements by speaker, those with most to say first, unnamed and unknown ones in their place."""
+        """Statements by speaker, those with most to say first, unnamed and unknown ones in their place; attitudes last."""
         groups: dict[tuple[str, str], list[Statement]] = {}
-        for s in statements:
+        for s in sorted(statements, key=lambda s: s.attitude):
             key = ("id", s.speaker) if s.speaker else ("words", plain(s.speaker_span.text).casefold() if s.speaker_span else "")
             groups.setdefault(key, []).append(s)
         order = sorted(
-            groups.values(), key=lambda g: (-len({s.claim or s.id for s in g}), self._look.speaker(g[0]).casefold(), g[0].id)
+            groups.values(), key=lambda g: (-len({s.claim for s in g if s.claim}), self._look.speaker(g[0]).casefold(), g[0].id)
         )
         return tuple(self._voice(group) for group in order)
 
@@ -179,6 +179,10 @@ class Voices:
         notes = [MODES[s.mode]]
         if s.belief:
             notes.append("a belief or intent ascribed, not words reported")
+        elif s.attitude:
+            notes.append("an attitude or topic, not words reported")
+        if s.negated:
+            notes.append("the report says that they did not say this")
         if s.certainty != "certain":
             notes.append(s.certainty)
         if s.condition:

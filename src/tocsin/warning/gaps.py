@@ -140,7 +140,7 @@ def _sides(actor: Actor | None, look: Evidence) -> frozenset[str]:
 def _unresolved(look: Evidence) -> Iterator[Gap]:
     """Statements whose speaker the words do not settle."""
     for s in look.picture.statements:
-        if s.speaker is None and s.speaker_span is not None and s.mode != "indirect":
+        if s.speaker is None and s.speaker_span is not None and not s.attitude and s.mode != "indirect":
             yield _unknown(s)
 
 

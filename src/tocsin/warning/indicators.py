@@ -87,7 +87,7 @@ def read(picture: Picture, look: Evidence) -> tuple[Indicator, ...]:
     stories: list[str | None] = [s.id for s in picture.stories]
     for story in stories or [None]:
         reports = {r.id for r in picture.reports if story is None or r.story == story}
-        statements = [s for s in picture.statements if s.span.report in reports and not s.negated]
+        statements = [s for s in picture.statements if s.span.report in reports and not (s.negated or s.attitude)]
         advisories = [a for a in picture.advisories if a.span.report in reports and a.change != "withdrawn"]
         events = [e for e in picture.events if e.span.report in reports]
         for name in SETS:

@@ -24,7 +24,7 @@ def _said(look: Evidence) -> Iterator[TimelineEntry]:
     days: dict[str, dict[str, list[Statement]]] = {}
     for s in look.picture.statements:
         day, who = look.day(s), look.speaker(s)
-        if day is not None and who is not None and s.speaker is not None and not s.belief:
+        if day is not None and who is not None and s.speaker is not None and not (s.belief or s.attitude):
             days.setdefault(day, {}).setdefault(who, []).append(s)
     for day, speakers in days.items():
         ranked = sorted(speakers.items(), key=lambda item: (-max(weight.get(s.id, 0) for s in item[1]), item[0]))

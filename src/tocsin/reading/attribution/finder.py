@@ -17,12 +17,10 @@ from tocsin.reading.text import Text
 _AUTHORS: frozenset[ActorKind] = frozenset(("person", "office", "government", "organisation", "armed_group"))
 
 
-def find(
-    text: Text, cast: Cast, times: tuple[Time, ...], *, wide: bool = False
-) -> tuple[tuple[Statement, ...], tuple[Time, ...]]:
-    """The statements, and the times with `statement` filled in for those that stand in a statement's content.
+def find(text: Text, cast: Cast, times: tuple[Time, ...]) -> tuple[tuple[Statement, ...], tuple[Time, ...]]:
+    """The statements, and the times with `statement` filled in for those that stand in the words of one.
 
-    With `wide` also attitudes, topics and what was left unsaid: attribution as linguists count it.
+    Attitudes, topics and what was left unsaid are statements too, as linguists count them; they are marked `attitude`.
     """
     marks = quotes.find(text.report.text, text.paragraphs)
     found = gather(text, marks)
@@ -33,13 +31,16 @@ def find(
             if saying.actor is not None and saying.actor.kind == "document":
                 saying.actor = _author(text, cast, saying.source) or saying.actor
     found = provenance.trace(text, cast, found)
-    if not wide:
-        found = [s for s in found if worth.counts(text, s, marks)]
     ordered = tuple(sorted(times, key=lambda t: t.span.start))
     starts = [t.span.start for t in ordered]
     stated = [_occasion(text, s, ordered, starts) for s in found]
     statements = _occasions(text, cast, [_statement(text, s, o, marks) for s, o in zip(found, stated, strict=True)], stated)
-    return statements, tuple(_placed(t, statements) for t in times)
+    return statements, tuple(_placed(t, words_of(statements)) for t in times)
+
+
+def words_of(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Those that report words, which the readers that follow build on."""
+    return tuple(s for s in statements if not s.attitude)
 
 
 def _occasion(text: Text, saying: Saying, times: tuple[Time, ...], starts: list[int]) -> Occasion:
@@ -177,6 +178,7 @@ def _statement(text: Text, saying: Saying, stated: Occasion, marks: tuple[Quote,
         via=tuple(saying.via),
         belief=saying.kind in cues.BELIEF,
         negated=saying.verb >= 0 and saying.kind != "deny" and modality.unsaid(text.doc[saying.verb]),
+        attitude=not worth.counts(text, saying, marks),
         certainty=modality.certainty(text, saying),
         sentence=text.of((text.doc[saying.verb] if saying.verb >= 0 else text.token_at(saying.start)).sent),
     )
@@ -192,7 +194,7 @@ def _occasions(text: Text, cast: Cast, made: list[Statement], stated: list[Occas
     out: list[Statement] = []
     for statement, own in zip(made, stated, strict=True):
         speaker = statement.speaker
-        if speaker is None or statement.belief:
+        if speaker is None or statement.belief or statement.attitude:
             out.append(statement)
             continue
         before = latest.get(speaker)

@@ -1,4 +1,4 @@
-"""Which sayings are statements: somebody's words reported, not a like or dislike, a topic, or words left unsaid.
+"""Which sayings report somebody's words, and which only a like or dislike, a topic, or words left unsaid: attitudes.
 
 Attribution in the wide sense also finds what people want, fear, praise and refuse to say. A desk that is warned by such lines
 stops reading them, so only the frames of `en/attitudes.tsv` count, and only where the speaker can speak. Words in quotation
@@ -26,7 +26,7 @@ _NO_SPEAKERS = frozenset({"you", "that", "this"})  # "you agree to …": the tex
 
 
 def counts(text: Text, saying: Saying, marks: tuple[Quote, ...]) -> bool:
-    """Whether a saying is a statement."""
+    """Whether a saying reports words, so that a claim can rest on it."""
     if saying.verb < 0 or saying.quoted or any(a < q.inner_end and q.inner_start < b for a, b in saying.parts for q in marks):
         return True
     if (saying.frame != "phrase" and not _allowed(text, saying)) or _mirrored(text, saying):
