@@ -218,3 +218,37 @@ def test_one_event_of_two_days() -> None:
     assert conflict.kind == "time"
     assert "2031-05-05" in conflict.why
     assert "2031-05-06" in conflict.why
+
+
+def test_one_weekday_in_reports_of_two_days_is_no_conflict() -> None:
+    """The words are the same; only the days on which they were printed differ, and one may be a later printing."""
+    made = []
+    lead = {"1": "Fishermen spoke up at last, and nets lie torn on the beach.", "2": "Insurers want proof before a coin is paid."}
+    for key, date in (("1", "2031-05-05"), ("2", "2031-05-12")):
+        words = "the lighthouse of Sele was shelled by gunboats on Monday"
+        told = Told(key, f"{lead[key]}\nA pilot said {words}.\n", outlet=f"Paper {key}")
+        made.append(told.says(words, "a pilot", kind="unnamed").time("Monday", date).reading)
+    assert linker.link(made).conflicts == ()
+
+
+def test_a_name_in_common_is_no_denial() -> None:
+    """That both speak of one armed group does not make one the answer to the other, when other words stand between."""
+    promised = "it would rebuild every school that Harland Front bombs had hit"
+    built = report(
+        f"The mayor said {promised}.",
+        "Bread is short in the town, and the bakers of three districts closed their doors for want of flour and of salt. "
+        "Queues were long before dawn, people stood in the rain, and a tanker that came at noon was empty within an hour. "
+        "The old market was shut.",
+        "The union denied ties to the Harland Front.",
+    )
+    built.says(promised, "the mayor", kind="office")
+    built.says("ties to the Harland Front", "the union", cue="denied", polarity="denies", kind="organisation")
+    assert denials(linker.link([built.reading])) == []
+
+
+def test_an_offer_that_is_rejected_is_no_claim_that_is_denied() -> None:
+    """ "Rejected this invitation to talks" says no to an offer."""
+    built = report("Roth said his invitation to talks on Sele still stood.", "Mensah rejected this invitation to talks on Sele.")
+    built.says("his invitation to talks on Sele still stood", "Ida Roth")
+    built.says("this invitation to talks on Sele", "Kofi Mensah", cue="rejected", polarity="denies")
+    assert denials(linker.link([built.reading])) == []

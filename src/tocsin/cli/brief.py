@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option(
     "--html", type=click.Path(dir_okay=False, writable=True), metavar="FILE", help="Write the picture as one self-contained page."
 )
+@click.option("--all", "full", is_flag=True, help="Show every line of the brief, not only the first of each section.")
 @click.option(
     "--since",
     type=click.Path(exists=True, dir_okay=False),
@@ -33,6 +34,7 @@ def command(
     jobs: int | None,
     as_json: bool,
     html: str | None,
+    full: bool,
     since: str | None,
     as_of: str | None,
 ) -> int:
@@ -60,7 +62,7 @@ def command(
     elif not html:
         from tocsin.telling.terminal import render as render_text
 
-        click.echo(render_text(picture), nl=False)
+        click.echo(render_text(picture, full=full), nl=False)
     return problems.exit_code
 
 

@@ -87,7 +87,10 @@ def attributions(told: Sequence[Line], stories: Mapping[str, str], cast: Cast) -
 
 
 def days(told: Sequence[Line], stories: Mapping[str, str], claim_of: Mapping[str, str]) -> tuple[Conflict, ...]:
-    """Two texts that tell the same in the same words, of two days that cannot both be right."""
+    """Two texts that tell the same in the same words, of two days that cannot both be right.
+
+    "On Friday" in both is no conflict: then only the days of the two reports differ, and one may be a later printing.
+    """
     same: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in sorted(told, key=lambda x: x.order):
         if line.weight >= _TELLS and len(line.days) == 1 and not line.negative:
@@ -98,7 +101,7 @@ def days(told: Sequence[Line], stories: Mapping[str, str], claim_of: Mapping[str
         for i, b in enumerate(inside):
             for a in inside[:i]:
                 (first, last), (other_first, other_last) = a.days[0], b.days[0]
-                if a.report.family == b.report.family or (first <= other_last and other_first <= last):
+                if a.report.family == b.report.family or a.dated == b.dated or (first <= other_last and other_first <= last):
                     continue
                 when = f"{_carrier(a)} says {_span(first, last)}, {_carrier(b)} says {_span(other_first, other_last)}"
                 pair = claim_of[a.id], claim_of[b.id]

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tocsin import knowledge
 from tocsin.linking import lines, similarity
 from tocsin.linking.claims import Scale
 from tocsin.linking.lines import Cast, Line
@@ -37,6 +38,7 @@ _MEETS = 0.35  # weight of common words from which a statement near a denial is 
 _CONTRAST = 0.25  # "But an adviser said ..." right after the denial
 _CONTEXT = 1.5  # weight of common words with the rest of the denial's sentence ("in answer to the warnings about ...")
 _TALKS, _TALKS_ELSEWHERE = 1.2, 1.8  # summed weight from which common words count fully, in its report and in others
+_THINGS = 0.3  # share of what is said, names and numbers aside, that a denial without a pointing word must meet
 _ASSERTS = 0.62  # a plain negative ("the town has not fallen") is no denial by its verb: its words must meet the claim's
 
 
@@ -47,6 +49,7 @@ class Denial:
     line: Line
     cue: bool  # the verb or the words say that it rejects
     forms: frozenset[str]  # of the sentence that rejects
+    things: frozenset[str]  # of these, what is neither a name nor a number: what is said of whom
     order: tuple[str, ...]  # the content words of its whole sentence
     context: frozenset[str]  # of the rest of its sentence, where that names the warnings or reports it answers
     points: bool
@@ -66,6 +69,8 @@ def denial_of(line: Line) -> Denial | None:
     negative = line.negative and statement.polarity == "asserts"
     if not (by_cue or scorned or negative) and content.count(" ") >= _SHORT:
         return None  # most statements
+    if by_cue and _turned_down(content):
+        return None
     content_words = lines.plain_words(content)
     names = lines.chosen("en/dismissals.tsv", "where", "content")
     by_words = len(content_words) <= _SHORT and bool(content_words & names) and _points(content)
@@ -76,6 +81,7 @@ def denial_of(line: Line) -> Denial | None:
     if scorned:  # "those who speak of war \"have seen too many films\""
         rejected = _QUOTE.split(content[scorned.end() :], maxsplit=1)[0]
     forms = frozenset(similarity.content(rejected)) - frozenset(map(similarity.stem, nouns))
+    named = {w.form for w in similarity.words(rejected) if (w.name and w.start) or w.form[0].isdigit()}
     telling = similarity.total(forms - frozenset(map(similarity.stem, names)))
     pronoun = len(rejected.split()) <= 2 and bool(content_words & _back("pronoun"))
     points = pronoun or by_words or bool(content_words & nouns)
@@ -86,6 +92,7 @@ def denial_of(line: Line) -> Denial | None:
         line=line,
         cue=bool(by_cue or by_words or scorned),
         forms=forms,
+        things=forms - named - _everyday(),
         order=order,
         context=frozenset(order) - line.forms if outside & nouns else frozenset(),
         points=points,
@@ -97,10 +104,28 @@ def denial_of(line: Line) -> Denial | None:
     )
 
 
+def _turned_down(content: str) -> bool:
+    """Whether what is rejected was offered or asked for ("this invitation to talks"), which is no claim."""
+    first = (similarity.plain(w.strip("\"“‘',.;")) for w in content.split()[:4])
+    return bool(set(first) & lines.chosen("en/dismissals.tsv", "where", "offer"))
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Words of time and number, which two sentences share by chance."""
+    tables = (("en/number_words.tsv", "word"), ("en/time_words.tsv", "phrase"))
+    rows = ((row[column], row["kind"]) for name, column in tables for row in knowledge.table(name))
+    return frozenset(similarity.stem(w) for w, kind in rows if " " not in w and kind.removesuffix("_short") in _COUNTING)
+
+
+_COUNTING = frozenset(("digit", "ten", "scale", "vague", "month", "weekday", "unit", "number", "ordinal", "daypart", "season"))
+
+
 def _back(kind: str) -> frozenset[str]:
     return lines.chosen("en/backward_words.tsv", "kind", kind)
 
 
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”’]*\s+|\n")
 _QUOTE = re.compile('["“«]')
 
 
@@ -239,6 +264,11 @@ def _beside(denial: Denial, other: Line, amount: float) -> bool:
     return _right_after(denial, other) or (0 <= before <= _NEAR and amount >= 1.5 * _MEETS)
 
 
+def _set_against(denial: Denial, other: Line) -> bool:
+    """Whether a denial follows at once: "The rebels said they had left the town. The army denied they had gone further"."""
+    return 0 <= denial.line.statement.span.start - other.statement.span.end <= _AT_ONCE
+
+
 def _spelled_out(denial: Denial, other: Line) -> bool:
     """Whether the other statement is the relative clause of what is dismissed: "a message which claims that ..."."""
     gap = other.statement.span.start - denial.line.statement.span.end
@@ -248,6 +278,7 @@ def _spelled_out(denial: Denial, other: Line) -> bool:
     return bool(lines.plain_words(between) & _RELATIVE) and not set(between) & set(".!?\n")
 
 
+_AT_ONCE = 200  # letters, with the words that name who denies
 _CLAUSE = 60  # letters
 _RELATIVE = frozenset(("which", "that", "who", "claiming", "saying", "alleging"))
 
@@ -275,12 +306,16 @@ def _score(denial: Denial, other: Line, rank: int | None, scale: Scale, cast: Ca
     here = other.report.id == line.report.id
     # Shares are weighed as this story uses its words; how much is shared, as everyday news does: what a story is about
     # ("invasion") tells little apart inside it, but is the very thing that is denied.
+    met = similarity.total(denial.things & other.forms) >= _THINGS * similarity.total(denial.things) > 0
     common, own, whole = scale.total(shared), max(scale.total(denial.forms), 0.01), scale.total(other.forms)
     covered, amount = common / own, similarity.total(shared)
     size = max(min(own, whole) if here else max(own, whole), 0.01)
     words = _WORDS * (0.7 * covered + 0.3 * common / size) * min(1.0, amount / (_TALKS if here else _TALKS_ELSEWHERE))
     if not denial.cue:  # only a negative sentence: it must deny this very thing
-        return words if covered >= _ASSERTS and amount >= 2 * _TALKS else 0.0
+        clear = met and not any(map(lines.denies, _SENTENCE.split(lines.text_of(other.statement))))
+        return words if clear and covered >= _ASSERTS and amount >= 2 * _TALKS else 0.0
+    if not (met or denial.points or denial.context or (rank == 0 and other.speaker and _set_against(denial, other))):
+        return 0.0  # that both speak of one group is no reason
     score = words
     if denial.points:
         if _named(other, denial, cast):

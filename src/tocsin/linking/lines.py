@@ -15,7 +15,7 @@ from tocsin.model import Actor, Reading, Report, Span, Statement
 @dataclass(frozen=True, slots=True)
 class Line:
     """One statement with what is needed to compare it. `speaker` is the merged actor; `days` are (earliest, latest) of
-    the times in its content; `key` is equal where the words are equal."""
+    the times in its content, `dated` their words; `key` is equal where the words are equal."""
 
     statement: Statement
     report: Report
@@ -24,6 +24,7 @@ class Line:
     weight: float
     numbers: frozenset[float]
     days: tuple[tuple[str, str], ...]
+    dated: frozenset[str]
     negative: bool  # says that something is not so
     denial: bool  # and does so against somebody, by its verb or as a whole
     speaker: Actor | None
@@ -124,7 +125,7 @@ def chosen(resource: str, column: str, value: str) -> frozenset[str]:
 
 def of(reading: Reading, report: Report, actors: Mapping[str, Actor]) -> list[Line]:
     """The statements of one reading as lines. `actors` are the merged actors by id; speakers must be merged ids already."""
-    times = [(t.span.start, t.span.end, t.earliest, t.latest) for t in reading.times]
+    times = [(t.span.start, t.span.end, t.earliest, t.latest, t.span.text.casefold()) for t in reading.times]
     figures = [(f.span.start, f.span.end, f.low if f.low is not None else f.high) for f in reading.figures]
     day = report.published or "9999"
     return [_line(s, report, times, figures, actors, day) for s in reading.statements if not s.attitude]
@@ -136,7 +137,7 @@ _OPEN = "9999-12-31"  # "in the coming weeks" has no last day
 def _line(
     statement: Statement,
     report: Report,
-    times: Sequence[tuple[int, int, str | None, str | None]],
+    times: Sequence[tuple[int, int, str | None, str | None, str]],
     figures: Sequence[tuple[int, int, float | None]],
     actors: Mapping[str, Actor],
     day: str,
@@ -166,6 +167,7 @@ def _line(
         weight=similarity.total(unique),
         numbers=frozenset(numbers),
         days=tuple(sorted({(t[2][:10], (t[3] or _OPEN)[:10]) for t in timed if t[2]})),
+        dated=frozenset(t[4] for t in timed if t[2]),
         negative=negative,
         denial=denial,
         speaker=actors.get(statement.speaker) if statement.speaker else None,

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-from tocsin.knowledge import table
 from tocsin.model import Advisory, BriefLine, Claim, Conflict, Figure, Gap, Picture, Report, Statement, Window
-from tocsin.telling import phrasing
+from tocsin.telling import numbers, phrasing
 from tocsin.telling.lookup import Lookup
 
 SECTIONS = (
@@ -28,7 +26,6 @@ SECTIONS = (
 # What rests on one report alone is cut to this in a brief; the page and the JSON hold all of it.
 MOST_SPEAKERS = 20
 MOST_WORDS = 4  # statements of one speaker
-MOST_FIGURES = 20  # figures that stand in no series
 MOST_GAPS = 5  # gaps of one kind
 
 
@@ -206,38 +203,8 @@ def _disputed(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
 
 def _figures(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     """Series first, each point with who gave it; then single figures of people, forces, buildings or money."""
-    shown: set[str] = set()
-    for series in look.picture.series:
-        points = [look.records[i] for i in series.points if i in look.records]
-        if not any(inside(f.report) for f in points):
-            continue
-        shown.update(series.points)
-        steps = "; ".join(dict.fromkeys(f"{phrasing.amount(f)}{_by(look, f)}" for f in points))
-        where = f" in {series.place}" if series.place else ""
-        holder = f" of {look.name(series.holder)}" if series.holder in look.records else ""
-        yield _line(f"{series.counted}{holder}{where}, {series.reading}: {steps}", series.id, *series.points)
-    groups: dict[str, list[Figure]] = {}
-    for f in look.picture.figures:
-        if inside(f.report) and f.id not in shown and f.counted and dimension(f.unit) in (None, "money"):
-            groups.setdefault(_figure(look, f), []).append(f)
-
-    def rank(group: list[Figure]) -> tuple[object, ...]:
-        first = group[0]
-        return (-len({f.report for f in group}), first.statement is None, -(first.low or 0), first.id)
-
-    ranked = sorted(groups.items(), key=lambda kv: rank(kv[1]))
-    for text, group in ranked[:MOST_FIGURES]:
-        yield _line(text, *(f.id for f in group), *(f.statement or "" for f in group))
-
-
-@cache
-def _dimensions() -> dict[str, str]:
-    return {row[c]: row["dimension"] for row in table("en/units.tsv") for c in ("unit", "name")}
-
-
-def dimension(unit: str) -> str | None:
-    """`length`, `money`, `share` … of a unit of measure; None where things are counted."""
-    return _dimensions().get(unit)
+    for text, ids in numbers.lines(look, inside):
+        yield _line(text, *ids)
 
 
 def _indicators(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
@@ -348,21 +315,8 @@ def _side(look: Lookup, ident: str) -> str:
     if isinstance(record, Claim):
         return _attributed(look, look.records[record.statements[0]])
     if isinstance(record, Figure):
-        return _figure(look, record)
+        return numbers.told(look, record)
     return f"“{_words(record.span.text)}”" if isinstance(record, Window) else ""
-
-
-def _figure(look: Lookup, f: Figure) -> str:
-    holder = f" of {look.name(f.holder)}" if f.holder in look.records else ""
-    place = f" in {f.place}" if f.place else ""
-    return f"{phrasing.figure(f)}{holder}{place}{_by(look, f)}"
-
-
-def _by(look: Lookup, f: Figure) -> str:
-    """Who gave a figure, and for what day."""
-    said = look.records.get(f.statement) if f.statement else None
-    by = look.speaker(said) if isinstance(said, Statement) else look.report(f.report).outlet or look.report(f.report).key
-    return f" — {by}" + (f", {phrasing.day(f.as_of)}" if f.as_of else "")
 
 
 def _who_said(look: Lookup, statement: str | None) -> str:

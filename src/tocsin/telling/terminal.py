@@ -25,20 +25,31 @@ TITLES = {
     "statements": "ONE REPORT ALONE SAYS",
     "gaps": "WHAT IS NOT KNOWN",
 }
+# Lines of a section that a terminal shows unless all are asked for: a brief is read in a minute or two. What people are told
+# to do is never cut, nor is what changed.
+MOST_LINES = {
+    "windows": 10,
+    "confirmed": 10,
+    "disputed": 10,
+    "figures": 10,
+    "indicators": 10,
+    "statements": 8,
+    "gaps": 8,
+}
 MOST_PLACES = 4  # places in the reports named behind a line; the page and the JSON hold all of them
 _COUNTED = ("at a glance",)  # lines that count records: their words stand under the lines that tell each record
 LONGEST_WORDS = 300  # characters of quoted words shown under a line
 
 
-def render(picture: Picture, *, width: int | None = None) -> str:
-    """The brief, story by story and section by section."""
+def render(picture: Picture, *, width: int | None = None, full: bool = False) -> str:
+    """The brief, story by story and section by section; with `full` also the lines that a terminal leaves out."""
     width = min(width or shutil.get_terminal_size((110, 24)).columns, 130)
-    return "\n".join(_Page(picture, width).lines()) + "\n"
+    return "\n".join(_Page(picture, width, full).lines()) + "\n"
 
 
 class _Page:
-    def __init__(self, picture: Picture, width: int) -> None:
-        self.picture, self.width = picture, width
+    def __init__(self, picture: Picture, width: int, full: bool) -> None:
+        self.picture, self.width, self.full = picture, width, full
         self.look = Lookup(picture)
         ordered = sorted(picture.reports, key=lambda r: (r.published or "9", r.key, r.id))
         self.number = {r.id: n for n, r in enumerate(ordered, 1)}
@@ -90,8 +101,11 @@ class _Page:
         if not lines:
             return
         yield TITLES[name]
-        for line in lines:
+        most = len(lines) if self.full else MOST_LINES.get(name, len(lines))
+        for line in lines[:most]:
             yield from self._line(line)
+        if len(lines) > most:
+            yield f"  … {phrasing.many(len(lines) - most, 'more line')}: --all"
         yield ""
 
     def _line(self, line: BriefLine) -> Iterator[str]:
