@@ -143,3 +143,14 @@ def test_reports_from_the_future_are_told_in_one_line(tmp_path: Path) -> None:
     assert "and 1 more: dated after today" in done.stderr
     assert "hint" in done.stderr
     assert {r["published"] for r in json.loads(done.stdout)["reports"]} == {"2131-01-01", "2231-01-01"}
+
+
+def test_a_terminal_shows_the_first_lines_and_all_of_them_on_demand(tmp_path: Path) -> None:
+    """What people are told to do is never cut; the rest is, and says so."""
+    speakers = ("Ana Roth", "Jo Pratt", "Ida Moll", "Kofi Mensah", "Lena Brook", "Max Adler", "Eva Stone", "Paul Reed", "Al Falk")
+    said = "".join(f"{name}, a baker, said that shop number {n} had lost its roof.\n" for n, name in enumerate(speakers, 2))
+    (tmp_path / "storm.txt").write_text(f"Storm over Odrin\n\nODRIN, 3 May 2024 - {said}")
+    short, full = (run("brief", str(tmp_path), *more).stdout for more in ((), ("--all",)))
+    assert "more line: --all" in short or "more lines: --all" in short
+    assert "--all" not in full
+    assert len(full) > len(short)
