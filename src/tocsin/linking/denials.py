@@ -78,6 +78,9 @@ def denial_of(line: Line) -> Denial | None:
         return None
     nouns = _back("noun")
     rejected = content.split(" as ", 1)[0]  # "dismissed the report as a fairy tale": what follows is no part of the report
+    head = _QUOTE.split(content, maxsplit=1)[0]
+    if not scorned and len(head.split()) <= _CALLED and lines.plain_words(head) & nouns:  # "called that version \"a smugglers' tale\""
+        rejected = head
     if scorned:  # "those who speak of war \"have seen too many films\""
         rejected = _QUOTE.split(content[scorned.end() :], maxsplit=1)[0]
     forms = frozenset(similarity.content(rejected)) - frozenset(map(similarity.stem, nouns))
@@ -126,7 +129,7 @@ def _back(kind: str) -> frozenset[str]:
 
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’]*\s+|\n")
-_QUOTE = re.compile('["“«]')
+_QUOTE = re.compile('["“«]|(?<= )[‘\']')
 
 
 @cache
@@ -143,6 +146,7 @@ def _points(content: str) -> bool:
     return any(w in pronouns for w in first[:2]) or any(w in nouns for w in first)
 
 
+_CALLED = 3  # words of what is called something: "that version"
 _SHORT = 25  # words: in a long content "lies" or "fake" may stand for something else
 _TELLS = 0.9  # weight of the words of a denial besides those that point: below it, it does nothing but point
 
