@@ -47,7 +47,7 @@ def test_a_pointing_denial_means_what_was_said_before_it() -> None:
 
 def test_what_a_version_is_called_is_no_part_of_it() -> None:
     """ "Called that version ‘a tale told by smugglers’": the version is rejected, not the tale."""
-    built = report(f"A western envoy said {ACCUSED}.", "Foreign minister Ida Roth called that version ‘a tale told by smugglers’.")
+    built = report(f"A western envoy said {ACCUSED}.", "Minister Ida Roth called that version ‘a tale told by smugglers’.")
     built.says(ACCUSED, "a western envoy", kind="unnamed")
     built.says("that version ‘a tale told by smugglers’", "Ida Roth", cue="called", polarity="denies", country="XBB")
     assert denials(linker.link([built.reading])) == [("that version ‘a tale told by smugglers’", ACCUSED)]

@@ -79,7 +79,7 @@ def denial_of(line: Line) -> Denial | None:
     nouns = _back("noun")
     rejected = content.split(" as ", 1)[0]  # "dismissed the report as a fairy tale": what follows is no part of the report
     head = _QUOTE.split(content, maxsplit=1)[0]
-    if not scorned and len(head.split()) <= _CALLED and lines.plain_words(head) & nouns:  # "called that version \"a smugglers' tale\""
+    if not scorned and len(head.split()) <= _CALLED and lines.plain_words(head) & nouns:  # "called that version “a tale”"
         rejected = head
     if scorned:  # "those who speak of war \"have seen too many films\""
         rejected = _QUOTE.split(content[scorned.end() :], maxsplit=1)[0]
