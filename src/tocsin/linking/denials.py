@@ -129,7 +129,7 @@ def _back(kind: str) -> frozenset[str]:
 
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’]*\s+|\n")
-_QUOTE = re.compile('["“«]|(?<= )[‘\']')
+_QUOTE = re.compile("[\"“«]|(?<= )[‘']")
 
 
 @cache

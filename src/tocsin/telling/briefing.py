@@ -103,6 +103,8 @@ def _glance(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
                 f"{look.country(country)}{nearest}.",
                 *(a.id for a in group),
             )
+    for text, ids in numbers.headline(look, inside):
+        yield _line(text, *ids)
     opened = [w for w in look.picture.windows if inside(w.span.report) and w.status == "open" and (w.earliest or w.latest)]
     if opened:
         first = min(opened, key=lambda w: (w.earliest or w.latest or "", w.id))

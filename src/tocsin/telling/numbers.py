@@ -12,6 +12,8 @@ from tocsin.telling.lookup import Lookup
 
 MOST_FIGURES = 20  # figures that stand in no series
 MOST_SOURCES = 4  # who gave one figure, before the rest is counted
+MOST_HEADLINES = 2
+_CARRIED = 2  # reports from which a series is a headline
 _READINGS = ("disagreement", "growth", "fall", "revision", "repetition")  # what a desk must see first
 
 
@@ -38,6 +40,23 @@ def lines(look: Lookup, inside: Callable[[str], bool]) -> Iterator[tuple[str, tu
         yield f"{_what(look, group[0])} — {'; '.join(who[:MOST_SOURCES])}{more}", ids
 
 
+def headline(look: Lookup, inside: Callable[[str], bool]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The series of people harmed that most reports carry: what its numbers range over, and the latest of them."""
+    found = []
+    for series in look.picture.series:
+        points = [look.records[i] for i in series.points if i in look.records]
+        reports = len({f.report for f in points if inside(f.report)})
+        if reports >= _CARRIED and _weight(series.counted) <= _weight("missing"):
+            found.append((-reports, _weight(series.counted), series.id, series, points))
+    for reports, _, _, series, points in sorted(found, key=lambda x: x[:3])[:MOST_HEADLINES]:
+        last = points[-1]
+        values = [v for f in points for v in (f.low, f.high) if v is not None]
+        least, most = (phrasing.number(v) for v in (min(values), max(values)))
+        ranging = f"from {least} to {most}, " if least != most else ""
+        text = f"{_thing(look, series)}: {ranging}last {phrasing.amount(last)} — {_by(look, last)} ({-reports} reports)."
+        yield text[0].upper() + text[1:], (series.id, *series.points)
+
+
 def told(look: Lookup, f: Figure) -> str:
     """A figure on one line: the report's words, whose, where, who gave it and for what day."""
     return f"{_what(look, f)} — {_by(look, f)}"
@@ -45,9 +64,13 @@ def told(look: Lookup, f: Figure) -> str:
 
 def _series(look: Lookup, series: Series, points: list[Figure]) -> str:
     steps = "; ".join(dict.fromkeys(f"{phrasing.amount(f)} — {_by(look, f)}" for f in points))
+    return f"{_thing(look, series)}, {series.reading}: {steps}"
+
+
+def _thing(look: Lookup, series: Series) -> str:
     where = f" in {series.place}" if series.place else ""
     holder = f" of {look.name(series.holder)}" if series.holder in look.records else ""
-    return f"{series.counted}{holder}{where}, {series.reading}: {steps}"
+    return f"{series.counted}{holder}{where}"
 
 
 def _rank(group: list[Figure]) -> tuple[object, ...]:
