@@ -260,3 +260,40 @@ def test_an_offer_that_is_rejected_is_no_claim_that_is_denied() -> None:
     built.says("his invitation to talks on Sele still stood", "Ida Roth")
     built.says("this invitation to talks on Sele", "Kofi Mensah", cue="rejected", polarity="denies")
     assert denials(linker.link([built.reading])) == []
+
+
+@pytest.mark.parametrize(
+    ("rejected", "cue", "why"),
+    [
+        ("the new port captain of Sele island", "rejected", "a person is rejected, no words"),
+        ("it as a tool of the Harland gunboats off Sele", "rejects", "neither is an army"),
+        ("he would not leave Sele island while trawlers are sunk", "insists", "a resolve answers no claim"),
+    ],
+)
+def test_a_refusal_is_no_denial(rejected: str, cue: str, why: str) -> None:
+    """Only words are denied."""
+    built = report(f"Mensah said {ACCUSED}.", f"Ida Roth {cue} {rejected}.")
+    built.says(ACCUSED, "Kofi Mensah", country="XAA")
+    built.says(rejected, "Ida Roth", cue=cue, polarity="denies", country="XBB")
+    assert denials(linker.link([built.reading])) == [], why
+
+
+def test_who_denies_must_be_known() -> None:
+    """A mention that nobody could resolve denies nothing; a denial told without a mention may."""
+    no = "its gunboats had fired on any trawlers near Sele"
+    for mention, found in (("the vast majority", 0), (None, 1)):
+        built = report(f"Mensah said {ACCUSED}.", f"The vast majority denied that {no}.".replace("The", "the", 1))
+        built.says(ACCUSED, "Kofi Mensah", country="XAA")
+        built.says(no, cue="denied", polarity="denies")
+        if mention is not None:
+            built.statements[-1] = replace(built.statements[-1], speaker_span=built.span(mention))
+        assert len(denials(linker.link([built.reading]))) == found, mention
+
+
+def test_a_negative_added_to_a_sentence_denies_nothing() -> None:
+    """ "All are free, but their papers are not back" does not say that they were never held."""
+    held = "six fishermen of Sele were held at the harbour and their papers taken"
+    free = "the six fishermen of Sele held at the harbour are free, but their papers were not returned"
+    built = report(f"A witness said {held}.", f"The union said {free}.")
+    built.says(held, "a witness", kind="unnamed").says(free, "the union", kind="organisation")
+    assert denials(linker.link([built.reading])) == []

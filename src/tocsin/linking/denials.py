@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 
-from tocsin import knowledge
 from tocsin.linking import lines, similarity
 from tocsin.linking.claims import Scale
 from tocsin.linking.lines import Cast, Line
+from tocsin.linking.rejections import Denial, back, denial_of
 
 # Tried on the gold of the two invented crises. A link needs more than one reason: words alone must be half common.
 _LINK = 0.5
@@ -38,117 +36,10 @@ _MEETS = 0.35  # weight of common words from which a statement near a denial is 
 _CONTRAST = 0.25  # "But an adviser said ..." right after the denial
 _CONTEXT = 1.5  # weight of common words with the rest of the denial's sentence ("in answer to the warnings about ...")
 _TALKS, _TALKS_ELSEWHERE = 1.2, 1.8  # summed weight from which common words count fully, in its report and in others
+_OF_OTHER = 0.35  # share of the claim's words that a plain negative must hold
 _THINGS = 0.3  # share of what is said, names and numbers aside, that a denial without a pointing word must meet
-_ASSERTS = 0.62  # a plain negative ("the town has not fallen") is no denial by its verb: its words must meet the claim's
-
-
-@dataclass(frozen=True, slots=True)
-class Denial:
-    """A statement that rejects something: its words, and the words around it that say what it rejects."""
-
-    line: Line
-    cue: bool  # the verb or the words say that it rejects
-    forms: frozenset[str]  # of the sentence that rejects
-    things: frozenset[str]  # of these, what is neither a name nor a number: what is said of whom
-    order: tuple[str, ...]  # the content words of its whole sentence
-    context: frozenset[str]  # of the rest of its sentence, where that names the warnings or reports it answers
-    points: bool
-    only_points: bool
-    pronoun: bool  # it points with "that" or "this": at what stands right before it
-    plans: bool  # it denies a plan: what others foresee
-    told: bool  # it denies a report: what others tell
-    of_negative: bool  # "dismissed the idea that nothing had happened": what is rejected says no itself
-
-
-def denial_of(line: Line) -> Denial | None:
-    """See a statement as a denial, if it can be one."""
-    statement = line.statement
-    content = lines.main_clause(lines.text_of(statement))
-    by_cue = line.denial
-    scorned = None if by_cue else _scorned().search(content)
-    negative = line.negative and statement.polarity == "asserts"
-    if not (by_cue or scorned or negative) and content.count(" ") >= _SHORT:
-        return None  # most statements
-    if by_cue and _turned_down(content):
-        return None
-    content_words = lines.plain_words(content)
-    names = lines.chosen("en/dismissals.tsv", "where", "content")
-    by_words = len(content_words) <= _SHORT and bool(content_words & names) and _points(content)
-    if not (by_cue or by_words or scorned or negative):
-        return None
-    nouns = _back("noun")
-    rejected = content.split(" as ", 1)[0]  # "dismissed the report as a fairy tale": what follows is no part of the report
-    head = _QUOTE.split(content, maxsplit=1)[0]
-    if not scorned and len(head.split()) <= _CALLED and lines.plain_words(head) & nouns:  # "called that version “a tale”"
-        rejected = head
-    if scorned:  # "those who speak of war \"have seen too many films\""
-        rejected = _QUOTE.split(content[scorned.end() :], maxsplit=1)[0]
-    forms = frozenset(similarity.content(rejected)) - frozenset(map(similarity.stem, nouns))
-    named = {w.form for w in similarity.words(rejected) if (w.name and w.start) or w.form[0].isdigit()}
-    telling = similarity.total(forms - frozenset(map(similarity.stem, names)))
-    pronoun = len(rejected.split()) <= 2 and bool(content_words & _back("pronoun"))
-    points = pronoun or by_words or bool(content_words & nouns)
-    sentence = statement.sentence.text if statement.sentence else ""
-    order = similarity.content(sentence) or similarity.content(lines.text_of(statement))
-    outside = lines.plain_words(sentence) - lines.plain_words(lines.text_of(statement))
-    return Denial(
-        line=line,
-        cue=bool(by_cue or by_words or scorned),
-        forms=forms,
-        things=forms - named - _everyday(),
-        order=order,
-        context=frozenset(order) - line.forms if outside & nouns else frozenset(),
-        points=points,
-        only_points=points and telling < _TELLS,
-        pronoun=pronoun or content_words <= names | _back("pronoun") | {"is", "are", "was", "were"},
-        plans=bool(content_words & _back("plan")),
-        told=bool(content_words & _back("told")),
-        of_negative=lines.rejects(statement) and not line.negative,
-    )
-
-
-def _turned_down(content: str) -> bool:
-    """Whether what is rejected was offered or asked for ("this invitation to talks"), which is no claim."""
-    first = (similarity.plain(w.strip("\"“‘',.;")) for w in content.split()[:4])
-    return bool(set(first) & lines.chosen("en/dismissals.tsv", "where", "offer"))
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    """Words of time and number, which two sentences share by chance."""
-    tables = (("en/number_words.tsv", "word"), ("en/time_words.tsv", "phrase"))
-    rows = ((row[column], row["kind"]) for name, column in tables for row in knowledge.table(name))
-    return frozenset(similarity.stem(w) for w, kind in rows if " " not in w and kind.removesuffix("_short") in _COUNTING)
-
-
-_COUNTING = frozenset(("digit", "ten", "scale", "vague", "month", "weekday", "unit", "number", "ordinal", "daypart", "season"))
-
-
-def _back(kind: str) -> frozenset[str]:
-    return lines.chosen("en/backward_words.tsv", "kind", kind)
-
-
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’]*\s+|\n")
-_QUOTE = re.compile("[\"“«]|(?<= )[‘']")
-
-
-@cache
-def _scorned() -> re.Pattern[str]:
-    """How a speaker makes fun of those who say something, without a verb of denying."""
-    verbs = "|".join(sorted(lines.chosen("en/dismissals.tsv", "where", "who")))
-    return re.compile(rf"\b(?:those|people|anyone|anybody|whoever)(?: who)? (?:{verbs})\b", re.IGNORECASE)
-
-
-def _points(content: str) -> bool:
-    """Whether a content begins with a word that points back: "that is a lie", "the American account is false"."""
-    first = [similarity.plain(w.strip("\"“‘'")) for w in content.split()[:4]]
-    pronouns, nouns = (lines.chosen("en/backward_words.tsv", "kind", k) for k in ("pronoun", "noun"))
-    return any(w in pronouns for w in first[:2]) or any(w in nouns for w in first)
-
-
-_CALLED = 3  # words of what is called something: "that version"
-_SHORT = 25  # words: in a long content "lies" or "fake" may stand for something else
-_TELLS = 0.9  # weight of the words of a denial besides those that point: below it, it does nothing but point
+_ASSERTS = 0.62  # a plain negative ("the town has not fallen") is no denial by its verb: its words must meet the claim's
 
 
 def find(
@@ -169,8 +60,8 @@ def find(
         near: dict[str, list[int]] = defaultdict(list)
         for i, line in enumerate(inside):
             near[line.report.id].append(i)
-        for line in inside:
-            denial = denial_of(line)
+        for line in inside:  # (who "we" or "the majority" is that denies, nobody could check)
+            denial = denial_of(line) if line.speaker is not None or line.statement.speaker_span is None else None
             if denial is None:
                 continue
             best = _target(denial, inside, index, near, claim_of, scale, cast)
@@ -220,7 +111,7 @@ def _order(denial: Denial, inside: Sequence[Line], at: Sequence[int], claim_of: 
     start = line.statement.span.start
     before = [i for i in at if inside[i].statement.span.end <= start and _may_answer(denial, inside[i], claim_of, cast)]
     if denial.pronoun:
-        edge = _paragraph(line)
+        edge = max(_paragraph(line), _clause_before(line))
         before = [i for i in before if inside[i].statement.span.end > edge]
     if denial.points and denial.plans:
         before = [i for i in before if _foresees(inside[i])] or before
@@ -251,9 +142,19 @@ def _paragraph(line: Line) -> int:
     return text.rfind("\n", 0, end) + 1
 
 
+def _clause_before(line: Line) -> int:
+    """Where the denial's sentence begins, if it tells of somebody else first: "he suspected her, but Roth denied that"."""
+    sentence = line.statement.sentence
+    if sentence is None:
+        return 0
+    cue = line.statement.cue or line.statement.span
+    before = line.report.text[sentence.start : cue.start]
+    return sentence.start if any(mark in before for mark in (", but ", "; ", ", while ", ", though ", ", although ")) else 0
+
+
 def _foresees(line: Line) -> bool:
     """Whether a statement says what may come."""
-    return line.statement.certainty != "certain" or bool(lines.plain_words(lines.text_of(line.statement)) & _back("future"))
+    return line.statement.certainty != "certain" or bool(lines.plain_words(lines.text_of(line.statement)) & back("future"))
 
 
 def _right_after(denial: Denial, other: Line) -> bool:
@@ -316,7 +217,8 @@ def _score(denial: Denial, other: Line, rank: int | None, scale: Scale, cast: Ca
     size = max(min(own, whole) if here else max(own, whole), 0.01)
     words = _WORDS * (0.7 * covered + 0.3 * common / size) * min(1.0, amount / (_TALKS if here else _TALKS_ELSEWHERE))
     if not denial.cue:  # only a negative sentence: it must deny this very thing
-        clear = met and not any(map(lines.denies, _SENTENCE.split(lines.text_of(other.statement))))
+        both = line.speaker is not None and other.speaker is not None and common >= _OF_OTHER * whole
+        clear = met and both and not any(map(lines.denies, _SENTENCE.split(lines.text_of(other.statement))))
         return words if clear and covered >= _ASSERTS and amount >= 2 * _TALKS else 0.0
     if not (met or denial.points or denial.context or (rank == 0 and other.speaker and _set_against(denial, other))):
         return 0.0  # that both speak of one group is no reason
@@ -353,7 +255,7 @@ def _contrasts(other: Line) -> bool:
     if sentence is None:
         return False
     lead = sentence.text[: max(0, other.statement.span.start - sentence.start)].split()
-    return bool(lead) and (bool(lines.plain_words(lead[0]) & _back("contrast")) or "had" in lead)
+    return bool(lead) and (bool(lines.plain_words(lead[0]) & back("contrast")) or "had" in lead)
 
 
 def _named(other: Line, denial: Denial, cast: Cast) -> bool:
@@ -370,7 +272,7 @@ def _named(other: Line, denial: Denial, cast: Cast) -> bool:
     name = similarity.content(other.speaker.name.split(",")[0])
     if other.speaker.kind == "person":
         return bool(name) and name[-1] in denial.order and name[-1] not in own
-    nouns = {similarity.stem(n) for n in _back("noun")}
+    nouns = {similarity.stem(n) for n in back("noun")}
     if not name or set(name) & own:
         return False
     n = len(name)
