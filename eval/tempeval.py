@@ -75,7 +75,7 @@ def predict(parser: Parser, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str
         for r in given
     ]
     for row, text in zip(given, parser.parse(map(prepare, reports)), strict=True):
-        found = [times.resolve(t, row["published"]) for t in times.find(text)]
+        found = times.resolve_all(times.find(text), lambda _, day=row["published"]: day)  # type: ignore[misc]
         yield {
             "report": row["report"],
             "times": [{"span": [t.span.start, t.span.end], "value": t.value, "type": t.type.upper()} for t in found],

@@ -1,6 +1,10 @@
-"""Windows on sentences of our own: `python -m eval.windows [--misses]`.
+"""Windows on sentences of our own, with their statements: `python -m eval.windows [--misses]`.
 
-Right = one window with both bounds on the day, or no window where the row says `none`.
+Right = one window with both bounds on the day, or no window where the row says `none`. `windows.tsv` grew with the rules.
+`windows_blind.tsv` was written before any rule was run on it, in two lots, by the hand that writes the rules: .79 of the
+first 100 and .75 of the next 40 were right at first look. Then rules were mended with them, and five rows whose own days broke
+a written convention were put right (Eid's last day, the first third of a year, the day before an opening, "not before", "into
+October"), so by now it guards and proves nothing either.
 """
 
 from __future__ import annotations
@@ -13,31 +17,33 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.model import Reading, Report, Window
-from tocsin.reading import actors, anchoring, expectations, times
+from tocsin.reading import actors, anchoring, attribution, expectations, times
 from tocsin.reading.text import Parser
 
 TABLE = Path(__file__).with_name("windows.tsv")
+BLIND = Path(__file__).with_name("windows_blind.tsv")
 
 
-def rows() -> Iterator[dict[str, str]]:
+def rows(table: Path = TABLE) -> Iterator[dict[str, str]]:
     """The table's rows."""
-    lines = [line for line in TABLE.read_text(encoding="utf-8").split("\n") if line.strip() and not line.startswith("#")]
+    lines = [line for line in table.read_text(encoding="utf-8").split("\n") if line.strip() and not line.startswith("#")]
     header = lines[0].split("\t")
     for line in lines[1:]:
         yield dict(zip(header, line.split("\t"), strict=True))
 
 
-def read(parser: Parser) -> Iterator[tuple[dict[str, str], tuple[Window, ...]]]:
+def read(parser: Parser, table: Path = TABLE) -> Iterator[tuple[dict[str, str], tuple[Window, ...]]]:
     """Each row with the windows of its sentence, seen from the day it was said."""
-    given = list(rows())
+    given = list(rows(table))
     reports = [
         Report(id=str(i), key=str(i), source="windows", language="en", published=row["said"], text=row["sentence"])
         for i, row in enumerate(given)
     ]
     for row, text in zip(given, parser.parse(reports), strict=True):
-        found = times.find(text)
-        cast = actors.Cast(text, ())  # who acts is not scored here
-        reading = Reading(report=text.report, times=found, windows=expectations.find(text, cast, (), found))
+        cast = actors.Cast(text, actors.find(text))
+        statements, found = attribution.find(text, cast, times.find(text))
+        windows = expectations.find(text, cast, attribution.words_of(statements), found)
+        reading = Reading(report=text.report, actors=cast.actors, statements=statements, times=found, windows=windows)
         yield row, anchoring.anchor(reading, row["said"]).windows
 
 
@@ -53,14 +59,14 @@ def case(row: dict[str, str]) -> str:
     return blake2b(f"{row['said']} {row['sentence']}".encode(), digest_size=4).hexdigest() + " 0"
 
 
-def cases(parser: Parser) -> dict[str, bool]:
+def cases(parser: Parser, table: Path = TABLE) -> dict[str, bool]:
     """Each row, and whether it is right."""
-    return {case(row): right(row, found) for row, found in read(parser)}
+    return {case(row): right(row, found) for row, found in read(parser, table)}
 
 
-def score(parser: Parser) -> dict[str, Any]:
+def score(parser: Parser, table: Path = TABLE) -> dict[str, Any]:
     """Share of rows that are right, and the rows that are not."""
-    results = list(read(parser))
+    results = list(read(parser, table))
     misses = [
         {
             "sentence": row["sentence"],
@@ -74,5 +80,7 @@ def score(parser: Parser) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    result = score(Parser())
-    print(json.dumps(result if "--misses" in sys.argv else {k: v for k, v in result.items() if k != "misses"}, indent=1))
+    model = Parser()
+    result = {table.stem: score(model, table) for table in (TABLE, BLIND)}
+    shown = result if "--misses" in sys.argv else {t: {k: v for k, v in r.items() if k != "misses"} for t, r in result.items()}
+    print(json.dumps(shown, indent=1))

@@ -145,3 +145,19 @@ def test_a_figure_without_a_day_of_its_own_is_as_of_the_day_it_was_told() -> Non
     )  # fmt: skip
     reading = Reading(report=Report(id="r1", key="k", source="s", text=text), figures=(figure,))
     assert [anchoring.anchor(reading, day).figures[0].as_of for day in ("2027-03-05", None)] == ["2027-03-05", None]
+
+
+def test_a_window_moves_to_the_day_that_linking_found(parse: Parse) -> None:
+    """The original of a copy says that the words fell on Thursday: "within 48 hours" then ends on Saturday."""
+    reading = anchoring.anchor(build(parse(SENTENCE)), "2026-09-13")
+    moved = anchoring.moved(reading.windows[0], reading.times[1:], "2026-09-10")
+    assert (moved.earliest, moved.latest, moved.said) == ("2026-09-10", "2026-09-12", "2026-09-10")
+
+
+def test_a_range_in_progress(parse: Parse) -> None:
+    """ "From August to October", said in September: this year's August, though the next one lies ahead."""
+    first, last = (
+        times.resolve(t, "2026-09-11", direction="future") for t in times.find(parse("It lasts from August to October."))
+    )
+    rows = anchoring.in_order([first, last])
+    assert (rows[0].earliest, rows[1].latest) == ("2026-08-01", "2026-10-31")

@@ -37,6 +37,13 @@ def found(text: Text) -> list[str]:
         ("They vote before the end of the Winter Olympics.", ["the end of the Winter Olympics"], "an edge of a known event"),
         ("It ends before the summit on May 6.", ["the summit on May 6"], "the signal word governs the event"),
         ("Prayers are held every Friday.", ["every Friday"], "a habit"),
+        ("It opens two weeks before the vote on 3 May.", ["two weeks before the vote on 3 May"], "counted from an event"),
+        ("He spoke at 8 p.m. (1700 GMT) on Friday.", ["8 p.m. (1700 GMT) on Friday"], "the hour in two zones is one time"),
+        ("They met on Easter Monday.", ["Easter Monday"], "the longer name of a feast"),
+        ("Rain fell from 28 June–3 July.", ["28 June–3 July"], "two months around a dash"),
+        ("They fought for two months and three days.", ["two months and three days"], "one length"),
+        ("It fell in the first week of May.", ["the first week of May"], "a part of a month"),
+        ("It is planned for Tuesday of next week.", ["Tuesday of next week"], "a day of a week"),
     ],
 )
 def test_found(parse: Parse, sentence: str, expected: list[str], why: str) -> None:
@@ -59,6 +66,8 @@ def test_found(parse: Parse, sentence: str, expected: list[str], why: str) -> No
         "He led the march to the sea.",
         "Prices fall when demand falls.",
         "Soon after, the roof fell in.",
+        "The future of the city is at stake.",
+        "They must plan for the future.",
     ],
 )
 def test_not_found(parse: Parse, sentence: str) -> None:
@@ -113,6 +122,24 @@ FRIDAY = "2026-09-11"
         ("Asian Games", "during", "future", "2026-09-19/2026-10-04", "2026-09-19", "2026-10-04", "known event"),
         ("the end of the Asian Games", "before", "future", "2026-10-04", None, "2026-10-04", "its last day counts"),
         ("Christmas", "after", "future", "2026-12-25", "2026-12-25", None, "a rule gives the day"),
+        ("two weeks before the vote on 6 October", None, "future", "2026-09-22", "2026-09-22", "2026-09-22", "counted back"),
+        ("three days after Christmas", None, "future", "2026-12-28", "2026-12-28", "2026-12-28", "counted on"),
+        ("the first Friday of October", "on", "future", "2026-10-02", "2026-10-02", "2026-10-02", ""),
+        ("the last Sunday in March", None, "future", "2027-03-28", "2027-03-28", "2027-03-28", ""),
+        ("the first Friday of 2027", None, "future", "2027-01-01", "2027-01-01", "2027-01-01", ""),
+        ("Wednesday of next week", None, "future", "2026-09-16", "2026-09-16", "2026-09-16", ""),
+        ("the week after next", None, "future", "2026-W39", "2026-09-21", "2026-09-27", ""),
+        ("the rest of the month", "for", "future", "2026-09", "2026-09-11", "2026-09-30", "from now on"),
+        ("the first three months of 2027", None, "future", "P3M", "2027-01-01", "2027-03-31", "counted from the edge"),
+        ("the final two weeks of October", None, "future", "P2W", "2026-10-18", "2026-10-31", "counted from the other edge"),
+        ("28 June–3 July 2027", None, None, "2027-06-28/2027-07-03", "2027-06-28", "2027-07-03", ""),
+        ("November-February 2027", None, None, "2026-11/2027-02", "2026-11-01", "2027-02-28", "the year is that of the end"),
+        ("the next 5 working days", "in", "future", "P5D", "2026-09-11", "2026-09-18", "the weekend does not count"),
+        ("the next week", "over", "future", "P1W", "2026-09-11", "2026-09-18", "with its article: the seven days ahead"),
+        ("Friday", "as late as", "future", "2026-09-11", None, "2026-09-11", "the far end"),
+        ("September 20", "by", "past", "2026-09-20", None, "2026-09-20", "a bare date so near ahead, whatever the tense"),
+        ("October", "in", "past", "2026-10", "2026-10-01", "2026-10-31", "next month, not eleven months back"),
+        ("September 8", "by", "future", "2026-09-08", None, "2026-09-08", "told a few days late, not a year early"),
     ],
 )  # fmt: skip
 def test_resolve(
@@ -197,3 +224,53 @@ def test_general_names_reach_only_near() -> None:
     """ "The Games" means those at hand, or none."""
     assert knownevents.days("games", date(2024, 7, 20), None) == (date(2024, 7, 26), date(2024, 8, 11))
     assert knownevents.days("games", date(2025, 6, 1), None) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "why"),
+    [
+        ("Shelling began on 3 March. Two days later the bridge fell.", "2027-03-05", "counted from the day told before"),
+        ("Shelling began on 3 March and ended the next day.", "2027-03-04", ""),
+        ("The dam broke on 3 March. The following month the town was empty.", "2027-04", "a month of the story"),
+        ("Troops left in 2019 and came back the following year.", "2020", "a year of the story"),
+        ("He was freed the next day.", None, "no day was told before"),
+        (
+            "Sales rose in the third quarter of 2026 from 4 million a year earlier.",
+            "2025-Q3",
+            "a quarter is compared with a quarter",
+        ),
+    ],
+)
+def test_story_days(parse: Parse, sentence: str, value: str | None, why: str) -> None:
+    """What is counted from another day of the story is seen from that day, not from the report's."""
+    assert times.resolve_all(times.find(parse(sentence)), lambda _: "2027-04-20")[-1].value == value, why
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Talks resume on 30 February 2027.",
+        "It happened on the 32nd of March and at 27:61.",
+        "The vote is on 2027-13-45, or on 45/45/2027.",
+        "It will last " + "9" * 5000 + " years.",
+        "It begins in " + "9" * 400 + " days and ends within 10^400 hours.",
+        "Two hundred thousand million years before 1 May, the sea dried up.",
+        "The fifth Monday of February 2027 will be quiet.",
+        "\u202eThe strike begins on Friday\u202c, at 5\u200b p.m.",
+        "Forces will leave by Sun\u200bday, 3\u200b March.",
+        "سيبدأ الهجوم يوم الجمعة 5 مارس 2027 at 5 p.m.",
+        "the day after the day after the day before " * 60,
+        "two weeks before two weeks before two weeks before 3 May",
+        "Q9 2027, H7, the 99th century, the 0th of May, 00/00/0000",
+    ],
+)
+def test_hostile(parse: Parse, words: str) -> None:
+    """Dates that do not exist, endless numbers, other scripts, hidden characters: no crash, no day out of nothing."""
+    text = parse(words)
+    for time in times.resolve_all(times.find(text), lambda _: "2027-03-01"):
+        time.span.check(text.report)
+        for day in (time.earliest, time.latest):
+            assert day is None or calendar.day(day) is not None
+        if time.earliest and time.latest and time.signal is None:
+            assert time.earliest <= time.latest
+    assert not any(t.value and t.value.startswith(("2027-02-30", "2027-13")) for t in times.find(text))

@@ -16,6 +16,7 @@ from tocsin.reading import times
 from tocsin.reading.times import calendar, timesignals
 
 _ISO = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(T\d\d:\d\d)?(?:T[A-Z]{2})?$")
+_WEEK, _YEAR = 7, 366  # days
 _OWN = ("stated", "context")  # bases of a said-when that rests on a time mention
 
 
@@ -62,14 +63,16 @@ def anchor(reading: Reading, published: str | None) -> Reading:
         return today
 
     due = {a.time for a in reading.advisories}  # what people are told to do lies ahead, whatever the tense of the telling
-    resolved = {t.id: times.resolve(t, day_of(t.statement), direction="future" if t.id in due else None) for t in reading.times}
+    ahead = frozenset(t for t in due if t is not None)
+    resolved = {t.id: t for t in times.resolve_all(reading.times, lambda t: day_of(t.statement), ahead)}
+    lead = _lead_day(reading, resolved, today)
     return replace(
         reading,
         times=tuple(resolved[t.id] for t in reading.times),
         statements=tuple(replace(s, said=said(s.id)) for s in reading.statements),
         windows=tuple(_window(w, resolved, day_of(w.statement)) for w in reading.windows),
         advisories=tuple(_advisory(a, resolved, day_of(a.statement)) for a in reading.advisories),
-        figures=tuple(_figure(f, resolved, day_of(f.statement)) for f in reading.figures),
+        figures=tuple(_figure(f, resolved, day_of(f.statement), today, lead) for f in reading.figures),
         events=tuple(_event(e, resolved) for e in reading.events),
     )
 
@@ -126,22 +129,32 @@ def bounds(found: Iterable[Time]) -> tuple[str | None, str | None, bool]:
     return earliest, latest, all(t.vague for t in rows)
 
 
-def _in_order(rows: list[Time]) -> list[Time]:
+def in_order(rows: list[Time]) -> list[Time]:
     """Of "between Friday and Monday" the second day follows the first, whichever comes first after the day of speaking."""
     out = list(rows)
     for i in range(len(out) - 1):
         first, last = out[i], out[i + 1]
         if first.signal in ("between", "from") and last.signal in ("and", "to", "until", "till", "through"):
             start, end = calendar.day(first.earliest), calendar.day(last.latest)
-            if start and end and 0 < (start - end).days < 7:
-                shifted = (end + timedelta(7)).isoformat()
+            if start is None or end is None or start <= end:
+                continue
+            if (start - end).days < _WEEK:
+                shifted = (end + timedelta(_WEEK)).isoformat()
                 out[i + 1] = replace(last, latest=shifted, earliest=shifted if last.earliest else None)
+            elif (start - end).days < _YEAR and (before := calendar.shift(start, -1, "Y")):
+                out[i] = replace(first, earliest=before.isoformat())  # "from August to October", said in September
     return out
+
+
+def moved(window: Window, found: Iterable[Time], said: str) -> Window:
+    """A window seen from another day than that of its report: linking may know better on which day the words fell."""
+    resolved = times.resolve_all(sorted(found, key=lambda t: t.span.start), lambda _: said)
+    return _window(window, {t.id: t for t in resolved}, said)
 
 
 def _window(window: Window, resolved: Mapping[str, Time], said: str | None) -> Window:
     rows = [resolved[i] for i in window.times if i in resolved]
-    earliest, latest, vague = bounds(_in_order(rows))
+    earliest, latest, vague = bounds(in_order(rows))
     stretch = next((r for r in rows if r.type == "duration" and timesignals.signal_class(r.signal) == "for"), None)
     if stretch is not None and latest is None and (start := calendar.day(earliest or said)):
         last = times.end_of(stretch, start)  # "for two weeks from Monday", or from now on
@@ -166,11 +179,37 @@ def _deadline(time: Time) -> str | None:
     return time.latest
 
 
-def _figure(figure: Figure, resolved: Mapping[str, Time], told: str | None) -> Figure:
-    """A figure is as of the day its words name, else of the day on which it was told."""
-    if figure.time is None or figure.time not in resolved:
+def _figure(figure: Figure, resolved: Mapping[str, Time], told: str | None, today: str | None, lead: str | None) -> Figure:
+    """A figure is as of the day its words name, else of the day on which it was told: where only the report's own day is left
+    for that, the one day of its first sentence goes before it (a morning paper tells of yesterday)."""
+    if told == today and lead is not None:
+        told = lead
+    time = resolved.get(figure.time or "")
+    if time is None:
         return replace(figure, as_of=told)
-    return replace(figure, as_of=_when(resolved[figure.time]))
+    return replace(figure, as_of=told if time.value == "PRESENT_REF" else _when(time))
+
+
+_LEAD_BACK = 2  # days before publication of which a report still tells as its news
+
+
+def _lead_day(reading: Reading, resolved: Mapping[str, Time], today: str | None) -> str | None:
+    """The one past day that the first line of the story names, up to two days before publication."""
+    body = next((s for s in reading.report.segments if s.role == "body"), None)
+    published = calendar.day(today)
+    if body is None or published is None:
+        return None
+    end = reading.report.text.find("\n", body.start)
+    days = {
+        t.earliest[:10]
+        for t in resolved.values()
+        if body.start <= t.span.start < (end if end > 0 else body.end)
+        and t.earliest
+        and t.earliest == t.latest
+        and t.direction != "future"
+    }
+    found = calendar.day(days.pop()) if len(days) == 1 else None
+    return found.isoformat() if found is not None and 0 <= (published - found).days <= _LEAD_BACK else None
 
 
 def _plain(value: str) -> str | None:

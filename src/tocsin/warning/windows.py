@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tocsin.model import Picture, Window, WindowStatus
+from tocsin.model import Picture, Time, Window, WindowStatus
+from tocsin.reading import anchoring
 from tocsin.warning.evidence import Evidence
 
 
@@ -14,7 +15,43 @@ def with_status(picture: Picture, look: Evidence) -> tuple[Window, ...]:
     A window that ends is open on its last day. One without an end stays open. That the event came is not decided here: a report
     that tells of it seldom says that it is the one that was warned of.
     """
-    return tuple(replace(w, status=_status(w, picture.as_of, look)) for w in picture.windows)
+    anchored = _on_their_day(picture, look)
+    return tuple(replace(w, status=_status(w, picture.as_of, look)) for w in anchored)
+
+
+def _on_their_day(picture: Picture, look: Evidence) -> list[Window]:
+    """The windows seen from the day on which their words fell, where linking found another day than the reading.
+
+    A copy printed a day later changes nothing: "within 48 hours" still runs from the day of speaking.
+    """
+    out = []
+    times = {t.id: t for t in picture.times}
+    for w in picture.windows:
+        day = look.said_day(look.statements.get(w.statement or "")) or _told_below(w, picture, times, look)
+        if day is not None and w.said is not None and day != w.said[:10]:
+            w = anchoring.moved(w, [times[i] for i in w.times if i in times], day)
+        out.append(w)
+    return out
+
+
+def _told_below(window: Window, picture: Picture, times: dict[str, Time], look: Evidence) -> str | None:
+    """The day of a headline's term ("72 hours to quit") is that of the statement below which sets the same term."""
+    if window.statement is not None or not _in_headline(window, look):
+        return None
+    lengths = {t.value for i in window.times if (t := times.get(i)) is not None and t.type == "duration" and t.value}
+    for other in picture.windows:
+        if (
+            other.span.report == window.span.report
+            and other.statement
+            and lengths & {times[i].value for i in other.times if i in times}
+        ):
+            return look.said_day(look.statements.get(other.statement))
+    return None
+
+
+def _in_headline(window: Window, look: Evidence) -> bool:
+    segments = look.reports[window.span.report].segments if window.span.report in look.reports else ()
+    return any(s.role == "headline" and s.start <= window.span.start < s.end for s in segments)
 
 
 def _status(window: Window, as_of: str | None, look: Evidence) -> WindowStatus:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tocsin import ids
-from tocsin.model import Statement, Time, Window
+from tocsin.model import Place, Statement, Time, Window
 from tocsin.reading import estimates
 from tocsin.reading import times as time_reader
 from tocsin.reading.actors import Cast
+from tocsin.reading.expectations import whereabouts
 from tocsin.reading.expectations.forecasts import expected
 from tocsin.reading.expectations.terms import Expected, can_last
+from tocsin.reading.expectations.terms import subject as subject_of
 from tocsin.reading.text import Text
 from tocsin.reading.times import calendar, timeevents, timesignals
 from tocsin.reading.times.timegrammar import Meaning, meaning
@@ -41,7 +43,9 @@ _OBJECTS = (
 )
 
 
-def find(text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple[Time, ...]) -> tuple[Window, ...]:
+def find(
+    text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple[Time, ...], places: tuple[Place, ...] = ()
+) -> tuple[Window, ...]:
     """The expectations of a report."""
     groups: dict[int, tuple[Expected, list[Time]]] = {}
     usual = {_verb_above(text, t) for t in times if t.type == "set"}
@@ -54,8 +58,10 @@ def find(text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple
             continue
         if found.head == found.opener and found.opener.tag_ in ("VBZ", "VBP") and found.opener.i in usual:
             continue  # "closes at 5 p.m. on Fridays"
+        if time.signal == "moved to" and found.opener.lemma_ in estimates.words("moved"):
+            groups.pop(found.head.i, None)  # the new day takes the place of the old one
         groups.setdefault(found.head.i, (found, []))[1].append(time)
-    return tuple(_window(text, cast, statements, what, bounds) for _, (what, bounds) in sorted(groups.items()))
+    return tuple(_window(text, cast, statements, places, what, bounds) for _, (what, bounds) in sorted(groups.items()))
 
 
 def is_stretch(time: Time) -> bool:
@@ -75,17 +81,27 @@ def _gone(text: Text, time: Time) -> bool:
     if today is None:
         return False
     last = calendar.day(time_reader.resolve(time, today.isoformat()).latest)
-    return last is not None and (today - last).days > _STALE
+    if last is None:
+        return False
+    meant = meaning(time.span.text)
+    stamp = meant is not None and meant.kind in ("date", "iso", "numeric") and bool({"y", "iso"} & meant.parts.keys())
+    return (today - last).days > (-1 if stamp else _STALE)  # a day told with its year is the page's own stamp
 
 
 def _long_told(text: Text, what: Expected, times: tuple[Time, ...]) -> bool:
     """Whether the words that look ahead were spoken long ago: "Last year the government said elections would be held"."""
+    if what.opener.tag_ == "VBD" and _told_long_ago(text, what.opener, what.opener.idx, times):
+        return True  # "In 2019 the group threatened to …"
     verb = next((t for t in (what.opener, *what.opener.ancestors) if t.dep_ in ("ccomp", "xcomp") and t.head.tag_ == "VBD"), None)
     if verb is None:
         return False
-    above = verb.head
+    return _told_long_ago(text, verb.head, verb.left_edge.idx, times)
+
+
+def _told_long_ago(text: Text, above: Token, end: int, times: tuple[Time, ...]) -> bool:
+    """Whether a time before these words says that the verb lies more than a month back."""
     for time in times:
-        if above.left_edge.idx <= time.span.start < verb.left_edge.idx and _verb_above(text, time) == above.i:
+        if above.left_edge.idx <= time.span.start < end and _verb_above(text, time) == above.i:
             meant = meaning(time.span.text)
             if meant is not None and (meant.kind in ("year", "month", "season", "quarter", "decade") or _far(meant)):
                 return True
@@ -113,7 +129,8 @@ def _bounding(text: Text, time: Time) -> bool:
     if lower.startswith("as soon as") or timesignals.signal_class(time.signal) == "since":
         return False
     seen = time_reader.resolve(time, _ANY_DAY, direction="future")
-    if seen.latest is not None and seen.latest < _ANY_DAY:
+    later = meant is not None and meant.parts.get("part", "").startswith("later")  # "later on Tuesday" looks back from Wednesday
+    if seen.latest is not None and seen.latest < _ANY_DAY and not later:
         return False
     if seen.earliest is None and seen.latest is None and not (meant is None and timeevents.is_event(time.span.text)):
         return False
@@ -121,7 +138,14 @@ def _bounding(text: Text, time: Time) -> bool:
     return "including" not in before and "includ" not in before
 
 
-def _window(text: Text, cast: Cast, statements: tuple[Statement, ...], what: Expected, bounds: list[Time]) -> Window:
+def _window(
+    text: Text,
+    cast: Cast,
+    statements: tuple[Statement, ...],
+    places: tuple[Place, ...],
+    what: Expected,
+    bounds: list[Time],
+) -> Window:
     sentence = what.head.sent
     first_bound = min(t.span.start for t in bounds)
     last_bound = max(t.span.end for t in bounds)
@@ -140,7 +164,7 @@ def _window(text: Text, cast: Cast, statements: tuple[Statement, ...], what: Exp
         event=event_span.text,
         actor=actor,
         target=target,
-        place=None,
+        place=whereabouts.of(text, what, subject, places),
         earliest=None,
         latest=None,
         vague=all(t.vague or time_reader.resolve(t, _ANY_DAY).vague for t in bounds),
@@ -193,7 +217,7 @@ def _event_span(text: Text, what: Expected, subject: Token | None, bounds: list[
         )
         start = min(start, opening.idx)
     for child in head.children:
-        if child.i > head.i and child.dep_ in _OBJECTS:
+        if child.i > head.i and child.dep_ in _OBJECTS and not (child.dep_ == "conj" and subject_of(child) is not None):
             left, right = child.left_edge.idx, child.right_edge.idx + len(child.right_edge)
             cut = min([right, *(_with_signal(text, t) for t in bounds if left <= t.span.start < right)])
             if left < cut and not any(t.text in ',;:—–“”"' for t in head.doc[head.i + 1 : child.left_edge.i]):
@@ -246,7 +270,7 @@ def _word(text: Text, what: Expected, start: int, end: int) -> estimates.Estimat
         tokens = text.tokens(estimate.start, estimate.end)
         if estimate.text.lower().endswith(" to") and not tokens.start <= opener.i < tokens.end:
             continue  # the infinitive of another event
-        if any(t.i in allowed for t in tokens) and tokens.start <= head.i + 3:
+        if any(t.i in allowed for t in tokens) and tokens.start <= max(head.i, opener.i) + 3:
             far = abs(tokens.root.i - head.i)
             strength = 0 if estimate.band else 1 if len(tokens) > 1 else 2
             found.append(((strength, far, estimate.start), estimate))

@@ -17,10 +17,13 @@ from tocsin.reading.expectations.terms import (
     infinitive_of,
     lapsed,
     lasting,
+    moved,
+    rejected,
     subject,
     told_when,
 )
 from tocsin.reading.text import Text
+from tocsin.reading.times.timegrammar import meaning
 from tocsin.reading.times.timegrammar import words as time_words
 from tocsin.reading.times.timesignals import denies, signal_class
 
@@ -31,9 +34,6 @@ _UP = 7  # how many heads are climbed from a time to the verb that looks ahead
 _STANDING_PAST = frozenset(
     ["vow", "pledge", "promise", "threaten", "decide", "agree", "plan", "call"]
 )  # "vowed to attack on Friday" still looks ahead
-_TERMED = frozenset(
-    ["due", "scheduled", "planned", "expected", "slated", "set", "billed", "timed", "pencilled", "forecast", "foreseen"]
-)  # "scheduled for Friday"
 
 
 def expected(text: Text, time: Time) -> Expected | None:
@@ -45,15 +45,19 @@ def expected(text: Text, time: Time) -> Expected | None:
     ahead = time.direction == "future" or signal_class(time.signal) == "before"
     if at.dep_ == "poss" and not (ahead and at.head.lower_ in time_words("event_noun")):
         return None  # "Friday's figure should not be used", "to help the survivors of Tuesday's earthquake"
+    if at.dep_ in ("compound", "nummod", "amod", "nmod") and at.head.i > at.i and at.head.lower_ not in time_words("event_noun"):
+        meant = meaning(time.span.text)
+        if meant is not None and meant.kind == "year":
+            return None  # "the 2010 oil spill"
     for _ in range(_UP):
         if at.i not in inside and not _edge(at):
             if at.pos_ in ("VERB", "AUX"):
                 return _verb(text, at, time)
-            if at.lower_ in _TERMED and at.head.pos_ in ("NOUN", "PROPN"):
+            if at.lower_ in words("termed") and at.head.pos_ in ("NOUN", "PROPN"):
                 termed = Expected(at.head, at, True)
-                return None if lapsed(termed) else termed
+                return None if lapsed(termed) or rejected(termed) else termed
             if at.pos_ == "NOUN" and (found := _noun(at)):
-                return found
+                return None if rejected(found) else found
         if at.head == at:
             return None
         at = at.head
@@ -68,8 +72,9 @@ def _edge(verb: Token) -> bool:
 
 
 def _verb(text: Text, verb: Token, time: Time) -> Expected | None:
-    found = _clause(text, verb, time)
-    return None if found is not None and lapsed(found) else found
+    new = moved(verb, time)
+    found = new or _clause(text, verb, time)
+    return None if found is not None and (rejected(found) or (not new and lapsed(found))) else found
 
 
 def _clause(text: Text, verb: Token, time: Time) -> Expected | None:
@@ -77,7 +82,7 @@ def _clause(text: Text, verb: Token, time: Time) -> Expected | None:
         return demand
     if denies(verb) and not (time.signal or "").startswith("not"):
         return None
-    if verb.lower_ in _TERMED and not infinitive_of(verb) and (found := _termed(verb)):
+    if verb.lower_ in words("termed") and not infinitive_of(verb) and (found := _termed(verb)):
         return found
     if told_when(verb, time):
         return None
@@ -199,9 +204,18 @@ def _is_order(verb: Token, aux: set[str]) -> bool:
 def _state(verb: Token) -> Expected | None:
     """As in "An attack tonight is possible", "a coup is very likely before …", "a meeting is due later this month"."""
     state = next(
-        (t for t in verb.children if t.dep_ in ("acomp", "oprd") and (t.lower_ in words("coming") or t.lower_ in _TERMED)), None
+        (
+            t
+            for t in verb.children
+            if t.dep_ in ("acomp", "oprd") and (t.lower_ in words("coming") or t.lower_ in words("termed"))
+        ),
+        None,
     )
     who = subject(verb)
+    if state is None:
+        state = next((t for t in verb.children if t.dep_ == "attr" and t.lower_ in words("outlook")), None)
+    if verb.lemma_ == "be" and state is not None and who is None and _reported(verb):
+        return Expected(verb, state)
     if verb.lemma_ != "be" or state is None or who is None or who.pos_ not in ("NOUN", "PROPN"):
         return None
     return Expected(who, state, True) if verb.tag_ != "VBD" or _reported(verb) else None
@@ -241,9 +255,9 @@ def _foreseen(verb: Token) -> Expected | None:
                 return Expected(child, verb, True) if verb.tag_ != "VBD" else None
             if child.dep_ == "prep" and child.lower_ == "of" and (found := _object(child)) is not None:
                 return Expected(found, verb, True)
-    if verb.lemma_ == "be":
+    if verb.lemma_ == "be" or verb.lemma_ in words("seeing"):
         for child in verb.children:
-            if child.dep_ in ("attr", "nsubj") and child.lower_ in words("outlook"):
+            if child.dep_ in ("attr", "nsubj", "dobj") and child.lower_ in words("outlook"):
                 prep = next((t for t in child.children if t.dep_ == "prep" and t.lower_ == "of"), None)
                 if prep is not None and (found := _object(prep)) is not None:
                     return Expected(found, child, True)

@@ -14,7 +14,7 @@ from tocsin.reading.times.timesignals import denies, signal_class
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_UNTIL = frozenset(["until", "till", "til", "up until", "through", "through until", "to"])
+_UP = 4  # how many heads are climbed from what is expected to the verb that denies it
 _WAS = frozenset(["was", "were"])
 
 
@@ -27,8 +27,9 @@ class Expected(NamedTuple):
 
 
 def helpers(verb: Token) -> set[str]:
-    """The auxiliaries of a verb, in lower case."""
-    return {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
+    """The auxiliaries of a verb, in lower case, also those of "remain" in "would remain shut"."""
+    own = [t for t in verb.children if t.dep_ in ("aux", "auxpass")]
+    return {t.lower_ for t in own} | {t.lower_ for a in own if a.dep_ == "auxpass" for t in a.children if t.dep_ == "aux"}
 
 
 def subject(verb: Token) -> Token | None:
@@ -61,7 +62,11 @@ def told_when(verb: Token, time: Time) -> bool:
 
 def lasting(verb: Token, time: Time) -> Expected | None:
     """As in "are suspended until 5 March", "has cancelled all flights until Sunday", "stays in force until noon"."""
-    if time.signal not in _UNTIL or verb.tag_ not in ("VBZ", "VBP", "VBD", "VBN") or helpers(verb) & {"should", "must", "had"}:
+    if (
+        time.signal not in words("lasting_signal")
+        or verb.tag_ not in ("VBZ", "VBP", "VBD", "VBN")
+        or helpers(verb) & {"should", "must", "had"}
+    ):
         return None
     stopped = verb.lemma_ in words("put_off")
     still = verb.lemma_ in words("staying") or (
@@ -74,6 +79,31 @@ def lasting(verb: Token, time: Time) -> Expected | None:
     if verb.dep_ in ("acl", "amod") and verb.tag_ == "VBN":
         return Expected(verb.head, verb, True) if verb.head.pos_ in ("NOUN", "PROPN") else None
     return Expected(verb, verb) if subject(verb) is not None or verb.dep_ in ("conj", "xcomp") else None
+
+
+def moved(verb: Token, time: Time) -> Expected | None:
+    """As in "have been moved to 24 August", "was put back to Friday", "brought forward to noon": the new day of an event."""
+    if verb.lemma_ not in words("moved") or verb.tag_ != "VBN" or time.signal not in ("moved to", "until", "till", "for"):
+        return None
+    who = subject(verb)
+    if who is None or who.dep_ != "nsubjpass" or who.lower_ not in time_words("event_noun"):
+        return None
+    return Expected(who, verb, True)
+
+
+def rejected(what: Expected) -> bool:
+    """Whether somebody denies what would come: "denied that he would strike", "ruled out a vote this year"."""
+    at = what.opener
+    if at.lower_ in words("outlook") and any(t.lower_ in ("no", "neither") for t in at.children):
+        return True  # "there were no plans to close the border"
+    for _ in range(_UP):
+        above = at.head
+        if above == at or at.dep_ not in ("ccomp", "pcomp", "prep", "dobj", "xcomp", "conj", "pobj", "acl", "relcl", "auxpass"):
+            return False
+        if above.lemma_ in words("denying") and above.pos_ == "VERB" and at.dep_ in ("ccomp", "prep", "dobj", "xcomp"):
+            return above.lemma_ != "rule" or any(t.lower_ == "out" for t in above.children)
+        at = above
+    return False
 
 
 def can_last(what: Expected) -> bool:
@@ -111,6 +141,8 @@ def lapsed(what: Expected) -> bool:
         was = bool(has & _WAS) or (verb.lemma_ == "be" and verb.tag_ == "VBD")
         if was and any(t.dep_ == "conj" and (t.tag_ == "VBD" or helpers(t) & _WAS) for t in verb.children):
             return True
+        if was and what.head != verb and any(t.dep_ == "conj" and t.tag_ == "VBD" for t in what.head.children):
+            return True  # "was expected to enter the town but turned back"
     if not what.noun or what.head.dep_ not in ("nsubj", "nsubjpass"):
         return False
     fate = what.head.head

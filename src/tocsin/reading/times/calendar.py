@@ -15,6 +15,7 @@ _WEEK = re.compile(r"(\d{4})-W(\d\d)(-WE)?$")
 _PART = re.compile(r"(\d{4})-(Q[1-4]|H[12]|SP|SU|FA|WI)$")
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?$")
 _DECADE = re.compile(r"(\d{2,3})[Xx]{0,2}$")
+_FRIDAY = 5
 _MAX_SHIFT = 400_000  # days: beyond this a count is a figure of speech, not a date
 
 
@@ -171,3 +172,14 @@ def nth_weekday(year: int, month: int, number: int, nth: int) -> date:
         return first + timedelta((number - first.isoweekday()) % 7 + 7 * (nth - 1))
     last = month_end(year, month)
     return last - timedelta((last.isoweekday() - number) % 7)
+
+
+def working_days(start: date, n: int, way: int = 1) -> date | None:
+    """The day so many working days on; Saturday and Sunday do not count."""
+    if not 0 <= n < 1000:
+        return None
+    day = start
+    while n:
+        day += timedelta(way)
+        n -= day.isoweekday() <= _FRIDAY
+    return day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -10,13 +11,15 @@ from functools import cache
 from tocsin import ids
 from tocsin.model import Direction, Time
 from tocsin.reading.text import Text
-from tocsin.reading.times import calendar, tense, timecontext, timeevents, timesignals, timeunits, timevalues
+from tocsin.reading.times import calendar, tense, timecontext, timeevents, timesignals, timestory, timeunits, timevalues
 from tocsin.reading.times.timegrammar import Meaning, meaning, scanner, words
 
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _REACH = 7  # a weak opening word ("the", "about") is tried only if a word of time follows within so many words
 _TERMS = frozenset(("give", "ultimatum", "deadline", "notice"))  # signals that always look ahead
 _MORE = ("at least", "more than", "over ", "well over", "no less than")  # lengths without an upper end
+_WORKING = re.compile(r"\b(?:working|business)\b", re.IGNORECASE)
+_ENDED = re.compile(r"\s+(?:ended|ending)\b")
 _NUMERIC = re.compile(r"(?:1[4-9]|20)\d\d|[0-2]\d[0-5]\d|\d{1,2}(?=[:./]\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 
 
@@ -78,6 +81,13 @@ def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:
     type_ = meant.type
     if meant.kind == "duration" and _is_rate(text, start, span.text):
         type_ = "set"
+    if (
+        meant.kind == "unitref"
+        and meant.parts.get("u") == "year"
+        and "mod" not in meant.parts
+        and _ENDED.match(text.report.text, end)
+    ):
+        type_ = "duration"  # "the year ended March 31" is a length: its last day stands after it
     direction = tense.direction(text, start, end, governed=timesignals.signal_class(signal) == "before")
     if signal is not None and direction is None and timesignals.signal_class(signal) in ("until", "from", "within"):
         direction = "future"
@@ -85,6 +95,8 @@ def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:
         direction = "past"
     if signal in ("not until", "not till", "not before"):
         direction = direction or "future"
+    if timeevents.lies_ahead(span.text):
+        direction = "future"
     if signal in _TERMS or timesignals.has_term(text, start, signal):
         direction = "future"
     time = Time(
@@ -122,8 +134,10 @@ def resolve(time: Time, anchor: str | None, *, direction: Direction | None = Non
         found, edge = timeevents.read(time.span.text, day, way), timeevents.edge(time.span.text)
     else:
         found, edge = timevalues.read(meant, day, way), "end" if "end of" in meant.parts.get("part", "") else None
+        if meant.kind == "unitref" and time.type == "duration" and meant.parts.get("u") == "year" and "mod" not in meant.parts:
+            found = timevalues.Found(timeunits.period(1, "Y"))
         if (span := timeunits.length(meant)) is not None and time.type == "duration":
-            found = _duration(found, span, kind, day, way)
+            found = _duration(found, span, kind, day, way, working=_WORKING.search(time.span.text) is not None)
     first, last = _bounded(found, time.signal, edge, day, way)
     value = found.value
     if value is not None and time.type == "set" and value.startswith("P") and meant is not None and meant.kind == "duration":
@@ -131,12 +145,40 @@ def resolve(time: Time, anchor: str | None, *, direction: Direction | None = Non
     return replace(
         time,
         value=value,
-        earliest=first.isoformat() if first else None,
-        latest=last.isoformat() if last else None,
+        earliest=_iso(first),
+        latest=_iso(last),
         anchor=day.isoformat() if day else None,
         direction=way,
         vague=found.vague,
     )
+
+
+def resolve_all(found: Sequence[Time], anchor: Callable[[Time], str | None], ahead: frozenset[str] = frozenset()) -> list[Time]:
+    """All times of a report in their order, each from its own anchor day; "the next day" from the day told before it.
+
+    `ahead` are the ids of times that lie ahead whatever the tense around them.
+    """
+    out: list[Time] = []
+    hours = timestory.hours(found)
+    for time in found:
+        way: Direction | None = "future" if time.id in ahead else None
+        day = anchor(time)
+        if (other := hours.get(time.id)) is not None:
+            dated = resolve(other, anchor(other), direction="future" if other.id in ahead else None)
+            day = dated.value if calendar.day(dated.value) else day
+        seen = resolve(time, day, direction=way)
+        meant = meaning(time.span.text)
+        if meant is not None and timestory.follows(meant) and (told := timestory.base(time, meant, out)) is not None:
+            days = timestory.read(meant, told, seen.direction)
+            if days.value is not None:
+                first, last = _bounded(days, time.signal, None, calendar.day(anchor(time)), seen.direction)
+                seen = replace(seen, value=days.value, earliest=_iso(first), latest=_iso(last), anchor=told.id, vague=days.vague)
+        out.append(seen)
+    return out
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def counted(time: Time) -> bool:
@@ -156,7 +198,13 @@ def end_of(time: Time, start: date) -> date | None:
 
 
 def _duration(
-    found: timevalues.Found, length: tuple[float | None, str], kind: str | None, anchor: date | None, direction: Direction | None
+    found: timevalues.Found,
+    length: tuple[float | None, str],
+    kind: str | None,
+    anchor: date | None,
+    direction: Direction | None,
+    *,
+    working: bool,
 ) -> timevalues.Found:
     """A length of time is on the calendar only after words such as "within": from the anchor on."""
     if anchor is None or direction == "past" or kind not in ("within", "in", "after"):
@@ -164,7 +212,7 @@ def _duration(
     n, unit = length
     if n is None:
         return found._replace(first=anchor, last=None, vague=True) if kind != "after" or direction == "future" else found
-    end = timeunits.days_after(anchor, n, unit)
+    end = calendar.working_days(anchor, int(n)) if working and unit == "D" else timeunits.days_after(anchor, n, unit)
     if end is None:
         return found
     if kind == "within":

@@ -12,6 +12,7 @@ from tocsin.model import Direction
 from tocsin.reading.times import calendar
 
 _NEAR = 60  # days: how far a name as general as "the Games" reaches
+_STALE = 250  # days: beyond this the tense is not trusted
 _FAR = 500  # days: how far any name reaches
 _YEARS = range(-1, 2)  # a yearly rule is tried for the year before, this one and the next
 
@@ -72,6 +73,9 @@ def days(name: str, anchor: date, direction: Direction | None, year: int | None 
         return max((span[0] - anchor).days, (anchor - span[1]).days, 0)
 
     best = min(ahead, key=lambda o: (gap(o), o), default=None)
+    closest = min(options, key=lambda o: (gap(o), o), default=None)
+    if best is not None and closest is not None and gap(best) > _STALE and gap(closest) < _NEAR:
+        best = closest  # a feast of last year gives way to the one next week, whatever the tense around it
     if best is None or (year is None and gap(best) > (_NEAR if best in general else _FAR)):
         return None
     return best

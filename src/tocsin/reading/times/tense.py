@@ -72,7 +72,7 @@ def _tense(verb: Token, text: Text) -> Direction | None:
     if verb.pos_ == "AUX" and verb.lemma_ == "be":
         lower.add(verb.lower_)
     have = bool(lower & {"have", "has", "had", "'ve", "’ve", "having"})
-    planned = verb.lower_ in words("future_word")
+    planned = verb.lower_ in words("future_word") and not _set_down(verb)
     if (
         verb.lemma_ == "be"
         and verb.tag_ in ("VBZ", "VBP")
@@ -104,6 +104,13 @@ def _tense(verb: Token, text: Text) -> Direction | None:
     if verb.tag_ == "VB" and not helpers and verb.dep_ in ("ROOT", "conj", "ccomp"):
         return "future"
     return None
+
+
+def _set_down(verb: Token) -> bool:
+    """Whether "set" tells of a record or a scene and of no date: "a record set on 6 August"."""
+    return verb.lower_ == "set" and not any(
+        (t.dep_ == "prep" and t.lower_ == "for") or t.dep_ in ("xcomp", "ccomp") or t.tag_ == "TO" for t in verb.children
+    )
 
 
 def _helps(verb: Token) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _NAMES = frozenset(("ORG", "WORK_OF_ART", "PERSON", "FAC", "PRODUCT", "LAW"))
 _COUNTS = frozenset(("MONEY", "QUANTITY", "PERCENT", "CARDINAL", "PERSON", "PRODUCT"))
 _DOUBTFUL = frozenset(("may", "march", "april", "june", "august"))  # also verbs, names of people, adjectives
+_NAMES_TOO = frozenset(("mar", "may", "jan", "jun", "jul"))  # short months that are also names and words
 _WHOLE = frozenset(("weekend", "week", "quarter", "year"))  # "the week" is a time, "the day" mostly is not
 
 
@@ -85,7 +86,7 @@ def _title(place: _Place) -> bool:
 def _month(place: _Place) -> bool:
     bare = place.words.strip(".").lower()
     if bare in words("month_short"):
-        return place.words.endswith(".") and place.follows("before_month")
+        return (place.words.endswith(".") or bare not in _NAMES_TOO) and place.follows("before_month")
     if bare not in words("month"):
         return True
     if place.first.ent_type_ in _NAMES or place.first.tag_ == "MD" or place.first.tag_.startswith("VB"):
@@ -110,13 +111,19 @@ def _year(place: _Place) -> bool:
     if place.first.ent_type_ in _COUNTS:
         certain = place.before is not None and place.before.lower_ in ("in", "since", "until", "during")
         return certain and after not in ("NOUN", "ADJ", "PROPN")
-    if place.follows("not_before_year"):
+    if place.follows("not_before_year") and not _compared(place):
         return False
     if place.first.ent_type_ == "DATE":
         return True
     if place.follows("before_year"):
         return after != "NOUN" or place.leads(*words("after_year"))
     return place.first.ent_type_ == "EVENT"
+
+
+def _compared(place: _Place) -> bool:
+    """Whether a year follows "later than" and the like, rather than "more than"."""
+    than = place.before
+    return than is not None and than.i > 0 and than.lower_ == "than" and than.nbor(-1).lower_ in ("later", "sooner", "earlier")
 
 
 def _season(place: _Place, mod: str | None, *, bare: bool) -> bool:
@@ -147,7 +154,9 @@ def _reference(place: _Place) -> bool:
         return not place.leads("-")
     if lower == "current":
         return place.first.pos_ == "ADJ"
-    if lower in ("the past", "the future", "the present"):
+    if lower == "the future":  # "in the future" is a time, "the future of the country" and "plan for the future" are none
+        return place.before is not None and place.before.lower_ in ("in", "into") and not place.leads("of")
+    if lower in ("the past", "the present"):
         return place.after is None or place.after.pos_ not in ("NOUN", "ADJ", "NUM", "PROPN")
     if lower in ("any day", "any minute", "any hour", "any time", "anytime"):
         return not (place.before is not None and place.before.lower_ in ("than", "if", "without", "not", "n't"))

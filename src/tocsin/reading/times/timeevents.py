@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from tocsin.model import Direction
 from tocsin.reading.text import Text
-from tocsin.reading.times import knownevents, timesignals, timevalues
+from tocsin.reading.times import knownevents, timeshift, timesignals, timevalues
 from tocsin.reading.times.timegrammar import Meaning, meaning, words
 from tocsin.reading.times.timevalues import NOTHING, Found
 
@@ -66,13 +66,15 @@ def _told(text: str) -> _Told | None:
     year = None
     if y := re.match(r"((?:19|20)\d\d) (.+)", event):
         year, event = int(y[1]), y[2]
-    elif y := re.match(r"(.+?) ((?:19|20)\d\d)$", event):
+    elif y := re.match(r"(.+?),?(?: of)? ((?:19|20)\d\d)$", event):
         year, event = int(y[2]), y[1]
     return _Told(event, "start" if edge == "start" else "end" if edge == "end" else "whole", said == "eve", year, m["date"])
 
 
 def read(text: str, anchor: date | None, direction: Direction | None) -> Found:
-    """The days of an event, or the one day of the edge that is meant."""
+    """The days of an event, or the one day of the edge that is meant, or a day counted from either."""
+    if (shift := timeshift.split(text)) is not None:
+        return timeshift.read(shift, _read_any(shift.rest, anchor, direction))
     told = _told(text)
     if told is None:
         return NOTHING
@@ -95,10 +97,28 @@ def read(text: str, anchor: date | None, direction: Direction | None) -> Found:
     return Found(value, first, last)
 
 
+def _read_any(text: str, anchor: date | None, direction: Direction | None) -> Found:
+    meant = meaning(text)
+    return timevalues.read(meant, anchor, direction) if meant is not None else read(text, anchor, direction)
+
+
 def edge(text: str) -> Edge | None:
     """Which edge of an event the words mean, or None where they are no event expression."""
+    if timeshift.split(text) is not None:
+        return None
     told = _told(text)
     return told.edge if told else None
+
+
+_AHEAD = re.compile(
+    r"\b(?:ends?|opens?|begins?|starts?|closes?|expires?|finish(?:es)?|concludes?|commences?|kicks? off|(?:is|are) over)$",
+    re.IGNORECASE,
+)
+
+
+def lies_ahead(text: str) -> bool:
+    """Whether an event is told in the present tense, as what has not yet come: "before the Games open"."""
+    return _AHEAD.search(text) is not None and is_event(text)
 
 
 def is_event(text: str) -> bool:
@@ -116,7 +136,8 @@ def extend(text: Text, found: list[Span]) -> list[Span]:
     for row in _known(text, taken):
         out = [o for o in out if o[1] <= row[0] or o[0] >= row[1]]
         out.append(row)
-    return sorted(out, key=lambda row: (row[0], row[1]))
+    out.sort(key=lambda row: (row[0], row[1]))
+    return timeshift.merged(text.report.text, out, lambda meant: meant.type in ("date", "time"))
 
 
 _EVENT = Meaning("event", "date", {})
@@ -162,8 +183,12 @@ def _known(text: Text, taken: list[tuple[int, int]]) -> list[Span]:
             continue
         end = token.idx + len(token)
         name, start = _longest(text, token.i, end, reach)
-        if name is None or (out and start < out[-1][1]):
+        if name is None:
             continue
+        if out and start < out[-1][1]:
+            if start > out[-1][0] or end <= out[-1][1]:
+                continue
+            out.pop()  # "Easter" gives way to "Easter Monday"
         kind = knownevents.kind(name)
         start, end = _edges(words_, start, end)
         whole = next(((s, e) for s, e in taken if s <= start and end <= e), None)
@@ -200,7 +225,7 @@ def _longest(text: Text, index: int, end: int, reach: int) -> tuple[str | None, 
 
 
 _YEAR_BEFORE = re.compile(r"(?:19|20)\d\d\s$")
-_YEAR_AFTER = re.compile(r"\s(?:19|20)\d\d\b")
+_YEAR_AFTER = re.compile(r",?\s(?:of\s)?(?:19|20)\d\d\b")
 
 
 @cache

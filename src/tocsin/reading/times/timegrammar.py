@@ -85,7 +85,18 @@ def _pieces() -> dict[str, str]:
         "past": _any("past_ref"),
         "present": _any("present_ref"),
         "future": _any("future_ref"),
+        "nth": rf"(?:{_any('ordinal')}|\d{{1,2}}(?:st|nd|rd|th)|last|final|opening|closing)",
+        "whole": _whole(),
     }
+
+
+def _whole() -> str:
+    """A stretch of which a part may be told: "May 2027", "next month", "the year", "2027"."""
+    year = r"(?:(?:1[4-9]|20)\d\d)"
+    month = rf"(?:(?:this |next |last )?(?:{_any('month', 'month_short')})\.?(?:,?(?: of)? (?:{year}|(?:this|next|last) year))?)"
+    season = rf"(?:(?:the |this |next |last )?(?:{_any('season')})(?:(?: of)? {year})?)"
+    unit = r"(?:(?:the|this|next|last|the coming|this coming) (?:month|year|week|decade|century|quarter))"
+    return rf"(?:{month}|(?:the year )?{year}|{unit}|{season})"
 
 
 _NAMED = re.compile(r"\(\?P<(\w+)>")

@@ -11,11 +11,16 @@ from tocsin.model import TimeType
 PART = (
     r"(?:(?P<part>early|earlier|late|later|mid|(?:the )?(?:very )?(?:end|beginning|start|middle|close|first half"
     r"|second half|early part|latter part|latter half|eve) of|earlier in|later in|late in|early in|sometime|some time"
-    r"|as late as|late on|early on|later on|earlier on)[ -])?"
+    r"|late on|early on|later on|earlier on)[ -])?"
 )
-_HOUR_BEFORE = r"(?:(?P<clk>{clock}),? (?:on |of )?|(?P<dp0>{dp})(?: of| on|,) |the (?P<dp1>{dp}) of )?"
+_HOUR_BEFORE = (
+    r"(?:(?P<clk>{clock}),?(?: \({clock}\),?)? (?:on |of )?|(?P<dp0>{dp})(?:(?: of| on|,) |(?<=noon) )|the (?P<dp1>{dp}) of )?"
+)
 BEFORE_DAY = _HOUR_BEFORE + PART
-AFTER_DAY = r"(?:,? (?P<dp>{dp}))?(?:,? (?:at )?(?:(?:about|around) )?(?P<clk2>{clock}))?"
+AFTER_DAY = (
+    r"(?:,? (?:in the )?(?:early |late )?(?P<dp>{dp}))?"
+    r"(?:,? (?:at )?(?:(?:about|around) )?(?P<clk2>{clock}))?"
+)
 MODIFIERS = r"this past|this coming|this|last|next|past|coming|current|previous|following|same|that|preceding|latest"
 
 # Each rule: its kind (which reader of `timevalues` takes it), the TIMEX3 type, the pattern.
@@ -30,7 +35,7 @@ RULES: tuple[tuple[str, TimeType, str], ...] = (
     (
         "week_of",
         "date",
-        r"the week (?:of|beginning|starting|ending) (?:{wd} )?(?:(?P<m>{mon})\.? (?P<d>\d{{1,2}})|"
+        r"(?:the )?week (?:of|beginning|starting|commencing|ending)(?: on)? (?:{wd} )?(?:(?P<m>{mon})\.? (?P<d>\d{{1,2}})|"
         r"(?P<d2>\d{{1,2}}) (?P<m2>{mon}))(?:,? (?P<y>{year}))?",
     ),
     (
@@ -45,18 +50,31 @@ RULES: tuple[tuple[str, TimeType, str], ...] = (
         r"(?P<d>\d{{1,2}})(?: ?[-–—] ?| to | and )(?P<e>\d{{1,2}}) (?P<m>{mon})\.?(?:,? (?P<y>{year}))?",
     ),
     (
+        "span",
+        "date",
+        r"(?P<m>{mon})\.? (?P<d>\d{{1,2}}) ?[-–—] ?(?P<m2>{mon})\.? (?P<e>\d{{1,2}})(?!\d|:\d)(?:,? (?P<y>{year}))?",
+    ),
+    ("span", "date", r"(?P<d>\d{{1,2}}) (?P<m>{mon})\.? ?[-–—] ?(?P<e>\d{{1,2}}) (?P<m2>{mon})\.?(?:,? (?P<y>{year}))?"),
+    ("span", "date", r"(?P<m>{mon})\.?(?: ?[-–—] ?| to | through )(?P<m2>{mon})\.?,? (?P<y>{year})"),
+    (
         "date",
         "date",
-        BEFORE_DAY + r"(?:(?:{mod} )?{wd}\.?,? )?(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{mon})\.?(?:,? "
-        r"(?P<y>{year})(?!,\d))?" + AFTER_DAY,
+        BEFORE_DAY + r"(?:(?:{mod} )?{wd}\.?,? )?(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?: day)?(?: of)? "
+        r"(?P<m>{mon})\.?(?: ?,?(?: of)? (?P<y>{year})(?!,\d))?" + AFTER_DAY,
     ),
     (
         "date",
         "date",
         BEFORE_DAY + r"(?:(?:{mod} )?{wd}\.?,? )?(?P<m>{mon})\.? (?:the )?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?|(?P<o>{ord}))(?!\d"
-        r"|:\d|,\d)(?:,? (?P<y>{year}))?" + AFTER_DAY,
+        r"|:\d|,\d)(?: ?,?(?: of)? (?P<y>{year}))?" + AFTER_DAY,
+    ),
+    (
+        "date",
+        "date",
+        BEFORE_DAY + r"(?:the )?(?P<o>{ord})(?: day)? of (?P<m>{mon})\.?(?: ?,?(?: of)? (?P<y>{year})(?!,\d))?" + AFTER_DAY,
     ),
     ("weekday_th", "date", BEFORE_DAY + r"{wd},? (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)" + AFTER_DAY),
+    ("weekday_th", "date", BEFORE_DAY + r"{wd},? the (?P<o>{ord})(?! [a-z])"),
     (
         "month",
         "date",
@@ -74,15 +92,26 @@ RULES: tuple[tuple[str, TimeType, str], ...] = (
         PART + r"(?:(?P<y1>{year})(?:['’]s)? |(?:the )?(?P<ym1>this|last|next) year['’]s |the |its |their )?(?:(?P<ago>"
         r"(?:comparable )?year-(?:ago|earlier)) )?(?:fiscal[ -])?(?:(?P<q>{ord}|[1-4](?:st|nd|rd|th)|latest|current"
         r"|previous|next|last|this)[ -](?:fiscal )?|(?<=[ro] ))quarter(?:,? (?:of |in )?(?:(?:fiscal )?"
-        r"(?P<ymod>this|last|next) year|(?:fiscal(?: year)? )?(?P<y>{year})))?",
+        r"(?P<ymod>this|last|next) year|(?:fiscal(?: year)? )?(?P<y>{year})|the (?:fiscal |calendar )?year))?",
     ),
-    ("quarter", "date", r"Q(?P<q>[1-4])(?:,? (?:of )?(?P<y>{year}))?"),
+    ("quarter", "date", r"(?:(?P<y1>{year})[ -])?Q(?P<q>[1-4])(?:,? (?:of )?(?P<y>{year}))?"),
     (
         "quarter",
         "date",
         r"(?:the )?(?P<ago>(?:comparable )?year-(?:ago|earlier)|corresponding|latest) (?P<per>quarter|period)(?: "
         r"(?P<ymod>last|this) year| a year (?:ago|earlier))?",
     ),
+    ("nth_weekday", "date", r"(?:the )?(?P<nth>{nth}) {wd} (?:of|in) (?P<rest>{whole})" + AFTER_DAY),
+    (
+        "nth_of",
+        "date",
+        r"(?:the |its |their )?(?:very )?(?P<nth>{nth})(?: (?P<n>{num}|few|couple of))?[ -]"
+        r"(?P<u>days?|weeks?|weekends?|months?|quarters?|years?|decade) (?:of|in) (?P<rest>{whole})",
+    ),
+    ("week_day", "date", r"{wd}(?: (?P<dp3>{dp}))?(?:,? of|,)? (?P<wk>next|this|last|the following|the coming) week" + AFTER_DAY),
+    ("week_day", "date", r"(?P<wk>next|this|last|this coming|the following) week(?:,? on|,)? {wd}" + AFTER_DAY),
+    ("after_next", "date", r"the (?P<u>week|weekend|month|year|fortnight) after (?:the )?next"),
+    ("rest", "date", r"(?:the )?(?:rest|remainder) of (?P<rest>{whole})"),
     (
         "half",
         "date",
@@ -91,8 +120,9 @@ RULES: tuple[tuple[str, TimeType, str], ...] = (
     (
         "sets",
         "set",
-        r"(?:every|each)(?: (?P<n>other|{num}|few|couple of))?[ -](?:(?P<u>{unit})|{wd}(?: (?P<dp>{dp}))?|"
-        r"(?P<dp2>{dp})|(?P<m>{mon})|(?P<s>{season}))",
+        r"(?:(?P<clk2>{clock}),? )?(?:every|each)(?: (?P<n>other|{num}|few|couple of))?[ -]"
+        r"(?:(?P<dp2>{dp})|(?P<u>{unit})|{wd}(?: (?P<dp>{dp}))?|"
+        r"(?P<m>{mon})|(?P<s>{season}))(?:,? (?:at )?(?P<clk3>{clock}))?",
     ),
     ("sets", "set", r"(?:(?:once|twice|{num} times) )(?:a|an|every|each|per)[ -](?P<u>{unit})"),
     (
@@ -132,16 +162,18 @@ RULES: tuple[tuple[str, TimeType, str], ...] = (
         r"(?:(?:the|these|this|its|their|each of the|much of the|most of the|some of the) )?(?:very )?(?P<mod>next"
         r"|last|past|coming|upcoming|following|previous|recent|preceding|ensuing|first|final|latest|opening|early)"
         r"(?: (?P<n>{num}|few|several|couple of|couple|many|half)(?:(?: to | or |-|–)(?P<n2>{num}))?)?[ -]"
-        r"(?:more )?(?P<u>{units})(?: or so| or two)?",
+        r"(?:more |(?P<work>business |working ))?(?P<u>{units})(?: or so| or two)?",
     ),
+    ("nextn", "duration", r"(?:the )?(?P<mod>next|last|past|coming) (?P<u>day|week|month|year)(?P<more> or two)"),
     ("nextn", "duration", r"(?:the )(?P<mod>next|last|past) (?P<n>half|quarter)[ -](?P<u>hour|century|year)"),
     ("nextn", "duration", r"(?:a |the )?(?P<mod>matter of|few short) (?P<u>{units})"),
+    ("unitref", "date", r"(?P<part>end of) (?P<u>month|year)"),
     ("unitref", "date", r"(?P<mid>mid-?week|(?P<ue>year|month|week)[ -]end)"),
     (
         "unitref",
         "date",
-        PART + r"(?:the |this |that |on )?(?P<mod>{mod})[ -](?:full |fiscal |calendar |financial |school |academic "
-        r"|working )?(?P<u>week|weekend|month|year|decade|century|fortnight)(?: or (?:so|two))?",
+        PART + r"(?:(?P<the>the )|this |that |on )?(?P<mod>{mod})[ -](?:full |fiscal |calendar |financial |school |academic "
+        r"|working )?(?P<u>week|weekend|month|quarter|year|decade|century|fortnight)(?: or so)?",
     ),
     (
         "unitref",
@@ -183,15 +215,23 @@ RULES: tuple[tuple[str, TimeType, str], ...] = (
         "duration",
         r"(?:(?:{approx}) )*{qty}(?:(?: to | or | and |-|–)(?P<n2>{num}))?[ -]?(?:(?:more|full|whole|long|straight"
         r"|consecutive|short|additional|extra|business|working|trading|calendar|solid)[ -])*(?P<u>{unit})"
-        r"(?:,? and (?P<half>a half)| and (?P<n3>{num}) (?P<u3>minutes|seconds|months|days))?(?:-long)?(?: or (?:so"
+        r"(?:,? and (?P<half>(?:a )?half)|(?: and)? (?P<n3>{num}) (?P<u3>minutes?|seconds?|hours?|days?|weeks?|months?)"
+        r"(?:(?: and)? (?P<n4>{num}) (?P<u4>minutes?|seconds?|hours?|days?))?)?(?:-long)?(?: or (?:so"
         r"|more|two))?(?! ?-?old)",
+    ),
+    (
+        "all",
+        "duration",
+        r"(?:all(?= (?:week|month|year))|the whole|the entire|the full|a whole|an entire)[ -]"
+        r"(?P<u>day|night|week|weekend|month|year)(?:[ -]long)?",
     ),
     ("units", "duration", r"(?P<u>{units})(?: or (?P<u2>{units}))?|(?P<ul>{unit})-long"),
     ("clock", "time", r"(?P<clk>{clock})"),
     (
         "part",
         "time",
-        r"(?:(?P<part>early|late) )?(?:the |in the )?(?P<dp>overnight|dawn|dusk|daybreak|nightfall|sunset|sunrise"
-        r"|noon|midnight|midday|morning|afternoon|evening|night)(?: (?:hours|prayers?))?",
+        r"(?:(?P<part>early|late)[ -])?(?:the |in the )?(?:(?:early|late)[ -])?"
+        r"(?P<dp>overnight|dawn|dusk|daybreak|nightfall|sunset|sunrise"
+        r"|noon|midnight|mid[ -]?(?:day|morning|afternoon)|morning|afternoon|evening|night)(?: (?:hours|prayers?))?",
     ),
 )

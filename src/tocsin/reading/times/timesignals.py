@@ -42,8 +42,10 @@ def governing(text: Text, start: int, end: int, meaning: Meaning) -> str | None:
     "not … until", "at the earliest", "gave him 72 hours" (`give`), "a 72-hour ultimatum" (`ultimatum`).
     """
     found = signal(text, start)
-    if m := _AFTER.match(text.report.text, end):
+    if (m := _AFTER.match(text.report.text, end)) and not (found == "before" and _denied(text, start)):
         return m[1].lower()
+    if found == "to" and has_term(text, start, found) and _verb_of(text, start).lemma_ not in estimates.words("lengthen"):
+        return "moved to"  # a new day, not the last one of a stretch
     if found in ("until", "till") and _denied(text, start):
         return f"not {found}"
     if found == "before" and _denied(text, start):
@@ -63,20 +65,31 @@ def governing(text: Text, start: int, end: int, meaning: Meaning) -> str | None:
 
 def has_term(text: Text, start: int, signal: str | None) -> bool:
     """Whether "until" here follows a verb that sets a term: "has until Sunday", "suspended all flights until noon"."""
-    if signal not in ("until", "till", "up until", "through"):
+    if signal in ("to", "moved to"):
+        kinds = estimates.words("moved")  # "has been put back to Friday"
+    elif signal in ("through", "until at least", "at least until"):
+        kinds = estimates.words("put_off")
+    elif signal in ("until", "till", "up until"):
+        kinds = estimates.words("put_off") | estimates.words("ultimatum")
+    else:
         return False
-    kinds = estimates.words("put_off") | (estimates.words("ultimatum") if signal != "through" else frozenset())
-    verb = text.token_at(max(0, start - 2)).head
-    for _ in range(_UP):
-        if verb.pos_ in ("VERB", "AUX") or verb.head == verb:
-            break
-        verb = verb.head  # "cancelled all flights until 15 March"
+    verb = _verb_of(text, start)
     return (
         verb.lemma_ in kinds
         and verb.idx < start  # "Through 19 October, funds had …" sets no term
         and verb.pos_ in ("VERB", "AUX")
         and verb.dep_ != "aux"
     )
+
+
+def _verb_of(text: Text, start: int) -> Token:
+    """The verb that the signal before a time belongs to."""
+    verb = text.token_at(max(0, start - 2)).head
+    for _ in range(_UP):
+        if verb.pos_ in ("VERB", "AUX") or verb.head == verb:
+            break
+        verb = verb.head  # "cancelled all flights until 15 March"
+    return verb
 
 
 def _term(time: Token, verb: Token) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from tocsin.reading.times import calendar
 from tocsin.reading.times.timegrammar import Meaning, words
 
+_LONGEST, _DIGITS = 60, 15  # characters of a number in words, in digits: beyond that it is no length of time
 _NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?|(\d\d)(\d\d)")
 _HALVES = {"TM": "30S", "TH": "30M", "D": "T12H", "Y": "6M", "E": "5Y", "M": "15D"}
@@ -28,12 +29,14 @@ def number(text: str) -> float | None:
     (24.0, 2.5, None)
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     if (said := words("quantity").get(text)) is not None:
         return None if said == "X" else float(said)
     if m := re.fullmatch(r"([\d,]+) (\d)/(\d)", text):
         return float(m[1].replace(",", "")) + (int(m[2]) / int(m[3]) if m[3] != "0" else 0)
     if _NUMBER.fullmatch(text):
-        return float(text.replace(",", ""))
+        return float(text.replace(",", "")) if len(text) <= _DIGITS else None
     total, half = 0.0, text.endswith(" and a half")
     for word in re.split(r"[ -]+", text.removesuffix(" and a half")):
         size = words("number").get(word)
@@ -54,6 +57,12 @@ def period(n: float | None, unit: str, *, half: bool = False) -> str:
     letter = unit[-1] if unit != "WE" else "W"
     if n is None:
         return f"{head}X{'Y' if letter == 'E' else letter}"
+    if 0 < n < 1 and unit in _HALVES:
+        return (
+            f"{head}{_HALVES[unit].removeprefix('T') if head == 'PT' else _HALVES[unit]}"
+            if n == 0.5
+            else f"{head}{int(n)}{letter}"
+        )
     if half or n % 1 == 0.5:
         return f"{head}{int(n)}{letter}{_HALVES.get(unit, '')}"
     return f"{head}{int(n)}{letter}"
