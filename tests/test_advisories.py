@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tocsin.model import Advisory, Reading
+from tocsin.reading.advisories import official
 from tocsin.reading.reader import read_text
 from tocsin.reading.text import Text
 
@@ -44,6 +45,20 @@ TOLD = [
     ("Peru authorised non-emergency staff at its consulate in Goma to depart.", "PER", "COD", "reduce staff", None),
     ("Staff at the Greek embassy in Tripoli have been told to leave.", "GRC", "LBY", "reduce staff", None),
     ("Nigeria’s disease control centre asked people to stay at home.", "NGA", "NGA", "shelter", None),
+    (
+        "The governor of Valparaiso ordered people in zones A and B to leave by 6 p.m. on Friday.",
+        "CHL",
+        "CHL",
+        "evacuate area",
+        "2027-03-05T18:00",
+    ),
+    ("Fiji’s disaster office told families in Nadi to move to evacuation centres.", "FJI", "FJI", "evacuate area", None),
+    ("Peru’s coast guard told villagers below the dam to head for higher ground at once.", "PER", "PER", "evacuate area", None),
+    ("The mayor of Lahore told residents to boil tap water.", "PAK", "PAK", "increased caution", None),
+    ("Kenya barred its citizens from travelling to Haiti.", "KEN", "HTI", "do not travel", None),
+    ("Chad is flying its citizens home from Haiti on military planes.", "TCD", "HTI", "leave", None),
+    ("Ghana has arranged a charter flight for its citizens in Mali.", "GHA", "MLI", "leave", None),
+    ("Chile’s interior ministry said families in Arica may return home.", "CHL", "CHL", "return", None),
     ("India raised its warning: it now tells its nationals not to travel to Nepal.", "IND", "NPL", "do not travel", None),
 ]
 
@@ -58,6 +73,15 @@ def test_who_tells_what_about_which_country(
 
 
 NOT_TOLD = [
+    ("In 1974, Norway told its citizens to leave Cyprus.", "long past"),
+    ("The mayor said he saw no reason to order an evacuation of the old town.", "no reason to"),
+    ("The ministry is weighing a ban on travel to Georgia.", "only weighed"),
+    ("The ministry stopped short of telling citizens not to visit Mexico.", "not told after all"),
+    ("Norway told China to close its consulate in Oslo.", "another state’s mission"),
+    ("A Norwegian diplomat was ordered to leave Baku after being declared persona non grata.", "an expulsion"),
+    ("The curfew hurt night traders most, the report found.", "comment on a measure"),
+    ("The school closed its library to save money.", "one house"),
+    ("Norway airlifted 200 of its citizens out of Chad last week.", "done already: an event"),
     ("Rebels ordered President Ngoma to leave the palace within 24 hours.", "an ultimatum to a leader"),
     ("The general ordered his troops to leave the town by dawn.", "an order to soldiers"),
     ("Turkey urged Israel to leave southern Lebanon.", "a call on another state"),
@@ -71,7 +95,7 @@ NOT_TOLD = [
     ("Soldiers called for all residents to exit the compound and searched it.", "a call to people in one building"),
     ("Norway warned that its help for citizens trying to leave Chad would be limited.", "what they try, not what they are told"),
     ("“Say thank you to him, and get out,” said Norwegian minister Kari Lund. Norwegians agreed.", "said to one person"),
-    ("Chile closed its borders with Peru and Bolivia on Monday.", "nobody is told to do anything"),
+    ("Chile threatened to close its borders with Peru and Bolivia.", "only threatened"),
     ("The airline advised passengers to contact the embassy.", "a company has no say"),
 ]
 
@@ -80,6 +104,82 @@ NOT_TOLD = [
 def test_what_is_no_advice(parse: Parse, sentence: str, why: str) -> None:
     """Orders to troops, leaders and states, hypotheses, denials and private words are no advisories."""
     assert _read(parse, sentence) == (), why
+
+
+MEASURES = [
+    ("The mayor of Manila imposed a night curfew on Monday.", "PHL", "curfew", "shelter", "new"),
+    ("Kazakhstan lifted the curfew in Almaty.", "KAZ", "curfew", "shelter", "withdrawn"),
+    (
+        "All schools in Nairobi will remain closed, the education ministry of Kenya said.",
+        "KEN",
+        "school closure",
+        "shelter",
+        "new",
+    ),
+    ("Chad closed its border with Sudan.", "TCD", "border closure", "do not travel", "new"),
+    ("Soldiers announced that Gabon’s borders were closed.", "GAB", "border closure", "do not travel", "new"),
+    ("Pakistan banned all flights over Karachi.", "PAK", "flight ban", "do not travel", "new"),
+    ("The authorities in Flint issued a boil-water notice.", "USA", "boil water", "increased caution", "new"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "country", "measure", "action", "change"), MEASURES, ids=[c[0][:40] for c in MEASURES])
+def test_measures_that_bind_the_public(parse: Parse, sentence: str, country: str, measure: str, action: str, change: str) -> None:
+    """A measure put in force or lifted says what the public must do without telling anyone."""
+    assert [(a.country, a.measure, a.action, a.change) for a in _read(parse, sentence)] == [(country, measure, action, change)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Norway moved its embassy from Kyiv to Lviv.", "moved"),
+        ("Norway suspended operations at its embassy in Kabul.", "suspended"),
+        ("Norway reopened its embassy in Tripoli.", "reopened"),
+        ("Norway is withdrawing non-essential staff from its embassy in Khartoum.", "staff out"),
+        ("Norway authorised the departure of diplomats’ families from Islamabad.", "families out"),
+    ],
+)
+def test_what_becomes_of_a_mission(parse: Parse, sentence: str, status: str) -> None:
+    """The status of a mission is read beside the action."""
+    assert [a.embassy for a in _read(parse, sentence)] == [status]
+
+
+PAGES = [
+    ("# Chad Travel Advisory\n\n### Chad - Level 4: Do Not Travel\n", 4, False),
+    ("# Risk level\n\n### CHAD - AVOID NON-ESSENTIAL TRAVEL\n\n### Border with Sudan - Avoid all travel\n", 3, True),
+    ("## Overview\n\n### **Security status**\n\nHigh Degree of Caution\n", 2, False),
+    ("We advise:\n\nExercise normal safety precautions in Chad.\n\nHigher levels apply.\n", 1, True),
+    ("# Warnings and insurance\n\nFCDO advises against all travel to Chad because of fighting.\n", 4, False),
+    ("# Warnings and insurance\n\nFCDO advises against all travel to within 20km of the border.\n", 1, True),
+]
+
+
+@pytest.mark.parametrize(("page", "level", "has_parts"), PAGES, ids=["US", "Canada", "Ireland", "Australia", "UK", "UK border"])
+def test_the_level_of_an_official_page(page: str, level: int, has_parts: bool) -> None:
+    """Five governments word and place their level in five ways; a level for a part is not the country’s."""
+    found = official.read(page, "Chad")
+    assert found is not None
+    assert (found.level, found.has_parts) == (level, has_parts)
+
+
+def test_a_level_spoken_of_in_passing_is_none() -> None:
+    """Only a line of its own gives the level."""
+    assert official.read("The visa office is open.\nOthers say do not travel to the border of Chad.\n", "Chad") is None
+
+
+def test_changes_along_the_versions_of_a_page() -> None:
+    """An unchanged version is no change; a higher level is raised, a lower one lowered."""
+    levels = [
+        official.read(f"### Chad - Level {n}\n\n### Chad - {words}", "Chad")
+        for n, words in (
+            (2, "Exercise Increased Caution"),
+            (2, "Exercise Increased Caution"),
+            (4, "Do Not Travel"),
+            (3, "Reconsider Travel"),
+        )
+    ]
+    run = [(f"2027-03-0{i}", level) for i, level in enumerate(levels) if level is not None]
+    assert [(c.at, c.change) for c in official.changes(run)] == [("2027-03-02", "raised"), ("2027-03-03", "lowered")]
 
 
 def test_each_country_of_a_list_advises(parse: Parse) -> None:

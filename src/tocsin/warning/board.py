@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.model import Advisory, Change, Picture
+from tocsin.model import Advisory, Change, EmbassyStatus, Picture
 from tocsin.warning.evidence import Evidence
 from tocsin.warning.windows import is_before
 
@@ -119,6 +119,7 @@ class BoardRow:
     """The advice in force of one issuer for one country. `since` is the day it was first given, `deadline` its last moment.
 
     `replaced` are the weaker advisories it follows, `tellings` all that tell it, `also` weaker ones that stand beside it.
+    `embassy` is the last that is told of a mission, `measure` the instrument where one is named.
     """
 
     issuer: str
@@ -139,6 +140,8 @@ class BoardRow:
     tellings: tuple[str, ...]
     also: tuple[str, ...]
     reports: int
+    embassy: EmbassyStatus | None = None
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,4 +214,6 @@ def _row(members: list[Advisory], as_of: str | None, look: Evidence) -> BoardRow
         tellings=tuple(a.id for a in told),
         also=tuple(a.id for a in also),
         reports=len({a.span.report for a in told}),
+        embassy=next((a.embassy for a in reversed(told) if a.embassy), None),
+        measure=next((a.measure for a in told if a.measure), None),
     )

@@ -7,14 +7,16 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from tocsin import knowledge
-from tocsin.model import Action, Change, Span
+from tocsin.model import Action, Change, EmbassyStatus, Span
 
 _TABLE = "en/advisory_phrases.tsv"
+_WORD = re.compile(r"(?<!\w)\w")
 _BEFORE = re.compile(r"(?:\bnot|n['’]t|\bnever)\s+(?:to\s+)?(?:even\s+)?$", re.IGNORECASE)
 
 
 class Deed(NamedTuple):
-    """What somebody may be told to do, where it stands. `action` is what the words advise, `negated` what their negation does."""
+    """What somebody may be told to do, where it stands. `action` is what the words advise, `negated` what their negation does;
+    `measure` names the instrument where it says more."""
 
     start: int
     end: int
@@ -22,6 +24,14 @@ class Deed(NamedTuple):
     action: Action | None
     negated: Action | None
     leaves_town: bool = False
+    measure: str | None = None
+
+
+class _Meaning(NamedTuple):
+    kind: str
+    action: Action | None
+    negated: Action | None
+    measure: str | None
 
 
 @cache
@@ -35,15 +45,76 @@ def _regex(pattern: str) -> str:
 
 
 @cache
-def _deeds() -> tuple[re.Pattern[str], tuple[tuple[str, Action | None, Action | None], ...]]:
-    """All deeds in one expression, and what each of its groups means; plain deeds, the shorter ones, come last."""
+def _deeds() -> dict[str, tuple[re.Pattern[str], tuple[_Meaning, ...]]]:
+    """By the first letter of a word, the deeds that can begin there in one expression, and what each of its groups means.
+
+    Plain deeds come last. Trying only what can begin with a letter is ten times as quick as one expression for all.
+    """
     order = {"notice": 0, "embassy": 1, "embassy-passive": 1, "act": 2}
     rows = sorted((r for r in knowledge.table(_TABLE) if r["kind"] in order), key=lambda r: order[r["kind"]])
-    whole = "|".join(f"({_regex(r['pattern'])})" for r in rows)
-    meanings = tuple(
-        (r["kind"], cast("Action | None", r["action"] or None), cast("Action | None", r["negated"] or None)) for r in rows
-    )
-    return re.compile(rf"(?<!\w)(?:{whole})", re.IGNORECASE), meanings
+    by_letter: dict[str, list[knowledge.Row]] = {}
+    for row in rows:
+        for letter in sorted(openings(row["pattern"])):
+            by_letter.setdefault(letter, []).append(row)
+    return {
+        letter: (
+            re.compile("|".join(f"({_regex(r['pattern'])})" for r in group), re.IGNORECASE),
+            tuple(
+                _Meaning(
+                    r["kind"],
+                    cast("Action | None", r["action"] or None),
+                    cast("Action | None", r["negated"] or None),
+                    r["measure"] or None,
+                )
+                for r in group
+            ),
+        )
+        for letter, group in by_letter.items()
+    }
+
+
+def openings(pattern: str) -> set[str]:
+    """The letters that a word matched by a pattern of the table can begin with; all of them where it does not say."""
+    out: set[str] = set()
+    for branch in _branches(pattern):
+        rest = branch
+        while rest:
+            if rest.startswith("(?"):
+                inner, rest = _group(rest)
+                if inner is not None:
+                    out |= openings(inner)
+                optional = inner is None or rest[:1] in ("?", "*")
+                rest = rest.lstrip("?*+")
+            elif rest[0].isalpha():
+                out.add(rest[0].lower())
+                optional, rest = rest[1:2] == "?", rest[2:]
+            else:
+                return set("abcdefghijklmnopqrstuvwxyz0123456789")
+            if not optional:
+                break
+    return out
+
+
+def _branches(pattern: str) -> list[str]:
+    """The alternatives at the top of a pattern."""
+    out, depth, start = [], 0, 0
+    for i, c in enumerate(pattern):
+        depth += (c in "([") - (c in ")]")
+        if c == "|" and depth == 0:
+            out.append(pattern[start:i])
+            start = i + 1
+    return [*out, pattern[start:]]
+
+
+def _group(pattern: str) -> tuple[str | None, str]:
+    """What stands in the group that opens a pattern (None where it only looks ahead), and what follows it."""
+    depth = 0
+    for i, c in enumerate(pattern):
+        depth += (c == "(") - (c == ")")
+        if depth == 0:
+            looks = pattern.startswith(("(?=", "(?!", "(?<"))
+            return (None if looks else pattern[pattern.index(":") + 1 : i]), pattern[i + 1 :]
+    return None, ""
 
 
 @cache
@@ -60,6 +131,9 @@ def _first_words() -> re.Pattern[str]:
         "mission",
         "diplomat",
         "commission",
+        "depart",
+        "repatriat",
+        "return",
         "evacuat",
         "leave",
         "get out",
@@ -74,12 +148,19 @@ def deeds(text: str, start: int, end: int) -> list[Deed]:
     """The phrases between two offsets that say what is to be done, the longest reading at each word, none overlapping."""
     if _first_words().search(text, start, end) is None:
         return []
-    pattern, meanings = _deeds()
     out = []
-    for found in pattern.finditer(text, start, end):
-        kind, action, negated = meanings[(found.lastindex or 1) - 1]
-        leaves_town = action == "evacuate area" and found.group().lower().startswith("leav")
-        out.append(Deed(found.start(), found.end(), kind, action, negated, leaves_town))
+    at = start
+    for word in _WORD.finditer(text, start, end):
+        if word.start() < at or (known := _deeds().get(word.group().lower())) is None:
+            continue
+        pattern, meanings = known
+        found = pattern.match(text, word.start(), end)
+        if found is None:
+            continue
+        meaning = meanings[(found.lastindex or 1) - 1]
+        leaves_town = meaning.action == "evacuate area" and found.group().lower().startswith("leav")
+        out.append(Deed(found.start(), found.end(), *meaning[:3], leaves_town, meaning.measure))
+        at = found.end()
     return out
 
 
@@ -116,3 +197,18 @@ def change(text: str, start: int, end: int) -> Change | None:
         if _one_of("change", kind).search(text, start, end):
             return kind
     return None
+
+
+_FAMILIES = re.compile(r"famil|dependa?ents?|spouses?|relatives", re.IGNORECASE)
+_MOVED = re.compile(r"\b(?:mov|relocat|transfer)\w*\b", re.IGNORECASE)
+
+
+def embassy_status(words: str, action: Action, measure: str | None, audience: str) -> EmbassyStatus | None:
+    """What becomes of a mission by these words."""
+    if action == "reduce staff":
+        return "families out" if _FAMILIES.search(audience) and not re.search(r"staff|employee", audience) else "staff out"
+    if action != "suspend embassy":
+        return None
+    if measure == "reopened":
+        return "reopened"
+    return "moved" if _MOVED.search(words) else "suspended"

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 OBLIGING = frozenset({"should", "must", "need", "ought", "shall"})
 UNREAL = frozenset({"would", "could", "may", "might"})
-UNTOLD = frozenset({"deny", "refuse", "decline", "dismiss", "reject", "consider", "stop"})  # "denied that it had told …"
+# "denied that it had told …", "is weighing a ban on travel"
+UNTOLD = frozenset(
+    {"deny", "refuse", "decline", "dismiss", "reject", "consider", "stop", "weigh", "mull", "oppose", "criticise", "criticize",
+     "defend", "discuss", "debate", "propose", "question", "regret", "welcome", "study", "fear"}
+)  # fmt: skip
 CAUSING = frozenset(
     {
         "prompt",
@@ -38,8 +42,10 @@ _STANDING_IN = frozenset({"they", "who", "that", "which", "one", "people"})
 _TOLD_AS_FACT = frozenset(
     {"will", "would", "could", "may", "might", "can", "had", "has", "have", "was", "were", "is", "are", "did"}
 )
+_PERMITTING = frozenset({"may", "can", "could"})
 _STRIVING = frozenset({"try", "seek", "struggle", "hope", "wish", "manage", "fail", "wait", "scramble", "rush", "unable"})
 _MOVING = frozenset({"lower", "raise", "ease", "relax", "change", "upgrade", "downgrade", "soften", "lift", "tighten", "update"})
+STANDING = frozenset({"be", "remain", "stay", "keep"})
 _SUBJECTS = ("nsubj", "nsubjpass")
 _AGAINST = frozenset({"against", "off", "from"})
 _PASSES = frozenset({"to", "on", "upon", "for", "of", "with", "about", "at", "in", "by"}) | _AGAINST
@@ -57,6 +63,8 @@ class Order:
     negated: bool = False
     obliged: bool = False
     unreal: bool = False
+    permitted: bool = False
+    odd: Token | None = None  # a subject of the deed that is nobody who can be told
     path: list[Token] = field(default_factory=list)
 
 
@@ -103,7 +111,7 @@ def climb(deed: Token, negated: bool) -> Order:
         lemma = up.lemma_.lower()
         order.path.append(at)
         if dep == "conj":
-            pass
+            _share(order, at, up)
         elif _tells(up, dep):
             order.teller = up
             break
@@ -111,7 +119,7 @@ def climb(deed: Token, negated: bool) -> Order:
             order.negated ^= up.lower_ in _AGAINST and not order.negated
         elif dep in ("acl", "relcl") and is_audience(up):
             order.audience = order.audience or up
-        elif lemma in through and dep in ("xcomp", "ccomp", "dobj", "prep"):
+        elif lemma in through and dep in ("xcomp", "ccomp", "dobj", "prep", "advmod", "acomp", "oprd", "prt"):
             _look(order, up)
             order.negated ^= child(up, "neg") is not None
         elif dep in ("dobj", "prep", "pobj", "compound", "amod", "nmod", "appos", "quantmod", "nummod") and at.pos_ != "VERB":
@@ -123,7 +131,35 @@ def climb(deed: Token, negated: bool) -> Order:
         _look_left(order)
     if order.teller is not None:
         _whom(order, order.teller)
+        order.negated = order.negated or order.teller.lemma_.lower() in advice.words("bar")
+    elif order.audience is None and order.obliged and deed.dep_ == "ccomp":
+        said = child(deed.head, "dobj")  # "said Argentines with no reason to stay should come home"
+        order.audience = said if said is not None and is_audience(said) else None
+    if order.odd is not None and not _is_slip(order, order.odd):
+        order.unreal = True
+    if any(c.lower_ == "too" for c in deed.head.children) and deed.head.pos_ in ("ADJ", "ADV"):
+        order.unreal = True  # "too late to leave"
     return order
+
+
+def _is_slip(order: Order, subject: Token) -> bool:
+    """Whether the parse gave "to …" a subject of its own though people were told: "told villages below the volcano to leave"."""
+    told, teller = order.audience, order.teller
+    if told is None or teller is None or told.dep_ not in ("dobj", "dative") or told.head != teller:
+        return False
+    return told.i < subject.i and any(c.lower_ == "to" for c in order.deed.lefts)
+
+
+def _share(order: Order, verb: Token, first: Token) -> None:
+    """What a verb has from the one it is joined to: "residents should pack and *leave*"."""
+    if first.pos_ not in ("VERB", "AUX") or child(verb, *_SUBJECTS) is not None:
+        return
+    for c in first.children:
+        if c.dep_ in _SUBJECTS and is_audience(c):
+            order.audience = order.audience or c
+        elif c.dep_ == "aux":
+            order.obliged = order.obliged or c.lemma_.lower() in OBLIGING
+            order.unreal = order.unreal or c.lower_ in ("would", "might")
 
 
 def _tells(word: Token, dep: str) -> bool:
@@ -193,20 +229,24 @@ def _in_relative(token: Token) -> bool:
 def _look(order: Order, verb: Token) -> None:
     """Note subject, negation and auxiliaries of a verb."""
     for c in verb.children:
+        if c.dep_ in _SUBJECTS and _is_no_subject(c, verb):
+            continue
         if c.dep_ in _SUBJECTS:
             if c.lower_ in NOBODY or any(k.lower_ in NOBODY for k in c.children):
                 order.negated = True
             if is_audience(c):
                 order.audience = order.audience or c
             elif c.lower_ not in NOBODY and not any(k.lower_ in NOBODY for k in c.children) and c.lower_ not in _STANDING_IN:
-                order.unreal = True  # "told citizens that troops would leave"
+                order.odd = order.odd or c  # "told citizens that troops would leave"
         elif c.dep_ == "aux":
             order.obliged = order.obliged or c.lemma_.lower() in OBLIGING
         elif c.dep_ == "neg":
             order.negated = True
     finite = child(verb, *_SUBJECTS) is not None and verb.dep_ not in ("relcl", "acl")
     as_fact = verb.tag_ in ("VBD", "VBZ") or any(c.dep_ == "aux" and c.lower_ in _TOLD_AS_FACT for c in verb.children)
-    if finite and as_fact and not order.obliged:
+    if finite and verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ in _PERMITTING for c in verb.children):
+        order.permitted = True  # "residents may return"
+    elif finite and as_fact and not order.obliged:
         order.unreal = True  # "told reporters they had left" is no advice
     if (
         verb.dep_ == "xcomp"
@@ -215,6 +255,13 @@ def _look(order: Order, verb: Token) -> None:
         and any(c.lower_ == "to" for c in verb.lefts)
     ):
         order.obliged = True
+
+
+def _is_no_subject(noun: Token, verb: Token) -> bool:
+    """Whether the parse made a subject of what cannot be one: a noun behind a preposition, or before a quotation's first word."""
+    first = noun.left_edge.i
+    behind = noun.i < verb.i and first > noun.sent.start and noun.doc[first - 1].pos_ == "ADP"
+    return behind or any(t.is_quote for t in noun.doc[noun.i + 1 : verb.i])
 
 
 def _whom(order: Order, teller: Token) -> None:
@@ -232,9 +279,21 @@ def _whom(order: Order, teller: Token) -> None:
             heads += [k for k in c.children if k.dep_ == "pobj"]
         elif (c.dep_ == "aux" and c.lower_ in UNREAL | {"'d", "’d"}) or (c.dep_ == "neg" and teller.pos_ == "VERB"):
             order.unreal = True
+    bare = teller.tag_ == "VB" and any(c.lower_ == "to" for c in teller.lefts)
+    if (
+        teller.dep_ in ("acl", "relcl")
+        and bare
+        and teller.head.dep_ in ("dobj", "pobj", "nsubj")
+        and teller.head.lemma_ != "decision"
+    ):
+        order.unreal = True  # "saw no reason to order an evacuation", "a plan to tell residents …"
     over = teller
-    for _ in range(3):
-        if over.dep_ not in ("ccomp", "xcomp", "pcomp", "prep", "advcl") or over.head is over:
+    for _ in range(4):
+        if over.dep_ not in ("ccomp", "xcomp", "pcomp", "prep", "advcl", "advmod") and not (
+            over is teller and over.dep_ == "dobj"
+        ):
+            break
+        if over.head is over:
             break
         over = over.head
         order.unreal = order.unreal or over.lemma_.lower() in UNTOLD
@@ -287,6 +346,8 @@ def tellers(word: Token) -> list[Token]:
             if at is not None and at.lemma_ in CAUSING:  # "a test that prompted warnings to residents": not by who tested
                 return []
             continue
+        if at.dep_ == "xcomp" and at.head.lemma_ in CAUSING and (caused := child(at.head, "dobj")) is not None:
+            return listed(caused)  # "the leak prompted the fire service to tell …"
         if at.tag_ == "VBG" and at.dep_ in ("advcl", "dep") and (sayer := _sayer_before(at)) is not None:
             return listed(sayer)
         if at.dep_ == "pcomp" and at.head.lower_ == "in" and at.head.head.lemma_ in ("join", "follow"):
@@ -338,3 +399,12 @@ def listed(head: Token) -> list[Token]:
         out.append(following)
         at = following
     return out
+
+
+def standing(head: Token) -> bool:
+    """Whether a notice "is in effect", "in place" or "in force"."""
+    at = head
+    if at.dep_ not in ("nsubj", "nsubjpass") or at.head.lemma_ not in STANDING:
+        return False
+    objects = {k.lower_ for c in at.head.children if c.dep_ == "prep" and c.lower_ == "in" for k in c.children}
+    return bool(objects & {"effect", "force", "place"})

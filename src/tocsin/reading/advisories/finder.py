@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tocsin import ids
 from tocsin.model import Action, Advisory, Change, Place, Statement, Time
 from tocsin.reading.actors import Cast
-from tocsin.reading.advisories import advice, directives
+from tocsin.reading.advisories import advice, directives, measures, removals
 from tocsin.reading.advisories.addressing import Issuer
 from tocsin.reading.advisories.advice import Deed
 from tocsin.reading.advisories.directives import Order
@@ -43,17 +43,26 @@ def find(
         for deed in advice.deeds(text.report.text, sentence.start_char, sentence.end_char):
             if text.role(deed.start) != "body":
                 continue
-            for found in _read(scene, sentence, deed):
-                if any(_same(found[0], earlier) and found[2] == telling for earlier, _, telling in out):
+            for one in _read(scene, sentence, deed):
+                if any(_same(one[0], earlier) and one[2] == telling for earlier, _, telling in out):
                     continue
-                if deed.kind == "notice" and any(_same(found[0], earlier) and earlier.audience for earlier, _, _ in out):
+                if deed.kind == "notice" and any(_same(one[0], earlier) and earlier.audience for earlier, _, _ in out):
                     continue  # "told its citizens not to go, after raising its advisory to Level 4" is one advice
-                if out and found[0].audience is not None and out[-1][0].audience is None and _same(found[0], out[-1][0]):
+                if out and one[0].audience is not None and out[-1][0].audience is None and _same(one[0], out[-1][0]):
                     out.pop()  # "issued a Level 4 warning, telling citizens not to travel": the fuller words stay
                     scene.before.pop()
-                out.append(found)
-                scene.before.append(found[0])
-    return tuple(_stepped(out))
+                out.append(one)
+                scene.before.append(one[0])
+        moved = (_made(scene, sentence, d, o, d.action, i) for d, o, i in removals.read(scene, sentence) if d.action is not None)
+        for found in (*moved, *measures.read(scene, sentence)):
+            if not _told(found, out):
+                out.append((found, False, found.span.start))
+    return tuple(sorted(_stepped(out), key=lambda a: (a.span.start, a.span.end)))
+
+
+def _told(measure: Advisory, out: list[tuple[Advisory, bool, int]]) -> bool:
+    """Whether a measure is told in the same words as an advice that was read already."""
+    return any(a.action == measure.action and _overlap(a, measure) for a, _, _ in out)
 
 
 def _read(scene: Scene, sentence: Tokens, deed: Deed) -> list[tuple[Advisory, bool, int]]:
@@ -63,11 +72,14 @@ def _read(scene: Scene, sentence: Tokens, deed: Deed) -> list[tuple[Advisory, bo
         return _mission(scene, sentence, deed, head)
     negated = advice.is_negated_before(scene.text.report.text, deed.start)
     order = directives.climb(head, negated)
+    if deed.kind == "notice":
+        order.audience = order.audience or scene.told_by(head)
+        order.unreal = order.unreal and order.odd is None
     scene.settle(order)
     action = deed.negated if order.negated else deed.action
     if deed.kind == "notice" or (order.negated and deed.action in ("do not travel", "avoid non-essential travel")):
         action = deed.action  # "do not travel" and "against all but essential travel" hold their negation in themselves
-    if action is None or order.unreal:
+    if action is None or order.unreal or (order.permitted and action != "return") or scene.is_history(sentence):
         return []
     teller = order.teller.lemma_.lower() if order.teller is not None else ""
     if teller in advice.words("permit") and action != "return" and not (action == "leave" and scene.is_staff(order)):
@@ -87,7 +99,7 @@ def _read(scene: Scene, sentence: Tokens, deed: Deed) -> list[tuple[Advisory, bo
     to_nobody = order.audience is None and order.teller is not None and not scene.impersonal(order)
     if to_nobody and action in _TO_PEOPLE and deed.kind != "notice":
         return []
-    if scene.is_kin(order):
+    if scene.is_kin(order) or (action == "register" and scene.is_told_by_company(order)):
         return []
     background = scene.is_background(order)
     telling = order.teller.i if order.teller is not None else sentence.start
@@ -112,16 +124,14 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
     audience = scene.audience(order, deed)
     if action == "leave" and scene.is_staff(order):
         action = "reduce staff"
-    foreign = scene.is_abroad(order, issuer, action)
+    foreign = deed.kind == "removal" or scene.is_abroad(order, issuer, action)
     if foreign and order.audience is not None and (action == "return" or (action == "evacuate area" and deed.leaves_town)):
         action = "leave"
     elif action == "leave" and not foreign and order.audience is not None and _is_local(order.audience):
         action = "evacuate area"
     country, area = scene.whereabouts(sentence, deed, order, issuer, foreign)
-    if area is None and action == "evacuate area" and audience is not None:
-        _, _, behind = audience.partition(" in ")
-        area = behind or None
-    home = None if foreign or scene.is_international(issuer) else country
+    is_warning = action in ("do not travel", "avoid non-essential travel", "reconsider") and order.audience is None
+    home = None if foreign or is_warning or scene.is_international(issuer) else country
     time = scene.deadline(sentence, deed, order)
     statement = scene.statement(deed)
     return Advisory(
@@ -135,8 +145,10 @@ def _made(scene: Scene, sentence: Tokens, deed: Deed, order: Order, action: Acti
         action=action,
         urgency=advice.urgency(source, deed.start, end),
         deadline=None,
-        means=advice.means(source, deed.end, end, time.span if time else None),
+        means=advice.means(source, deed.start if deed.kind == "removal" else deed.end, end, time.span if time else None),
         change=_change(scene, sentence, deed, order, issuer),
+        embassy=advice.embassy_status(source[start:end], action, deed.measure, audience or ""),
+        measure=deed.measure if deed.measure != "reopened" else None,
         statement=statement.id if statement else None,
         time=time.id if time else None,
     )
@@ -163,6 +175,16 @@ def _change(scene: Scene, sentence: Tokens, deed: Deed, order: Order, issuer: Is
     said = advice.change(source, start, near) or advice.change(source, deed.start, deed.end)
     if said is None and (later := advice.change(source, deed.end, end)) in ("raised", "lowered"):
         said = later
+    if said is None and deed.kind == "notice":  # "the order was lifted"
+        said = advice.change(source, start, end)
+    if said is None and order.teller is not None and order.teller.dep_ == "ccomp":  # "reiterated that citizens should not …"
+        over = order.teller.head
+        said = advice.change(source, over.idx, over.idx + len(over.text))
+    if said is None and order.teller is None and order.deed.dep_ == "ccomp":
+        over = order.deed.head
+        said = advice.change(source, over.idx, over.idx + len(over.text))
+    if deed.measure == "reopened":
+        return "withdrawn"
     if scene.is_background(order):
         return "repeated" if said == "repeated" else "new"
     if said is None and scene.level_moved(sentence, issuer):
@@ -183,6 +205,10 @@ def _same(one: Advisory, other: Advisory) -> bool:
         other.country,
     ):
         return False
+    return _overlap(one, other)
+
+
+def _overlap(one: Advisory, other: Advisory) -> bool:
     return one.span.start < other.span.end and other.span.start < one.span.end
 
 

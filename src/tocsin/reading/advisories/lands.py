@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections import Counter
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from tocsin import knowledge
 from tocsin.model import Place
 from tocsin.reading.actors.phrasebook import Phrasebook, Word, fold, words_of
 from tocsin.reading.text import Text
+
+_OF_WATER = re.compile(r"\b(?:gulf|sea|bay|straits?|channel) of (?:the )?$", re.IGNORECASE)
 
 
 class Land(NamedTuple):
@@ -54,22 +57,26 @@ class Lands:
             if any(t.ent_type_ == "PERSON" for t in tokens) and tokens.start_char not in starts and not people:
                 continue
             out.append(Land(tokens.start_char, tokens.end_char, *match.value))
-        out = _shortened(source, out)
-        taken = {m.start for m in out}
+        out = [m for m in _shortened(source, out) if not _OF_WATER.search(source, max(0, m.start - 16), m.start)]
+        taken = {m.start: m for m in out}
         for place in self._places:
             code = _codes().get(place.country or "", place.country)
-            if code:
-                out += [
-                    Land(s.start, s.end, code, "place")
-                    for s in place.spans
-                    if s.report == self.text.report.id and s.start not in taken
-                ]
+            for s in place.spans if code else ():
+                if s.report != self.text.report.id or any(m.start < s.start < m.end for m in taken.values()):
+                    continue
+                same = taken.get(s.start)
+                if same is not None and same.kind == "demonym" and s.end > same.end:  # "British Columbia" is no British thing
+                    out.remove(same)
+                    same = None
+                if same is None:
+                    out.append(Land(s.start, s.end, code or "", "place"))
         return tuple(sorted(out))
 
     def _words(self) -> list[Word]:
         """The words of the report, cut where a caption is glued to the story ("PixBritain told")."""
         tokens = [t.idx for t in self.text.doc]
-        glued = {t.idx for t in self.text.doc if t.i and t.nbor(-1).idx + len(t.nbor(-1)) == t.idx and t.is_sent_start}
+        source = self.text.report.text
+        glued = {s.start_char for s in self.text.doc.sents if s.start_char and not source[s.start_char - 1].isspace()}
         out: list[Word] = []
         for word in words_of(self.text.report.text, tokens):
             cut = next((at for at in range(word.start + 1, word.end) if at in glued), None) if glued else None
