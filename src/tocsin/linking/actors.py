@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from typing import TypeVar
 
 from rapidfuzz.fuzz import ratio
@@ -56,9 +57,10 @@ def merge(readings: Sequence[Reading]) -> tuple[tuple[Actor, ...], dict[tuple[st
     actors = [a for _, a in nodes]
     groups = _Groups(len(nodes))
     _join_equal(_keys(nodes), groups)
-    _join_bare(nodes, {r.report.id: r.report.story for r in readings}, groups)
+    stories = {r.report.id: r.report.story for r in readings}
+    _join_bare(nodes, stories, groups)
     people = [i for i, a in enumerate(actors) if a.kind == "person"]
-    _join_people(actors, people, groups)
+    _join_people(actors, people, [stories[report] for report, _ in nodes], groups)
     _join_holders(actors, people, groups)
     members: dict[int, list[int]] = defaultdict(list)
     for i in range(len(nodes)):
@@ -169,30 +171,33 @@ def _join_bare(nodes: list[tuple[str, Actor]], stories: dict[str, str | None], g
 
 def _name(actor: Actor) -> tuple[str, ...]:
     small = gazetteer.particles()
-    return tuple(w for w in words(actor.name) if w not in small)
+    return tuple(gazetteer.spelling(w) for w in words(actor.name) if w not in small)
 
 
-def _join_people(actors: list[Actor], people: list[int], groups: _Groups) -> None:
+def _join_people(actors: list[Actor], people: list[int], stories: list[str | None], groups: _Groups) -> None:
     full: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i in people:
         name = _name(actors[i])
         if len(name) > 1:
             full[name].append(i)
     for same in full.values():
+        kinds: dict[tuple[str | None, frozenset[str]], int] = {}  # who has one country and the same roles is one
         for i in same:
-            for j in same:
-                if i < j and not _clash(actors[i], actors[j]):
-                    groups.join(i, j)
+            groups.join(i, kinds.setdefault((actors[i].country, _roles(actors[i])), i))
+        for i, j in combinations(kinds.values(), 2):
+            if not _clash(actors[i], actors[j]):
+                groups.join(i, j)
     _join_longer(actors, full, groups)
     _join_typos(actors, full, groups)
-    by_word: dict[str, set[int]] = defaultdict(set)
+    by_word: dict[str, list[int]] = defaultdict(list)
     for name, same in full.items():
-        for word in name:
-            by_word[word].update(groups.find(i) for i in same)
+        for word in dict.fromkeys(name):
+            by_word[word] += same
     for i in people:
         name = _name(actors[i])
         if len(name) == 1:
-            fitting = sorted({groups.find(j) for j in by_word.get(name[0], ()) if not _clash(actors[i], actors[j])})
+            near = [j for j in by_word.get(name[0], ()) if stories[j] == stories[i] or _alike(actors[i], actors[j])]
+            fitting = sorted({groups.find(j) for j in near if not _clash(actors[i], actors[j])})
             if len(fitting) == 1:
                 groups.join(i, fitting[0])
     alone: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -225,7 +230,7 @@ def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 def _join_typos(actors: list[Actor], full: dict[tuple[str, ...], list[int]], groups: _Groups) -> None:
     blocks: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for name in sorted(full):
-        blocks[f"{len(name)}{name[0][0]}{name[-1][0]}"].append(name)
+        blocks[f"{len(name)}{_bones(name[0])[0]}{_bones(name[-1])[0]}"].append(name)
     for block in blocks.values():
         for k, one in enumerate(block):
             for other in block[k + 1 :]:
@@ -237,9 +242,39 @@ def _nearly(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     for a, b in zip(one, other, strict=True):
         if a == b:
             continue
-        if min(len(a), len(b)) < TYPO_LENGTH or ratio(a, b) < TYPO or a + "a" == b or b + "a" == a:
+        if min(len(a), len(b)) < TYPO_LENGTH or a + "a" == b or b + "a" == a:
+            return False
+        if ratio(a, b) < TYPO and not _transcribed(a, b):
             return False
     return True
+
+
+def _transcribed(a: str, b: str) -> bool:
+    """Whether two words differ only as spellings of one foreign name do: in vowels inside, doubled letters, `h` after another."""
+    return a[-1] == b[-1] and len(_bones(a)) > 2 and _bones(a) == _bones(b)
+
+
+def _bones(word: str) -> str:
+    """The consonants of a word, those that are spelled in several ways made one: Qadhafi and Gaddafi, Yousef and Jusuf."""
+    for several, one in (
+        ("kh", "h"),
+        ("gh", "g"),
+        ("dh", "d"),
+        ("th", "t"),
+        ("ph", "f"),
+        ("ck", "k"),
+        ("q", "k"),
+        ("w", "v"),
+        ("j", "y"),
+    ):
+        word = word.replace(several, one)
+    kept = [c for k, c in enumerate(word) if (c not in "aeiouy" or k == 0) and (k == 0 or word[k - 1] != c)]
+    return "".join(kept)
+
+
+def _alike(a: Actor, b: Actor) -> bool:
+    """Whether two actors have a country or a role in common."""
+    return bool((a.country and a.country == b.country) or _roles(a) & _roles(b))
 
 
 def _backed(actors: list[Actor], some: list[int], others: list[int]) -> bool:
@@ -247,7 +282,7 @@ def _backed(actors: list[Actor], some: list[int], others: list[int]) -> bool:
     for i in some:
         for j in others:
             a, b = actors[i], actors[j]
-            if not _clash(a, b) and ((a.country and a.country == b.country) or _roles(a) & _roles(b)):
+            if not _clash(a, b) and _alike(a, b):
                 return True
     return False
 

@@ -13,6 +13,7 @@ from typing import cast
 from tocsin.intake.dates import FULL_DATE, YEARLESS
 from tocsin.knowledge import table
 from tocsin.model import Segment, SegmentRole
+from tocsin.reading import turns
 
 _CREDIT_WORD = (
     r"(?:photo(?:graph)?s?|images?|pictures?|file (?:photo|picture|image)|credits?|supplied|courtesy|handout|screen ?grab|video)"
@@ -44,9 +45,16 @@ MIN_PROSE = 12  # words of a first paragraph; shorter lines before it are titles
 def segment(text: str, headline: str | None = None) -> tuple[Segment, ...]:
     """Cut a text into segments, in order; every line that is not blank belongs to one."""
     lines = list(_lines(text))
-    first = next((i for i, (a, b) in enumerate(lines) if _opens_story(text[a:b])), 0 if lines else None)
+    said = {b: a for turn in turns.find(text) for a, b in turn.parts}  # a transcript's words by the end of their line
+    opens = (i for i, (a, b) in enumerate(lines) if b in said or _opens_story(text[a:b]))
+    first = next(opens, 0 if lines else None)
     out: list[Segment] = []
     for i, (start, end) in enumerate(lines):
+        if end in said:
+            if said[end] > start:
+                out.append(Segment(start=start, end=said[end], role="byline"))
+            out.append(Segment(start=said[end], end=end, role="body"))
+            continue
         head, tail = first is not None and i < first, first is not None and i > first and i >= len(lines) - 6
         out.extend(_line(text, start, end, head=head, tail=tail))
     return tuple(_kickers(text, list(_captioned(text, out)), lines[first][0] if first is not None else 0))

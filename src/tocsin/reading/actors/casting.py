@@ -14,6 +14,7 @@ from tocsin.reading.actors import gazetteer
 from tocsin.reading.text import Text
 
 Form = Literal["name", "proper", "description", "pronoun"]
+CLIMB = 40  # heads above a token that are looked at: more there are only where a text has lost its full stops
 DETERMINERS = frozenset(("the", "a", "an", "this", "that", "these", "those", "some", "any", "its", "his", "her", "their", "our"))
 DETERMINERS |= frozenset(("my", "your", "whose"))
 
@@ -35,6 +36,7 @@ class Draft:
     sorts: list[str] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     variants: tuple[str, ...] = ()  # other ways in which news calls it, not met in this text
+    members: list[Draft] = field(default_factory=list)  # of several who speak as one
     into: Draft | None = None  # set when this draft turned out to be another
 
     def final(self) -> Draft:
@@ -74,7 +76,9 @@ def mention(tokens: list[Token], start: int, end: int, head: int, form: Form, dr
 
 def first_of(token: Token) -> Token:
     """The first of several joined phrases, on which the verb hangs."""
-    while token.dep_ in ("conj", "appos") and token.head.i < token.i:
+    for _ in range(CLIMB):
+        if token.dep_ not in ("conj", "appos") or token.head.i >= token.i:
+            break
         token = token.head
     return token
 
@@ -138,13 +142,14 @@ def freeze(text: Text, drafts: Iterable[Draft]) -> tuple[Actor, ...]:
 def _actor(text: Text, draft: Draft, known: dict[int, str]) -> Actor:
     of = known.get(id(draft.of.final())) if draft.of is not None else None
     mine = known[id(draft)]
+    names = (*(m.final().name for m in draft.members), *draft.aliases, *draft.variants)
     return Actor(
         id=mine,
         name=draft.name,
         kind=draft.kind,
         roles=tuple(draft.roles),
         country=draft.country,
-        aliases=tuple(dict.fromkeys(a for a in (*draft.aliases, *draft.variants) if a != draft.name)),
+        aliases=tuple(dict.fromkeys(a for a in names if a != draft.name)),
         of=of if of != mine else None,
         mentions=tuple(text.of(text.doc[m.start : m.end]) for m in sorted(draft.mentions, key=lambda m: (m.start, m.end))),
     )

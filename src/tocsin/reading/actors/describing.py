@@ -6,10 +6,10 @@ from spacy.tokens import Token
 
 from tocsin.model import ActorKind
 from tocsin.reading.actors import gazetteer, names
-from tocsin.reading.actors.casting import DETERMINERS, Draft, name_variants
+from tocsin.reading.actors.casting import DETERMINERS, Draft, Mention, merge, name_variants
 from tocsin.reading.actors.drafting import INDEFINITE, PLACES, Drafting
 from tocsin.reading.actors.gazetteer import Noun
-from tocsin.reading.actors.phrasebook import Match, fold
+from tocsin.reading.actors.phrasebook import Match, Word, fold
 from tocsin.reading.actors.phrases import left_edge, right_edge
 
 PERSON_NOUNS = ("title", "rank", "person")
@@ -17,6 +17,7 @@ BODY_NOUNS = ("office", "mission", "organisation", "armed_group", "agency", "out
 # Sorts of roles that one person holds at a time: "the foreign minister" is an office even without a name.
 HELD = frozenset(("head_of_government", "head_of_state", "minister", "spokesperson", "royal", "diplomat", "official", "local"))
 HELD |= frozenset(("legislator", "military", "police", "legal", "religious", "armed_group"))
+STATE = frozenset(("government", "federal government", "central government", "national government"))
 UNNAMED = frozenset(("source", "official", "diplomat", "aide", "military", "person", "document", "spokesperson"))
 
 
@@ -29,6 +30,7 @@ def draft(d: Drafting) -> None:
         if noun.value.kind in PERSON_NOUNS:
             _human(d, noun)
     _abbreviations(d)
+    _self_named(d)
     _speakers(d)
 
 
@@ -40,10 +42,17 @@ def _body(d: Drafting, noun: Match[Noun]) -> None:
     start = left_edge(d.tokens, noun.start if noun.start < head else head, head + 1)
     end = head + 1 if modifies else _body_end(d, start, head, noun.value)
     first = d.tokens[start].text.lower()
+    if noun.value.term == "group" and (d.word(head + 1) == "of" or first in INDEFINITE):
+        return  # "a group of residents", "a group called the Desert Brigades"
     core, country, more = _core(d, start, end, head)
-    if country is None and noun.value.kind == "office" and d.word(end) == "in":
-        m = d.proper_at.get(end + 1)  # "the foreign ministry in Rome"
-        country = m.value.country if m is not None and m.value.kind == "capital" else None
+    if any(d.tokens[k].lower_ == "based" for k in range(start, head)):  # "the London-based group" is no group of London's
+        core, country, more = noun.value.term, None, False
+    if country is None and noun.value.kind == "office" and "in" in (d.word(end), d.word(head + 1)):
+        at = end if d.word(end) == "in" else head + 1
+        m = d.proper_at.get(at + 1)  # "the foreign ministry in Rome"
+        if m is not None and m.value.kind == "capital":
+            country = m.value.country
+            core, _, more = _core(d, start, min(end, at), head)
     if not core or (modifies and country is None and not more):
         return
     if country is None and noun.value.kind == "office" and not more and first in DETERMINERS:
@@ -60,6 +69,11 @@ def _body(d: Drafting, noun: Match[Noun]) -> None:
         made = d.add(start, end, head, "description", None)
         d.open.append(made)
         return
+    if country is not None and core in STATE:
+        draft = d.government(country)  # "the Chadian government" is Chad
+        draft.call(d.cut(start, end))
+        d.add(start, end, head, "description", draft)
+        return
     key = (country, core)
     listed = gazetteer.known_bodies().get((country, core)) if country else None
     if key not in d.offices and listed is not None:
@@ -70,7 +84,7 @@ def _body(d: Drafting, noun: Match[Noun]) -> None:
         d.term(draft, noun.value)
         draft.terms.append(core)
         draft.of = d.owner(start, head, head + 1)
-        if country and draft.of is None:
+        if country and draft.of is None and gazetteer.elsewhere().keys().isdisjoint(d.cut(start, end).split()):
             draft.variants = name_variants(country, _core_text(d, start, end, head))
     draft = d.offices[key]
     draft.call(d.cut(start, end))
@@ -79,7 +93,7 @@ def _body(d: Drafting, noun: Match[Noun]) -> None:
 
 def _scene(d: Drafting, start: int) -> str | None:
     """The country whose government speaks in "In Spain, the government said"."""
-    first = d.tokens[start].sent.start
+    first = d.sentence[start]
     while first < start and d.tokens[first].is_space:
         first += 1
     m = d.proper_at.get(first + 1)
@@ -180,6 +194,40 @@ def _human_kind(noun: Noun, definite: bool, of: Draft | None) -> ActorKind:
     return "office" if definite and noun.sort in HELD and not (noun.source and noun.sort in UNNAMED) else "unnamed"
 
 
+def _self_named(d: Drafting) -> None:
+    """`A baker, who gave his name only as Karim`: the baker is Karim from here on."""
+    matches = list(gazetteer.self_naming().finditer(d.text.report.text))
+    if not matches:
+        return
+    described_in: dict[int, list[Mention]] = {}  # by sentence
+    for m in d.mentions:
+        draft = m.draft
+        if m.form == "description" and draft is not None and draft.human and not draft.plural and draft.kind != "person":
+            described_in.setdefault(d.sentence[m.start], []).append(m)
+    same: dict[str, list[Word]] = {}
+    for word in d.words:
+        same.setdefault(word.text, []).append(word)
+    for found in matches:
+        name = d.text.tokens(found.start(1), found.end(1))
+        before = [m.draft for m in described_in.get(d.sentence[name.start], ()) if m.end < name.start and m.draft]
+        if not before:
+            continue
+        described, phrase = before[0], before[0].name
+        known = d.by_head.get(name.end - 1)
+        if known is not None and known.draft is not None and known.draft.kind == "person":
+            merge(described, known.draft)
+            known.draft.roles.insert(0, phrase)
+            continue
+        if known is not None or any(i in d.covered and i in d.proper_at for i in range(name.start, name.end)):
+            continue
+        described.kind, described.name = "person", found[1]
+        described.roles.append(phrase)
+        for word in same.get(found[1], ()):
+            if word.start >= found.start(1) and word.token not in d.by_head:
+                d.covered.add(word.token)
+                d.add(word.token, word.token + 1, word.token, "name", described)
+
+
 def _speakers(d: Drafting) -> None:
     """Whoever else speaks: the subject of a verb of speaking, and whom something is `according to`."""
     verbs, things = gazetteer.speaking_verbs(), gazetteer.things()
@@ -191,37 +239,78 @@ def _speakers(d: Drafting) -> None:
         told = dep == "pobj" and token.head.lower_ == "to" and token.head.head.lower_ == "according"
         if not (speaks or told) or token.ent_type_ in names.NO_NAME_LABELS or d.text.role(token.idx) != "body":
             continue
+        if token.lower_ in ("pair", "duo", "trio"):
+            continue  # of those spoken of before
         agent = token.lower_.rstrip("s").endswith(gazetteer.AGENT_ENDINGS)
         if speaks and token.pos_ == "NOUN" and not agent and token.head.lemma_ not in gazetteer.saying_verbs():
             continue
-        start, end = left_edge(d.tokens, token.i), right_edge(d.tokens, token.i, source=True)
-        draft = d.new(_kind_of(token), d.describe(start, end), d.belongs(start, token.i + 1)[0])
+        human = gazetteer.speaks(token.lemma_.lower())
+        start, end = left_edge(d.tokens, token.i), right_edge(d.tokens, token.i, source=human)
+        country = d.belongs(start, token.i + 1)[0]
+        draft = d.new(_kind_of(token, country), d.describe(start, end), country)
         draft.plural = token.tag_ in ("NNS", "NNPS")
         draft.human = draft.kind == "person" or agent
         draft.terms.append(token.lemma_.lower())
         d.add(start, end, token.i, "description", draft)
 
 
-def _kind_of(token: Token) -> ActorKind:
+def of_the_only_country(d: Drafting) -> None:
+    """In a report that names one country and no other, its officials and `the government` are that country's."""
+    places = [m for m in d.propers if m.value.country is not None and m.value.kind in (*PLACES, "metonym")]
+    countries = {m.value.country for m in places}
+    if len(countries) != 1 or len(places) < 2:
+        return
+    (only,) = countries
+    for draft in d.drafts:
+        official = draft.kind in ("unnamed", "group") and {"official", "minister"} & set(draft.sorts)
+        body = draft.kind == "office" and not draft.human and set(draft.terms) & gazetteer.one_each()
+        plain = draft.of is None and draft.name == draft.name.lower()  # "Jakarta police" is no country's
+        if draft.country is None and plain and (official or body):
+            draft.country = only
+
+
+def _kind_of(token: Token, country: str | None) -> ActorKind:
     if token.pos_ == "NOUN":
+        if token.tag_ != "NNS" and not gazetteer.speaks(token.lemma_.lower()):
+            return "document"  # "according to the latest tally"
         return "group" if token.tag_ == "NNS" else "unnamed"
-    by_label: dict[str, ActorKind] = {"PERSON": "person", "GPE": "government", "LOC": "group", "": "person"}
+    if token.text.isupper() and len(token) > 1 and token.ent_type_ != "PERSON":
+        return "organisation"
+    if country is not None and token.ent_type_ == "":
+        return "office"
+    by_label: dict[str, ActorKind] = {"PERSON": "person", "GPE": "office", "LOC": "group", "": "person"}
     return by_label.get(token.ent_type_, "organisation")
 
 
 def _abbreviations(d: Drafting) -> None:
     """`the Maritime Agency (MA)`: the letters name it from here on."""
-    short: dict[str, Draft] = {}
+    short = _initials(d)
     for m in d.mentions:
         letters = d.word(m.end + 1)
         if letters not in d.letters or d.word(m.end) != "(":
             continue
         if m.draft is not None and not m.draft.human and m.draft.kind != "government":
             m.draft.call(letters)
-            short.setdefault(letters, m.draft)
+            short[letters] = m.draft
     if not short:
         return
     for word in d.words:
         i, draft = word.token, short.get(word.text)
         if draft is not None and i not in d.by_head and i not in d.covered:
-            d.add(i, i + 1, i, "name", draft)
+            d.add(left_edge(d.tokens, i), i + 1, i, "name", draft)
+            draft.call(word.text)
+
+
+def _initials(d: Drafting) -> dict[str, Draft]:
+    """Capitals that no list knows and that are the initials of one body's name in this text: "the RAIB"."""
+    unknown = {w.text for w in d.words if w.text.isupper() and 2 < len(w.text) < 8 and w.token not in d.covered}
+    found: dict[str, list[Draft]] = {}
+    if unknown:
+        for draft in d.drafts:
+            if draft.human or draft.plural or draft.kind not in ("organisation", "office", "armed_group"):
+                continue
+            for name in (draft.name, *draft.aliases):
+                letters = "".join(w[0] for w in name.replace("-", " ").split() if w[:1].isupper())
+                if letters in unknown and draft not in found.setdefault(letters, []):
+                    found[letters].append(draft)
+    return {letters: drafts[0] for letters, drafts in found.items() if len(drafts) == 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,10 +28,14 @@ class Drafting:
     def __init__(self, text: Text) -> None:
         self.text = text
         self.tokens: list[Token] = list(text.doc)
+        self.sentence: list[int] = []  # for each token where its sentence begins
+        for token in self.tokens:
+            self.sentence.append(token.i if token.is_sent_start or not token.i else self.sentence[-1])
         self.words = _outside(words_of(text.report.text, [t.idx for t in self.tokens]), text, TOLD)
         words = self.words
         found = gazetteer.propers().find(text.report.text, words)
         self.propers = self._sure(m for m in found if ")" not in self.tokens[m.end - 1].text)
+        self.propers = sorted([*self.propers, *self._told_apart()], key=lambda m: (m.start, m.end))
         # Headlines are left out of descriptions: their capitals mislead ("US Shuts Embassy").
         self.nouns = gazetteer.nouns().find(text.report.text, _outside(words, text, TOLD - {"headline"}))
         self.drafts: list[Draft] = []
@@ -41,8 +46,11 @@ class Drafting:
         self.governments: dict[str, Draft] = {}
         self.listed: dict[str, Draft] = {}
         self.offices: dict[tuple[str | None, str], Draft] = {}
+        within = {i for m in self.nouns if m.value.kind == "person" and m.end - m.start > 1 for i in range(m.start, m.end)}
+        self.propers = [m for m in self.propers if m.value.kind != "outlet" or not within.issuperset(range(m.start, m.end))]
         self.noun_ends = {m.end: m.value for m in self.nouns}
         self.noun_starts = {m.end: m.start for m in self.nouns}
+        self.proper_starts = [m.start for m in self.propers]
         self.proper_at = {i: m for m in self.propers for i in range(m.start, m.end)}
 
     def _sure(self, found: Iterable[Match[Proper]]) -> list[Match[Proper]]:
@@ -60,17 +68,61 @@ class Drafting:
         shared = gazetteer.shared_names()
         named = Counter(m.value.country for m in matches if self.cut(m.start, m.end) not in shared)
         self.letters = frozenset(own)
+        others = gazetteer.elsewhere()
+        people = {name for e in self.text.doc.ents if e.label_ == "PERSON" and len(e) > 1 for name in (e[0].text, e[-1].text)}
+        sure = Counter(m.value.country for m in matches if not self._open_to_doubt(m, people))
         out = []
         for m in matches:
             phrase = self.cut(m.start, m.end)
             if (phrase in own and own[phrase] != m.value.name) or self._inside_a_name(m):
                 continue
+            speaker = gazetteer.speaking_as(phrase)
+            if speaker is not None and not sure[m.value.country] and self._speaks(m.end - 1):
+                out.append(Match(m.start, m.end, speaker))
+                continue
+            if m.value.kind in ("country", "capital") and not sure[m.value.country] and (phrase in others or phrase in people):
+                other, signs = others.get(phrase, (None, frozenset()))
+                if signs and not self._says(signs):
+                    pass  # Georgia, for all that this text shows
+                elif other is None:
+                    continue  # "Jordan said", where Michael Jordan was named
+                else:
+                    value = replace(m.value, kind="demonym", name=gazetteer.country_name(other), country=other, unsure=True)
+                    out.append(Match(m.start, m.end, value))
+                    continue
             countries = shared.get(phrase, ())
             meant = max(countries, key=lambda c: named[c]) if countries else m.value.country  # the first of equals
             if meant is not None and meant != m.value.country:
                 value = replace(m.value, name=gazetteer.country_name(meant), country=meant)
                 m = Match(m.start, m.end, value)
             out.append(m)
+        return out
+
+    def _speaks(self, i: int) -> bool:
+        token = self.tokens[i]
+        return token.dep_ == "nsubj" and token.head.lemma_ in gazetteer.speaking_verbs()
+
+    def _open_to_doubt(self, m: Match[Proper], people: set[str]) -> bool:
+        """Whether a name may mean something else than the country it is listed for."""
+        phrase = self.cut(m.start, m.end)
+        return phrase in gazetteer.elsewhere() or phrase in people or gazetteer.speaking_as(phrase) is not None
+
+    def _says(self, signs: frozenset[str]) -> bool:
+        """Whether one of these words stands in the report."""
+        return any(w.folded in signs for w in self.words)
+
+    def _told_apart(self) -> list[Match[Proper]]:
+        """Names that several bodies bear, where one bearer alone is of a country that the report names, or is named in full."""
+        taken = {i for m in self.propers for i in range(m.start, m.end)}
+        countries = {m.value.country for m in self.propers if m.value.kind in (*PLACES, "metonym")}
+        named = {m.value.name for m in self.propers}
+        out = []
+        for m in gazetteer.doubtful().find(self.text.report.text, self.words):
+            if not taken.isdisjoint(range(m.start, m.end)) or self.cut(m.start, m.end) in self.letters:
+                continue
+            meant = [p for p in m.value if p.name in named] or [p for p in m.value if p.country and p.country in countries]
+            if len(meant) == 1:
+                out.append(Match(m.start, m.end, meant[0]))
         return out
 
     def _inside_a_name(self, m: Match[Proper]) -> bool:
@@ -131,13 +183,13 @@ class Drafting:
         country: str | None = None
         body: Draft | None = None
         first: Match[Proper] | None = None
-        for m in self.propers:
-            if start <= m.start and m.end <= end:
+        for m in self.propers[bisect_left(self.proper_starts, start) : bisect_left(self.proper_starts, end)]:
+            if m.end <= end:
                 if country is None and m.value.country is not None:
                     country, first = m.value.country, m
                 if m.value.kind not in PLACES and body is None:
                     body, first = self.known(m.value, self.cut(m.start, m.end)), m
-        if body is None and country is not None:
+        if body is None and country is not None and first is not None and not first.value.unsure:
             body = self.government(country)
         if body is not None and first is not None and not body.mentions:
             mention(self.tokens, first.start, first.end, first.end - 1, "proper", body)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from string import capwords
+
 from spacy.tokens import Span as Tokens
 from spacy.tokens import Token
 
 from tocsin import ids
-from tocsin.model import Actor
-from tocsin.reading.actors import coreference, describing, naming
-from tocsin.reading.actors.casting import bare, freeze
+from tocsin.model import Actor, ActorKind, Span
+from tocsin.reading.actors import coreference, describing, gazetteer, naming
+from tocsin.reading.actors.casting import freeze
 from tocsin.reading.actors.drafting import Drafting
+from tocsin.reading.actors.phrasebook import words
 from tocsin.reading.text import Text
 
+APPOSED = 12  # tokens between a description and the name beside it
+PARTS = frozenset("some most many several one half part hundreds dozens scores thousands millions group groups number".split())
+PARTS |= frozenset("handful couple majority minority crowd crowds".split())
 DESCRIBED = frozenset(("unnamed", "group", "document"))  # shown only once somebody asks for them
 
 
@@ -21,6 +28,7 @@ def find(text: Text) -> tuple[Actor, ...]:
     naming.draft(drafting)
     describing.draft(drafting)
     coreference.resolve(drafting)
+    describing.of_the_only_country(drafting)
     return freeze(text, drafting.drafts)
 
 
@@ -33,6 +41,7 @@ class Cast:
         self._asked: set[str] = set()
         self._by_id = {a.id: a for a in actors}
         self._by_place: dict[tuple[int, int], Actor] = {}
+        self._joint: dict[int, Actor] = {}  # groups by the head of their first member
         heads: dict[int, tuple[int, Actor]] = {}
         covers: dict[int, tuple[int, Actor]] = {}
         for actor in actors:
@@ -40,6 +49,9 @@ class Cast:
                 self._by_place.setdefault((m.start, m.end), actor)
                 tokens = text.tokens(m.start, m.end)
                 mine = (m.end - m.start, actor)
+                if actor.kind == "group" and any(c.dep_ == "conj" and c.i < tokens.end for c in tokens.root.rights):
+                    self._joint[tokens.root.i] = actor
+                    continue
                 _keep_smaller(heads, tokens.root.i, mine)
                 for i in range(tokens.start, tokens.end):
                     _keep_smaller(covers, i, mine)
@@ -65,14 +77,60 @@ class Cast:
             if len(tokens) == 0:
                 return None
             root = _whole(tokens.root)
-            actor = self._together(tokens, root) or self._by_head.get(root.i)
+            actor = self._together(tokens, root) or self._apposed(root) or self._by_head.get(root.i)
             if actor is None and tokens.root.tag_ in ("WP", "WDT"):
                 actor = self._only_human_before(tokens.root)
             elif actor is None:
                 actor = self._only_person_in(tokens)
+        if actor is not None and actor.kind == "group" and self.text.tokens(start, end).root.lower_ == "one":
+            actor = self._one_of(actor, self.text.span(start, end))
         if actor is not None:
             self._asked.add(actor.id)
         return actor
+
+    def _one_of(self, group: Actor, span: Span) -> Actor:
+        """`One of the drivers`: somebody unnamed, of whom only the others are told."""
+        name = " ".join(span.text.lower().split())
+        one = Actor(
+            id=ids.make("a", self.text.report.id, "unnamed", name, span.start),
+            name=name,
+            kind="unnamed",
+            country=group.country,
+            aliases=(group.name,),
+            of=group.of,
+            mentions=(span,),
+        )
+        self._all.append(one)
+        self._by_id[one.id] = self._by_place[(span.start, span.end)] = one
+        return one
+
+    def enter(self, label: str, mentions: tuple[Span, ...], *, named: bool) -> Actor:
+        """The actor of a transcript's label ("SMITH", "DR. ANN LEE, MAYOR"), all of whose places are given: somebody the
+        report names so, else a new one; not `named`, a label such as HOST says only what somebody is."""
+        full, _, role = label.partition(",")
+        name, title = _untitled(full) if named else (full, "")
+        actor = self._called(name) if named else None
+        if actor is None:
+            name = name if any(c.islower() for c in name) else capwords(name) if named else name.lower()
+            kind: ActorKind = "person" if named else "unnamed"
+            actor = Actor(id=ids.make("a", self.text.report.id, kind, name, "label"), name=name, kind=kind)
+            self._all.append(actor)
+        told = {r.lower() for r in actor.roles}
+        roles = tuple(r for r in (title, role.strip()) if r and r.lower() not in told)
+        known = replace(actor, roles=(*actor.roles, *roles), mentions=tuple(sorted({*actor.mentions, *mentions}, key=_place)))
+        self._all[self._all.index(actor)] = self._by_id[actor.id] = known
+        self._asked.add(known.id)
+        return known
+
+    def _called(self, name: str) -> Actor | None:
+        """The one actor of this name; of a person the family name is enough."""
+        key = words(name)
+        equal = [a for a in self._all if any(words(n) == key for n in (a.name, *a.aliases))]
+        ends = [a for a in self._all if a.kind == "person" and words(a.name)[-len(key) :] == key]
+        for found in (equal, ends):
+            if len(found) == 1:
+                return found[0]
+        return None
 
     def _only_human_before(self, token: Token) -> Actor | None:
         """Whom `who` means where the parse hangs it on something else: the only person named before it in its sentence."""
@@ -86,37 +144,38 @@ class Cast:
         people = {a.id: a for a in found if a.kind == "person"}
         return next(iter(people.values())) if len(people) == 1 else None
 
+    def _apposed(self, root: Token) -> Actor | None:
+        """The person whose name stands beside a description that no list knows: `the dean of the college, Ann Lee,`."""
+        known = self._by_head.get(root.i)
+        if root.pos_ != "NOUN" or (known is not None and known.kind == "person"):
+            return None
+        names = [c for c in root.rights if c.dep_ == "appos" and c.i < root.i + APPOSED]
+        people = [a for a in (self._by_head.get(c.i) for c in names) if a is not None and a.kind == "person"]
+        return people[0] if len(people) == 1 else None
+
     def _together(self, tokens: Tokens, root: Token) -> Actor | None:
         """`Germany, the Netherlands and Spain` speak as one group."""
-        parts = [root]
-        while True:
-            following = [c for c in parts[-1].rights if c.dep_ == "conj" and c.i < tokens.end]
-            if not following:
-                break
-            parts.append(following[0])
-        members = [self._by_head.get(p.i) for p in parts]
-        if len(parts) < 2 or any(m is None for m in members):
+        if tokens[0].lower_ == "both" and root.i in self._joint:  # the parse may end the phrase at the first of them
+            return self._joint[root.i]
+        if not any(c.dep_ == "conj" and c.i < tokens.end for c in root.rights):
             return None
-        known = [m for m in members if m is not None]
-        if len({m.id for m in known}) < 2:
-            return None
-        span = self.text.of(tokens)
-        name = bare(span.text)
-        names = tuple(dict.fromkeys(m.name for m in known))
-        countries = {m.country for m in known}
-        group = Actor(
-            id=ids.make("a", self.text.report.id, "group", name),
-            name=name,
-            kind="group",
-            country=countries.pop() if len(countries) == 1 else None,
-            aliases=tuple(n for n in names if n != name),
-            mentions=(span,),
-        )
-        if group.id not in self._by_id:
-            self._all.append(group)
-            self._by_id[group.id] = group
-        self._by_place[(span.start, span.end)] = self._by_id[group.id]
-        return self._by_id[group.id]
+        return self._joint.get(root.i)
+
+
+def _place(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def _untitled(label: str) -> tuple[str, str]:
+    """A name without the titles before it, and those."""
+    parts = label.split()
+    at = 0
+    known = gazetteer.forms_of_address()
+    while at + 1 < len(parts) and (
+        parts[at].lower().rstrip(".") in known or (parts[at].endswith(".") and len(parts[at]) > 2)  # "MIN.", no initial
+    ):
+        at += 1
+    return " ".join(parts[at:]), capwords(" ".join(parts[:at]))
 
 
 def _named(actor: Actor) -> bool:
@@ -135,7 +194,7 @@ def _whole(root: Token) -> Token:
         while verb.dep_ in ("conj", "ccomp", "xcomp") and verb.head is not verb:
             verb = verb.head
         return verb.head if verb.dep_ == "relcl" else root
-    if root.pos_ in ("NUM", "PRON", "DET", "ADJ") or root.lower_ in ("some", "most", "many", "several", "one", "half"):
+    if root.pos_ in ("NUM", "PRON", "DET", "ADJ") or root.lower_ in PARTS:
         for child in root.children:
             if child.lower_ == "of":
                 return next((c for c in child.children if c.dep_ == "pobj"), root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Literal
 
 from tocsin import knowledge
 from tocsin.model import ActorKind
-from tocsin.reading.actors.phrasebook import Phrasebook, words
+from tocsin.reading.actors.phrasebook import Phrasebook, fold, words
 
 ProperKind = Literal["country", "capital", "demonym", "metonym", "agency", "outlet", "body"]
 NounKind = Literal["title", "rank", "person", "office", "mission", "organisation", "armed_group", "agency", "outlet", "document"]
@@ -42,6 +43,7 @@ class Noun:
 
 
 AGENT_ENDINGS = ("er", "or", "ist", "man", "woman", "ian", "ee", "eer")  # a noun ending so, and speaking, is a person
+SLAVIC = re.compile(r"(?<=[a-z])(?:(sk|n|r|l|v|g)(?:yy|iy|yi|ii|yj|ij)|(sk)i)$")  # endings that English writes -y
 BODY_KINDS: dict[str, ActorKind] = {"armed_group": "armed_group", "government": "office"}
 
 
@@ -77,6 +79,30 @@ def particles() -> frozenset[str]:
 
 
 @cache
+def _spellings() -> dict[str, str]:
+    return {s: row["name"] for row in knowledge.table("en/name_spellings.tsv") for s in row.many("spellings")}
+
+
+@cache
+def spelling(word: str) -> str:
+    """One spelling for all that news uses of one name: a folded word of a name as `name_spellings.tsv` has it, and its Slavic
+    ending as English writes it ("Zelenskyy", "Zelenskiy", "Zelenski")."""
+    known = _spellings().get(word)
+    if known is not None:
+        return known
+    ending = SLAVIC.search(word)
+    return f"{word[: ending.start()]}{ending[1] or ending[2]}y" if ending is not None else word
+
+
+@cache
+def forms_of_address() -> frozenset[str]:
+    """Titles, ranks and roles of one word, as they stand before a name: lower case, without full stops."""
+    parts = [r["word"] for r in knowledge.table("en/name_parts.tsv") if r["part"] in ("title", "rank", "office")]
+    roles = [f for r in knowledge.table("en/roles.tsv") for f in (r["term"], *r.many("abbreviations"))]
+    return frozenset(w.lower().rstrip(".") for w in (*parts, *roles) if " " not in w)
+
+
+@cache
 def suffixes() -> frozenset[str]:
     """What may follow a name."""
     return frozenset(row["word"] for row in knowledge.table("en/name_parts.tsv") if row["part"] == "suffix")
@@ -99,6 +125,27 @@ def media_words() -> frozenset[str]:
 def things() -> frozenset[str]:
     """Nouns that end like the name of a trade and mean no person."""
     return frozenset(row["term"] for row in knowledge.table("en/actor_nouns.tsv") if row["kind"] == "thing")
+
+
+@cache
+def self_naming() -> re.Pattern[str]:
+    """The words by which somebody only described is named after all, with the name behind them."""
+    phrases = sorted((r["phrase"] for r in knowledge.table("en/self_naming.tsv")), key=lambda p: (-len(p), p))
+    words = "|".join(re.escape(p).replace("THEIR", "(?:his|her|their)").replace(r"\ ", r"\s+") for p in phrases)
+    return re.compile(rf"\b(?:{words})\s+([A-Z][\w'’-]+(?: (?:al-)?[A-Z][\w'’.-]*\w){{0,3}})")
+
+
+@cache
+def one_each() -> frozenset[str]:
+    """Bodies of which a state has one, such as `army`."""
+    return frozenset(r["term"] for r in knowledge.table("en/actor_nouns.tsv") if r["one"])
+
+
+@cache
+def lands() -> dict[str, bool]:
+    """Words for a state by which a text means one named before ("the country", "both sides"), and whether each is a plural."""
+    rows = [r for r in knowledge.table("en/actor_nouns.tsv") if r["kind"] == "land"]
+    return {**{r["term"]: False for r in rows}, **{p: True for r in rows for p in r.many("plural")}}
 
 
 @cache
@@ -129,6 +176,37 @@ def tells(noun: str) -> bool:
 def shared_names() -> dict[str, tuple[str, ...]]:
     """Names that fit several countries, the usual one first."""
     return {row["name"]: row.many("countries") for row in knowledge.table("en/shared_names.tsv")}
+
+
+@cache
+def elsewhere() -> dict[str, tuple[str | None, frozenset[str]]]:
+    """Names of countries and capitals that are also those of other places ("Georgia", "Victoria"): the other country, if there
+    is one, and the words that speak for it. They are no state's unless the text shows that the state is meant."""
+    rows = [r for r in knowledge.table("en/other_meanings.tsv") if not r["speaks"]]
+    return {r["name"]: (r["country"] or None, frozenset(fold(s) for s in r.many("signs"))) for r in rows}
+
+
+@cache
+def speaking_as(name: str) -> Proper | None:
+    """Whom a capital means where it speaks, if that is not its country: the union that sits there."""
+    means = next((r["speaks"] for r in knowledge.table("en/other_meanings.tsv") if r["name"] == name), "")
+    return next((p for _, p in _propers() if p.name == means), None) if means else None
+
+
+@cache
+def doubtful() -> Phrasebook[tuple[Proper, ...]]:
+    """Names that several bodies bear ("State House", "ADF"), with those bodies: only the text can tell which one is meant."""
+    bearers: dict[str, list[Proper]] = {}
+    for row in knowledge.table("en/metonyms.tsv"):
+        name = _without_bracket(row["name"])
+        if name != row["name"]:
+            bearers.setdefault(name, []).append(Proper("metonym", name, row["country"] or None, "office", row["actor"]))
+    for row in knowledge.table("en/bodies.tsv"):
+        own = Proper("body", _without_bracket(row["name"]), row["country"] or None, BODY_KINDS.get(row["kind"], "organisation"))
+        for phrase in row.many("ambiguous_aliases"):
+            if phrase[:1].isupper() and "(" not in phrase:
+                bearers.setdefault(phrase, []).append(own)
+    return Phrasebook((phrase, tuple(some)) for phrase, some in bearers.items())
 
 
 @cache
@@ -226,7 +304,7 @@ def _nouns() -> Iterator[tuple[str, Noun]]:
         for phrase in row.many("plural"):
             yield phrase, Noun(kind, term, plural=True, sort=sort, source=True)
     for row in knowledge.table("en/actor_nouns.tsv"):
-        if row["kind"] == "thing":
+        if row["kind"] in ("thing", "land"):
             continue
         kind = "person" if row["kind"] == "group" else row["kind"]  # type: ignore[assignment]
         yield row["term"], Noun(kind, row["term"], sort="citizen" if kind == "person" else "")

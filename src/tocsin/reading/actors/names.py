@@ -87,7 +87,7 @@ def _runs(text: Text, propers: list[Match[Proper]], nouns: list[Match[Noun]]) ->
         while i < n and tokens[i].text.rstrip(".") in after and tokens[i].text[0].isupper():
             i += 1
         parts = [t.text for t in tokens[start:i] if t.text[0].isalpha() and t.text.rstrip(".") not in after]
-        key = tuple(fold(p) for p in parts if p.lower() not in small)
+        key = tuple(gazetteer.spelling(fold(p)) for p in parts if p.lower() not in small)
         if key:
             out.append(_judge(text, tokens, start, i, key, title_ends))
     return out
@@ -141,11 +141,18 @@ def _run_end(tokens: list[Token], i: int, listed: dict[int, str], small: frozens
         if token.text == "-" and not previous.whitespace_ and not token.whitespace_ and end + 1 < n:
             following = tokens[end + 1]
             halved = following.pos_ == "PROPN" or (following.pos_ in ("ADP", "X", "PRON", "INTJ") and following.text.islower())
+            halved = halved or (end - i > 1 and following.text.islower() and _ends_phrase(tokens, end + 2))
             second_half = following.is_alpha and halved and following.i not in listed  # "Suk-yeol", "Jae-in"
             if second_half or _is_name(following, listed, previous):
                 end += 2
                 continue
             break
+        led = end - i == 1 and listed.get(i - 1) in ("title", "rank", "person") and token.text.istitle() and end not in listed
+        if (
+            led and token.pos_ in ("ADJ", "NOUN") and not token.ent_type_
+        ):  # "farmer Batbayar Ganbold": a name the tagger never met
+            end += 1
+            continue
         if _is_name(token, listed, previous):
             changed = (
                 token.ent_iob_ == "B"
@@ -169,6 +176,11 @@ def _run_end(tokens: list[Token], i: int, listed: dict[int, str], small: frozens
                     continue
         break
     return end
+
+
+def _ends_phrase(tokens: list[Token], at: int) -> bool:
+    """Whether no noun follows: "Roh Min-seok said", not "an Ada Roth-era law"."""
+    return at >= len(tokens) or tokens[at].pos_ in ("VERB", "AUX", "PUNCT", "SPACE", "ADP", "PART", "CCONJ")
 
 
 def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str, ...], title_ends: Titles) -> Name:
@@ -203,6 +215,8 @@ def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str
         of_a_thing = previous.text == "of" and previous.head.pos_ in ("NOUN", "ADV", "ADJ")
         if previous.pos_ == "DET" or of_a_thing:
             score -= 1
+        if previous.pos_ == "DET" and end - start == 1 and first.text.isupper() and len(first) > 2:
+            score -= 3  # "the RAIB"
         if previous.pos_ == "PROPN" and start < previous.head.i + 1 <= end and previous.text.isupper():
             score -= 2  # letters before a name: a ship, a road
     if last.text in gazetteer.body_words():
@@ -211,8 +225,10 @@ def _judge(text: Text, tokens: list[Token], start: int, end: int, key: tuple[str
         score += 2
     if speaks and people:
         score += 1
-    by = last.dep_ == "pobj" and last.head.lower_ in ("by", "to")
+    by = last.dep_ == "pobj" and last.head.lower_ in ("by", "to", "with", "between", "against")
+    by = by or (last.dep_ == "pobj" and last.head.head.lower_ == "words")  # "in the words of Ann Lee"
     lone = by or last.dep_ in ("nsubj", "nsubjpass", "poss", "agent", "conj")
+    lone = lone or (len(key) > 1 and last.dep_ in ("dobj", "appos", "dative"))
     new = text.role(first.idx) == "body"
     return Name(start, end, key, titled, score, people > 0, new, lone, human or speaks)
 
@@ -248,7 +264,7 @@ def _told_before(tokens: list[Token], start: int, title_ends: Titles, *, sure: b
         return False
     for k in range(at, max(at - 7, 0), -1):
         if k in title_ends:
-            return sure or k == at
+            return sure or k == at or tokens[k].lower_ in ("of", "for", "in", "at")  # "the bishop of Tumaco, Ivo Lind,"
         if k < at and tokens[k].pos_ in ("PUNCT", "VERB", "AUX", "CCONJ"):
             return False
     return False
@@ -259,12 +275,15 @@ def _unite(runs: list[Name]) -> tuple[list[Person], list[Name]]:
     for run in runs:
         groups.setdefault(run.key, []).append(run)
     people: list[Person] = []
-    fulls: list[tuple[tuple[str, ...], Person]] = []
+    fulls: dict[str, list[tuple[tuple[str, ...], Person]]] = {}  # by each word of two letters or more
     ordered = sorted(groups, key=lambda k: (-len(k), groups[k][0].start))
     opened: list[Name] = []
+    spare: dict[
+        str, list[tuple[str, ...]]
+    ] = {}  # full names too weak to bring somebody in, as in a headline or "beside her rival Bo Lind"
     for key in ordered:
         names = groups[key]
-        homes = [p for k, p in fulls if _within(key, k)]
+        homes = [p for word in dict.fromkeys(key) for k, p in fulls.get(word, ()) if _within(key, k)]
         unique: list[Person] = list(dict.fromkeys(homes))
         if len(unique) == 1:
             unique[0].names += names
@@ -274,8 +293,17 @@ def _unite(runs: list[Name]) -> tuple[list[Person], list[Name]]:
             continue
         if _is_person(key, names):
             person = Person(list(names))
+            fuller = spare.get(key[0], []) if len(key) == 1 else []
+            if len(fuller) == 1:
+                person.names += groups[fuller[0]]
+                key = fuller[0]
             people.append(person)
-            fulls.append((key, person))
+            for word in dict.fromkeys(key):
+                if len(word.rstrip(".")) > 1:
+                    fulls.setdefault(word, []).append((key, person))
+        elif len(key) > 1 and all(n.labelled for n in names):
+            for word in dict.fromkeys(key):
+                spare.setdefault(word, []).append(key)
     for person in people:
         person.names.sort(key=lambda n: n.start)
     people.sort(key=lambda p: p.names[0].start)
@@ -297,15 +325,17 @@ def _is_person(key: tuple[str, ...], names: list[Name]) -> bool:
 
 
 def _within(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether all words of a name stand in a fuller one, in order; an initial stands for its word."""
+    """Whether all words of a name stand in a fuller one, in order, at least one of them whole; an initial stands for its word."""
     at = 0
+    whole = False
     for word in short:
         while at < len(full) and not _same(word, full[at]):
             at += 1
         if at == len(full):
             return False
+        whole = whole or min(len(word.rstrip(".")), len(full[at].rstrip("."))) > 1
         at += 1
-    return len(short) < len(full) and any(len(w.rstrip(".")) > 1 for w in short)
+    return len(short) < len(full) and whole  # "Trump" is not the T. of "Michael T. Flynn"
 
 
 def _same(a: str, b: str) -> bool:

@@ -19,9 +19,11 @@ def draft(d: Drafting) -> None:
     for person in people:
         _person(d, person)
     d.covered.update(i for n in unsettled for i in range(n.start, n.end))
+    _surnames(d, people)
     _media(d)
     for m in d.propers:
         _proper(d, m)
+    _short_outlets(d)
     _unlisted(d)
 
 
@@ -35,7 +37,7 @@ def _media(d: Drafting) -> None:
         if not word.text[:1].isupper() and not (i and d.tokens[i - 1].pos_ == "PROPN" and i - 1 not in d.proper_at):
             continue
         start, end = i, i + 1
-        while start > d.tokens[i].sent.start and _in_medium(d, start - 1):
+        while start > d.sentence[i] and _in_medium(d, start - 1):
             start -= 1
         while end < len(d.tokens) and _in_medium(d, end) and not d.tokens[end].is_sent_start:
             end += 1
@@ -68,21 +70,37 @@ def _person(d: Drafting, person: Person) -> None:
             _prefix(d, draft, start, name.start, name)
 
 
+def _surnames(d: Drafting, people: list[Person]) -> None:
+    """Family names that the tagger took for something else, of people whom the report names in full."""
+    owners: dict[str, list[Draft]] = {}
+    for m in [m for m in d.mentions if m.form == "name"]:
+        if m.draft is not None and len(m.draft.name.split()) > 1:
+            known = owners.setdefault(d.word(m.end - 1), [])
+            if m.draft not in known:
+                known.append(m.draft)
+    for word in d.words:
+        i, found = word.token, owners.get(word.text, [])
+        free = i not in d.covered and i not in d.by_head and i not in d.proper_at
+        if len(found) == 1 and free and word.text[0].isupper() and d.tokens[i].dep_ in ("nsubj", "nsubjpass", "pobj", "poss"):
+            around = {d.word(i - 1)[:1].isupper() and not d.tokens[i].is_sent_start, d.word(i + 1)[:1].isupper()}
+            if True not in around:  # no word of a longer name
+                d.covered.add(i)
+                d.add(i, i + 1, i, "name", found[0])
+
+
 def _prefix_start(d: Drafting, name: Name) -> int:
     start = name.start
     while True:  # a listed role counts as a whole: "Secretary of State"
-        before = start
+        at = before = start
         while d.word(before - 1) == "." and not d.tokens[before].is_sent_start:
             before -= 1
         role = d.noun_ends.get(before)
         if role is not None and role.kind in PERSON_NOUNS and not role.plural:
             start = d.noun_starts[before]
         edge = left_edge(d.tokens, start, name.end)
-        if edge == start and start <= before:
-            break
-        if edge == start and role is None:
-            break
         start = edge
+        if start == at:
+            break
     for k in range(start, name.start):  # "Ivanov's aide Petrov": the first name is another man's
         if d.tokens[k].text in ("'s", "’s") and d.tokens[k - 1].ent_type_ == "PERSON":
             return k + 1
@@ -91,9 +109,19 @@ def _prefix_start(d: Drafting, name: Name) -> int:
     return start
 
 
+def _before_dot(d: Drafting, end: int) -> int:
+    """The end of a word without the full stop of its abbreviation."""
+    return end - 1 if d.word(end - 1) == "." else end
+
+
 def _prefix(d: Drafting, draft: Draft, start: int, end: int, name: Name) -> None:
     """Read the words before a name: title, role, country, and whose role it is."""
-    phrase = bare(d.cut(start, end))
+    address = end  # "spokeswoman Dr. Lima": the title is no part of her role
+    while (before := d.noun_ends.get(at := _before_dot(d, address))) is not None and before.kind in ("title", "rank"):
+        if d.noun_starts[at] <= start:
+            break
+        address = d.noun_starts[at]
+    phrase = bare(d.cut(start, address))
     found = [m.value for m in d.nouns if start <= m.start and m.end <= end and m.value.kind in PERSON_NOUNS]
     for noun in found:
         draft.gender = draft.gender or noun.gender
@@ -118,6 +146,8 @@ def _proper(d: Drafting, m: Match[Proper]) -> None:
     head = m.end - 1
     if m.start in d.covered or head in d.covered or m.value.kind == "demonym":
         return
+    if m.end - m.start > 2:
+        head = d.text.doc[m.start : m.end].root.i  # of "Doctors Without Borders" the doctors
     token = d.tokens[head]
     modifies = token.dep_ in ("compound", "nmod", "amod") and token.head.i > head and token.pos_ == "PROPN"
     if modifies and m.value.kind in PLACES:
@@ -132,9 +162,32 @@ def _proper(d: Drafting, m: Match[Proper]) -> None:
     before = [p.value for p in map(d.proper_at.get, range(start, m.start)) if p is not None and p.value.kind in PLACES]
     if m.value.kind in ("metonym", "body") and any(p.country != m.value.country for p in before):
         return  # "the German Foreign Office" is not the British one
-    draft = d.known(m.value, d.cut(m.start, m.end))
-    d.add(start, m.end, head, "proper", draft)
+    full = _in_full(d, d.word(m.end - 1)) if m.value.unsure and m.value.kind == "outlet" else None
+    draft = full or d.known(m.value, d.cut(m.start, m.end))
+    made = d.add(start, m.end, head, "proper", draft)
+    d.by_head.setdefault(m.end - 1, made)
     d.covered.update(range(m.start, m.end))
+
+
+def _in_full(d: Drafting, word: str) -> Draft | None:
+    """The one outlet named before whose name ends with a word: "the Times" after The New York Times."""
+    named = [
+        x for x in d.listed.values() if x.kind == "outlet" and x.mentions and x.name.split()[1:] and x.name.split()[-1] == word
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _short_outlets(d: Drafting) -> None:
+    """`The Times`, `the Journal` of an outlet that the report names in full."""
+    ends = {x.name.split()[-1] for x in d.listed.values() if x.kind == "outlet" and x.name.split()[1:]}
+    for word in d.words:
+        i = word.token
+        if word.text not in ends or i in d.covered or d.word(i - 1).lower() != "the" or d.word(i + 1)[:1].isupper():
+            continue
+        draft = _in_full(d, word.text)
+        if draft is not None and draft.mentions[0].start < i:
+            d.covered.add(i)
+            d.add(i - 1, i + 1, i, "proper", draft)
 
 
 def _carries(d: Drafting, m: Match[Proper]) -> bool:
@@ -172,7 +225,7 @@ def _unlisted(d: Drafting) -> None:
     for token in (d.tokens[w.token] for w in d.words if w.text in ends):
         if token.pos_ == "PROPN" and token.i not in d.covered and token.i + 1 not in d.noun_ends:
             start = token.i
-            while start > token.sent.start and _may_name(d, start - 1):
+            while start > d.sentence[token.i] and _may_name(d, start - 1):
                 start -= 1
             if start < token.i:
                 found[token.i + 1] = start

@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterable
 from spacy.tokens import Token
 
 from tocsin.reading.actors import gazetteer
-from tocsin.reading.actors.casting import Draft, Mention, first_of, mention
+from tocsin.reading.actors.casting import CLIMB, Draft, Mention, first_of, mention
 from tocsin.reading.actors.drafting import Drafting
 
 HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 THEY = frozenset(("they", "them", "their", "themselves"))
 IT = frozenset(("it", "its", "itself"))
-SOME = frozenset(("one", "another", "both", "others", "two", "three", "some"))  # of those spoken of before
-PRONOUNS = frozenset(HE) | THEY | IT | SOME
+SOME = frozenset(("one", "another", "others", "some"))  # of those spoken of before
+COUNTED = frozenset(("both", "two", "three", "pair", "duo", "trio"))  # "the two said"
+PRONOUNS = frozenset(HE) | THEY | IT | SOME | COUNTED
 NEAR = 2  # paragraphs back in which a pronoun's antecedent may stand
+RECENT = 300  # mentions behind a pronoun that are looked at: a report of 2,000 words has as many in all
+MEETING = frozenset(("meet", "call", "ring", "phone", "telephone", "host", "receive", "visit", "greet", "join"))
 EMPTY_IT = frozenset(("be", "seem", "appear", "rain", "snow", "happen", "take", "mean", "become", "matter"))
 INSTITUTIONS = frozenset(("office", "government", "organisation", "armed_group", "agency", "outlet"))
 SUBJECTS = ("nsubj", "nsubjpass")
@@ -31,13 +34,31 @@ class Course:
         self.d = drafting
         self.tokens = drafting.tokens
         self.past: list[Mention] = []
+        self._by_word: dict[str, list[Mention]] = {}
         self._paragraphs = [p[0] for p in drafting.text.paragraphs]
+        self._covering: dict[int, list[Mention]] = {}
+        for m in drafting.mentions:
+            for i in range(m.start, m.end):
+                self._covering.setdefault(i, []).append(m)
         self._quotes = _quoted(drafting.text.report.text)
 
     def note(self, found: Mention) -> None:
         """Put a resolved mention behind us."""
         found.quoted = self.quoted(found.start)
         self.past.append(found)
+        if found.draft is not None:
+            draft = found.draft.final()
+            names = draft.terms if draft.human else [*draft.terms, draft.name, *draft.aliases]
+            for word in dict.fromkeys(w for n in names for w in n.lower().split()):
+                self._by_word.setdefault(word, []).append(found)
+
+    def called(self, word: str) -> list[Mention]:
+        """The last mentions of actors with this word in their role, or in their name if they are bodies."""
+        return self._by_word.get(word, [])[-RECENT:]
+
+    def recent(self) -> list[Mention]:
+        """The mentions behind us that a later word can mean without a name, in order."""
+        return self.past[-RECENT:]
 
     def paragraph(self, token: int) -> int:
         """The index of the paragraph that holds a token."""
@@ -67,10 +88,18 @@ class Course:
         if word in SOME:
             alone = token.dep_ == "nsubj" and not any(True for _ in token.children)
             speaks = alone and token.head.lemma_ in gazetteer.speaking_verbs()
-            return self._nearest(token, lambda d: d.plural and d.human) if speaks else None
+            return self.people(token) if speaks else None
         if word in THEY:
             return self._nearest(token, lambda d: d.plural)
         return self._institution(token)
+
+    def people(self, token: Token) -> Draft | None:
+        """The people, several of them, who were spoken of last."""
+        return self._nearest(token, lambda d: d.plural and d.human)
+
+    def subject(self, token: Token, fits: Callable[[Draft], bool]) -> Draft | None:
+        """The one who fits and was a subject last."""
+        return self._nearest(token, fits, subjects_only=True)
 
     def is_aged(self, token: Token) -> bool:
         """Whether a word ends "the 45-year-old", which means somebody by the age alone."""
@@ -86,7 +115,7 @@ class Course:
     def _one_of_them(self, token: Token) -> Draft | None:
         """`One said … although he thought`: one of those people, still."""
         for p in reversed(self.past):
-            if p.start < token.sent.start:
+            if p.start < self.d.sentence[token.i]:
                 return None
             if p.form == "pronoun" and self.tokens[p.head].lower_ in ("one", "another") and p.draft is not None:
                 return p.draft.final()
@@ -104,24 +133,25 @@ class Course:
         draft = self._nearest(token, lambda d: not d.plural and d.kind in INSTITUTIONS and not d.human, subjects_only=True)
         if draft is None or (token.dep_ == "nsubj" and verb in gazetteer.speaking_verbs()):
             return draft
-        start = token.sent.start
-        if any(m.subject and start <= m.start < token.i for m in draft.mentions):
+        start = self.d.sentence[token.i]
+        own = [m for m in self.recent() if m.subject and m.draft is not None and m.draft.final() is draft]
+        if any(start <= m.start < token.i for m in own):
             return draft
         while start and self.tokens[start - 1].is_space:
             start -= 1
         if start == 0:
             return None
-        before = self.tokens[start - 1].sent
-        leads = (m for m in draft.mentions if before.start <= m.start < before.end and m.subject)
-        return draft if any(self.tokens[m.head].head == before.root for m in leads) else None
+        before = self.d.sentence[start - 1]
+        return draft if any(before <= m.start < start and self.tokens[m.head].head.dep_ == "ROOT" for m in own) else None
 
     def _nearest(self, token: Token, fits: Callable[[Draft], bool], *, subjects_only: bool = False) -> Draft | None:
         """The fitting actor of the nearest sentence that has one; a subject goes before others; two equal ones stay open."""
         here = self.paragraph(token.i)
-        around = [m.draft.final() for m in self.d.mentions if m.draft is not None and m.start <= token.i < m.end]
+        around = [m.draft.final() for m in self._covering.get(token.i, ()) if m.draft is not None]
+        aside = token.dep_ == "nsubj" and token.head.dep_ == "parataxis" and token.head.lemma_ in gazetteer.speaking_verbs()
         sentence = -1
         mentions: list[Mention] = []
-        for p in reversed(self.past):
+        for p in reversed(self.recent()):
             if here - self.paragraph(p.start) > NEAR:
                 break
             if p.draft is None or p.quoted or (subjects_only and not p.subject):
@@ -131,20 +161,33 @@ class Course:
                 continue  # "Kim, his sister": not himself
             if token.dep_ == "nsubj" and _told_by(self.tokens[p.head], token.head):
                 continue  # "His father, he said, was ill": what is told has its own subject
+            if aside and p.start >= self.d.sentence[token.i]:
+                continue  # "Talks with Ann Lee, he added, went on"
             if token.dep_ not in (*SUBJECTS, "poss") and self.tokens[p.head].head == token.head:
                 continue  # "Malaysia denies it": not itself
             if fits(draft):
-                start = self.tokens[p.start].sent.start
+                start = self.d.sentence[p.start]
                 if sentence not in (-1, start):
                     break
                 sentence = start
                 mentions.append(p)
         subjects = [p for p in mentions if p.subject]
+        if self._met(mentions):
+            return None  # "The mayor met the colonel. He said": which of them?
         near = _drafts(subjects or [p for p in mentions if p.form == "pronoun"] or mentions)
         if len(near) > 1:
             main = _drafts(p for p in subjects if first_of(self.tokens[p.head]).head.dep_ == "ROOT")
             near = main or _drafts(p for p in subjects if not _in_content(self.tokens[p.head]))
         return near[0] if len(near) == 1 else None
+
+    def _met(self, mentions: list[Mention]) -> bool:
+        """Whether two people of the nearest sentence meet, so that either may be the one who speaks next."""
+        people = [p for p in mentions if p.draft is not None and p.draft.final().human and not p.draft.final().plural]
+        if len(_drafts(people)) != 2:
+            return False
+        heads = [self.tokens[p.head] for p in people if p.form != "pronoun"]
+        verbs = {t.head.i if t.dep_ in ("nsubj", "dobj") else t.head.head.i if t.dep_ == "pobj" else -1 for t in heads}
+        return len(verbs) == 1 and all(i >= 0 and self.tokens[i].lemma_ in MEETING for i in verbs)
 
     def add(self, token: Token, draft: Draft) -> Mention:
         """Note a pronoun's mention."""
@@ -156,7 +199,7 @@ class Course:
 
 def _in_content(token: Token) -> bool:
     """Whether a phrase stands in the content of some verb of speaking."""
-    while token.head.i != token.i:
+    for _ in range(CLIMB):
         if token.dep_ == "ccomp" and token.head.lemma_ in gazetteer.speaking_verbs():
             return True
         token = token.head
@@ -165,11 +208,13 @@ def _in_content(token: Token) -> bool:
 
 def _told_by(token: Token, verb: Token) -> bool:
     """Whether a phrase stands in what a verb of speaking tells."""
-    while token.head is not verb and token.head.i != token.i:
-        token = token.head
-        if token.head.i == verb.i:
+    if verb.lemma_ not in gazetteer.speaking_verbs():
+        return False
+    for _ in range(CLIMB):
+        if token.head.i in (verb.i, token.i):
             break
-    return token.head.i == verb.i and token.dep_ == "ccomp" and verb.lemma_ in gazetteer.speaking_verbs()
+        token = token.head
+    return token.head.i == verb.i and token.dep_ == "ccomp"
 
 
 def _drafts(mentions: Iterable[Mention]) -> list[Draft]:
