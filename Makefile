@@ -31,7 +31,7 @@ gate: .venv/ready
 
 # Writes the lock file again after a change of dependencies (needs pip-tools).
 lock:
-	pip-compile --quiet --extra dev --generate-hashes --strip-extras --allow-unsafe --no-header \
+	pip-compile --quiet --extra dev --extra model --generate-hashes --strip-extras --allow-unsafe --no-header \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links -o requirements.lock pyproject.toml
 
 # Writes the shipped JSON Schema again after a change of the nouns.

@@ -13,9 +13,26 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from eval import attribution, crisis, fakes, newsquant, places, polnear, stories, tempeval, windows
+from eval import (
+    advisories,
+    attribution,
+    crisis,
+    fakes,
+    isaf,
+    isaf_dates,
+    levels,
+    newsquant,
+    places,
+    plover,
+    polnear,
+    recognizers,
+    stories,
+    tempeval,
+    windows,
+)
 from eval.result import Result, pick
 from eval.spans import share
+from tocsin.reading import attribution as tagging
 from tocsin.reading.text import Parser
 
 Part = Literal["open", "unseen"]
@@ -52,8 +69,8 @@ def _polnear_corpus(folder: Path) -> Iterable[str]:
         yield path.with_suffix(".txt").read_text("utf-8")
 
 
-def _polnear(parser: Parser, folder: Path) -> Result:
-    rows = polnear.predict(parser, polnear.texts(folder))
+def _polnear(parser: Parser, folder: Path, *, model: bool = False) -> Result:
+    rows = polnear.predict(parser, polnear.texts(folder), tagging.load() if model else None)
     names = ("content.f1", "content_source.f1", "content_exact.f1", "cue.f1", "recall_direct", "recall_indirect")
     return Result(pick(polnear.score(folder, rows), *names), polnear.cases(folder, rows))
 
@@ -89,8 +106,18 @@ def _fakes(part: str, parser: Parser, data: Path) -> Result:
     # A report without dead in the gold is not scored, so it is not read.
     wanted = {row["id"] for row in fakes.load(data) if fakes.seen(row) == (part == "seen") and fakes.numbers(row)[0]}
     rows = fakes.predict(parser, [r for r in fakes.texts(data) if r["report"] in wanted])
-    names = ("total_any", "total_largest", "within", "class_recall", "figure_precision")
+    names = ("total_any", "total_said", "total_largest", "within", "class_recall", "figure_precision")
     return Result(pick(fakes.score(data, rows, part=part), *names), fakes.cases(data, rows))
+
+
+def _isaf_tolls_corpus(part: str, data: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for row in isaf.load(data) if isaf.seen(row) == (part == "seen"))
+
+
+def _isaf_tolls(part: str, parser: Parser, data: Path) -> Result:
+    wanted = {row["id"] for row in isaf.load(data) if isaf.seen(row) == (part == "seen")}
+    rows = isaf.predict(parser, [r for r in isaf.texts(data) if r["report"] in wanted])
+    return Result(pick(isaf.score(data, rows, part=part), "min_killed", "min_captured", "both"), isaf.cases(data, rows))
 
 
 def _places_part(data: Path) -> list[places.Row]:
@@ -119,11 +146,11 @@ def _stories(parser: Parser, data: Path) -> Result:
 
 
 def _windows_corpus(path: Path) -> Iterable[str]:
-    return (json.dumps(row, sort_keys=True) for row in windows.rows())
+    return (json.dumps(row, sort_keys=True) for row in windows.rows(path))
 
 
 def _windows(parser: Parser, path: Path) -> Result:
-    cases = windows.cases(parser)
+    cases = windows.cases(parser, path)
     return Result({"right": share(sum(cases.values()), len(cases))}, cases)
 
 
@@ -137,6 +164,61 @@ def _attribution_corpus(path: Path) -> Iterable[str]:
 def _attribution(parser: Parser, path: Path) -> Result:
     cases = attribution.cases(parser, path)
     return Result(attribution.figures(attribution.rows(path), cases), cases)
+
+
+_SPECS = "recognizers/DateTime/English"
+
+
+def _recognizers_corpus(part: str, data: Path) -> Iterable[str]:
+    return (json.dumps(case) for case in recognizers.wanted(data) if case.unseen == (part == "unseen"))
+
+
+def _recognizers(part: str, parser: Parser, data: Path) -> Result:
+    rows = recognizers.predict(parser, [c for c in recognizers.wanted(data) if c.unseen == (part == "unseen")])
+    cases = {f"{case.id} 0": recognizers.right(case, found) for case, found in rows}
+    return Result({"right": share(sum(cases.values()), len(cases))}, cases)
+
+
+def _isaf_corpus(data: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for row in isaf_dates.load(data))
+
+
+def _isaf(parser: Parser, data: Path) -> Result:
+    rows = list(isaf_dates.predict(parser, isaf_dates.load(data)))
+    names = ("dated.main", "dated.within_a_day", "all.main", "all.within_a_day")
+    return Result(pick(isaf_dates.score(data, rows), *names), isaf_dates.cases(data, rows))
+
+
+def _advisories_corpus(path: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for row in advisories.rows(path))
+
+
+def _advisories(parser: Parser, path: Path) -> Result:
+    scores = advisories.score(advisories.read(parser, path))
+    return Result(pick(scores, "found", "all_fields", "silent", "precision"), scores["cases"])
+
+
+def _plover_part(data: Path) -> list[plover.Row]:
+    return [row for row in plover.load(data) if plover.unseen(row)]
+
+
+def _plover_corpus(data: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for row in _plover_part(data))
+
+
+def _plover(parser: Parser, data: Path) -> Result:
+    given = _plover_part(data)
+    found = plover.predict(parser, given)
+    return Result(pick(plover.score(given, found), "root.roots", "root.classes"), plover.cases(given, found))
+
+
+def _levels_corpus(part: str, data: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for rows in levels.load(data, part) for row in rows)
+
+
+def _levels(part: str, parser: Parser, data: Path) -> Result:
+    scores = levels.score(data, part)
+    return Result(pick(scores, "found", "quiet"), scores["cases"])
 
 
 def _crises() -> Iterable[Benchmark]:
@@ -164,6 +246,14 @@ def every() -> list[Benchmark]:
     lgl, tr_news, news, basil = map(Path, ("geo/lgl.xml", "geo/TR-News.xml", "stories/news_cluster.jsonl", "stories/basil.jsonl"))
     return [
         Benchmark("polnear-dev", "unseen", "attributions", Path("polnear/dev"), _polnear_corpus, _polnear),
+        Benchmark(
+            "polnear-dev-model",
+            "unseen",
+            "attributions, with --model",
+            Path("polnear/dev"),
+            _polnear_corpus,
+            partial(_polnear, model=True),
+        ),
         *_halves("fakes", "killed, half of FA-KES", "fakes/fakes.jsonl", _fakes_corpus, _fakes),
         Benchmark("lgl-unseen", "unseen", "places, a third of LGL", lgl, _places_corpus, _places),
         *_crises(),
@@ -176,6 +266,7 @@ def every() -> list[Benchmark]:
             _tempeval_corpus,
             _tempeval,
         ),
+        *_halves("isaf-tolls", "killed and captured, half of ISAF", "isaf/releases.jsonl", _isaf_tolls_corpus, _isaf_tolls),
         *_halves("newsquant", "quantities, half of NewsQuant", "newsquant/newsquant.jsonl", _newsquant_corpus, _newsquant),
         *(
             Benchmark(
@@ -183,7 +274,18 @@ def every() -> list[Benchmark]:
             )
             for name, path in (("known", attribution.KNOWN), ("blind", attribution.BLIND))
         ),
+        *(
+            Benchmark(
+                f"advisories-{path.stem}", "open", "advisories in sentences of our own", path, _advisories_corpus, _advisories
+            )
+            for path in (advisories.KNOWN, advisories.BLIND)
+        ),
+        *_halves("levels", "official travel advice, half of the countries", "advisories", _levels_corpus, _levels),
+        Benchmark("plover-unseen", "unseen", "events, a fifth of PLV", Path("plover/PLV_train.tsv"), _plover_corpus, _plover),
         Benchmark("windows", "open", "windows in sentences of our own", windows.TABLE, _windows_corpus, _windows),
+        Benchmark("windows-second", "open", "windows in 100 more sentences", windows.BLIND, _windows_corpus, _windows),
+        *_halves("recognizers", "times, the specs of Recognizers-Text", _SPECS, _recognizers_corpus, _recognizers),
+        Benchmark("isaf-dates", "open", "the day of the event", Path("isaf/releases.jsonl"), _isaf_corpus, _isaf),
         Benchmark("stories-news-cluster", "open", "reports of many outlets by event", news, _stories_corpus, _stories),
         Benchmark("stories-basil", "open", "events told by three outlets", basil, _stories_corpus, _stories),
     ]

@@ -4,7 +4,8 @@
 
 Rows whose hash is even were read while the rules were written (`seen`); the others were only ever scored (`unseen`).
 A row's total is the civilians (or its children and women, where they are more) and the non-civilians; rows without dead
-are left out. `figure_precision` is a lower bound: tolls of other attacks are rightly read and not in the gold.
+are left out. `figure_precision` is a lower bound: tolls of other attacks are rightly read and not in the gold,
+though those that the reader marks as recalled (`Figure.recalled`) are left out. `total_said` compares the report's own toll.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from eval.spans import share
-from tocsin.model import Report
+from tocsin.model import Figure, Report
 from tocsin.reading import actors, figures, times
 from tocsin.reading.figures.numbers import words
 from tocsin.reading.reader import prepare
-from tocsin.reading.text import Parser
+from tocsin.reading.text import Parser, Text
 
 # "dozens" has a written lower bound, but names no number that could be a toll; nor does "another five".
 VAGUE = re.compile(r"\b(?:" + "|".join(sorted(words("vague"))) + r")\b", re.IGNORECASE)
@@ -66,12 +67,24 @@ def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, An
                 "high": f.high,
                 "counted": f.counted,
                 "unit": f.unit,
-                "killed": f.counted == "killed" and f.qualifier != "additional" and not VAGUE.search(f.span.text),
+                "killed": _killed(f),
             }
             for f in found
         ]
-        out.append({"report": text.report.id, "figures": lines})
+        out.append({"report": text.report.id, "figures": lines, "killed_total": own_toll(text, [f for f in found if _killed(f)])})
     return out
+
+
+def _killed(f: Figure) -> bool:
+    return f.counted == "killed" and not f.recalled and f.qualifier != "additional" and not VAGUE.search(f.span.text)
+
+
+def own_toll(text: Text, killed: list[Figure]) -> float | None:
+    """The report's own toll: the largest total in the first sentence that counts dead."""
+    totals = [f for f in killed if f.part_of is None] or killed
+    sentences = [text.token_at(f.span.start).sent.start for f in totals]
+    values = [f.low if f.low is not None else f.high for f, s in zip(totals, sentences, strict=True) if s == min(sentences)]
+    return max((v for v in values if v is not None), default=None)
 
 
 def numbers(row: dict[str, Any]) -> tuple[int, set[int]]:
@@ -84,14 +97,18 @@ def numbers(row: dict[str, Any]) -> tuple[int, set[int]]:
 
 def score(data: Path, rows: Iterable[dict[str, Any]], *, part: str = "all") -> dict[str, Any]:
     """Shares of reports and figures on one part (`seen`, `unseen`, `all`)."""
-    system = {str(r["report"]): r["figures"] for r in rows}
+    system = {str(r["report"]): r for r in rows}
     n: Counter[str] = Counter()
     for row in load(data):
         if numbers(row)[0] and (part == "all" or seen(row) == (part == "seen")):
-            n += _tally(row, system.get(row["id"], []))
+            found = system.get(row["id"], {"figures": []})
+            n += _tally(row, found["figures"])
+            n["said"] += found.get("killed_total") == numbers(row)[0]
+            n["saying"] += found.get("killed_total") is not None
     return {
         "reports": n["reports"],
         "total_any": share(n["total_any"], n["reports"]),
+        "total_said": share(n["said"], n["reports"]) if n["saying"] else None,
         "total_largest": share(n["total_largest"], n["reports"]),
         "within": share(n["within"], n["reports"]),
         "class_recall": share(n["class_hits"], n["classes"]),

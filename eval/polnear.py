@@ -82,11 +82,11 @@ def parsed(parser: Parser, rows: Iterable[dict[str, str]]) -> Iterator[Text]:
     return parser.parse(map(prepare, reports))
 
 
-def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, Any]]:
-    """One line per report with its statements."""
+def predict(parser: Parser, rows: Iterable[dict[str, str]], model: attribution.Tagger | None = None) -> list[dict[str, Any]]:
+    """One line per report with its statements, found by the rules, with a `model` also by that."""
     out = []
     for text in parsed(parser, rows):
-        found, _ = attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text))
+        found, _ = attribution.find(text, actors.Cast(text, actors.find(text)), times.find(text), model)
         lines = [
             {
                 "content": [[p.start, p.end] for p in s.parts],
@@ -175,9 +175,10 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("data", type=Path, help="a folder of .txt and .ann pairs")
     arguments.add_argument("--sample", type=int, default=None, help="so many reports, evenly spread")
+    arguments.add_argument("--model", action="store_true", help="let the trained model look too")
     arguments.add_argument("--lines", type=Path, default=None, help="also write the neutral lines to this file")
     given = arguments.parse_args()
-    rows = predict(Parser(), texts(given.data, given.sample))
+    rows = predict(Parser(), texts(given.data, given.sample), attribution.load() if given.model else None)
     if given.lines is not None:
         given.lines.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
     print(json.dumps(score(given.data, rows)))

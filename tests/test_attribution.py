@@ -192,3 +192,96 @@ def test_occasion(parse: Parse, text: str, channel: str | None, place: str | Non
     found = read(parse(text))[-1]
     assert found.said is not None
     assert (found.channel, found.place, found.said.text) == (channel, place, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        # a clause put into the sentence, whatever the parse hangs it on
+        ("The coup, insisted General Evan Mott, was planned abroad.", "General Evan Mott", "The coup … was planned abroad"),
+        ("It was the navy, admirals conceded, that cut the cable.", "admirals", "It was the navy … that cut the cable"),
+        ("When she woke, Captain Una Fenn told the inquiry, she saw fog.", "Captain Una Fenn", "When she woke … she saw fog"),
+        ("The port is shut, Oslo said, and there would be more.", "Oslo", "The port is shut … and there would be more"),
+        ("The port is shut, the mayor said, and left the room.", "the mayor", "The port is shut"),  # what she did
+        ("The port is shut, said Ana Lima, a pilot who had come home.", "Ana Lima", "The port is shut"),  # an apposition
+        ("A third has spoiled, the head of the depot, Hadi Sani, told radio.", "Hadi Sani", "A third has spoiled"),
+        ("Nine dead, said the police.", "the police", "Nine dead"),  # no verb
+        ("The band, if the mayor is to be believed, fled by sea.", "the mayor", "The band … fled by sea"),
+        # phrases and nouns
+        ("They came by car and left on foot, according to a guard.", "a guard", "They came by car and left on foot"),
+        ("The reform is, in the words of Ana Lima, \"a gift with a hook\".", "Ana Lima", 'The reform is … "a gift with a hook"'),
+        ("The union's position is that the mine is unsafe.", "The union's", "that the mine is unsafe"),
+        ("A warning from the mayor that the river could rise emptied the beach.", "the mayor", "that the river could rise"),
+        ("Under the accord, all fighters would leave the coast.", "the accord", "all fighters would leave the coast"),
+        # fragments
+        ('The mayor called the ruling "a disgrace," a word she chose with care.', "The mayor", 'the ruling "a disgrace,"'),
+        ('For the bishop the curfew is "an insult to the dead".', "the bishop", 'the curfew is "an insult to the dead"'),
+        ("Economists put the damage at 2 million euros, a figure few believe.", "Economists", "the damage at 2 million euros"),
+    ],
+)  # fmt: skip
+def test_forms_read_from_their_shape(parse: Parse, text: str, speaker: str, content: str) -> None:
+    assert (speaker, content) in [told(s) for s in read(parse(text))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All told, 340 houses were washed away.",  # nobody told it
+        "According to plan, the trucks left at noon and the lamps were put out.",  # a plan is no source
+        "The swollen river threatens the old town.",  # no deed is threatened
+        'The "night of lists", when ballots were recounted, still divides the town.',  # a clause beside a name
+        "The dam, built in 1960, stands empty.",
+    ],
+)
+def test_no_statement_by_shape(parse: Parse, text: str) -> None:
+    assert attribution.words_of(read(parse(text))) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("The envoy urged both sides to stop.", "asks"),
+        ("The mayor urged residents to leave.", "orders"),  # an authority's own public
+        ("The Pope called on both armies to stop.", "asks"),
+        ("Qatar offered to host the talks.", "offers"),
+        ("The commander vowed to burn every boat.", "threatens"),
+        ("The commander vowed to rebuild every boat.", "asserts"),
+        ('"If one more boat comes, we will sink it," the commander said.', "threatens"),
+        ('"If one more boat comes, we will welcome it," the commander said.', "asserts"),
+        ('"No one is to fire without my order," Captain Eva Lis told the crew.', "orders"),
+        ('"We did not fire on the ward," the army said. Rebels had accused it of shelling the ward.', "denies"),
+    ],
+)  # fmt: skip
+def test_what_a_cue_does(parse: Parse, text: str, polarity: str) -> None:
+    assert read(parse(text))[0].polarity == polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("The envoy said talks could resume provided that both sides stop firing.", "provided that both sides stop firing"),
+        ("As long as we are kept out, the agency said, it can say nothing.", "As long as we are kept out"),
+        ("Should the pump fail, engineer Ada Bell told the BBC, the dam would have to be drained.", "Should the pump fail"),
+        ("If anything, the surgeon said, the number is too low.", None),  # a turn of phrase
+    ],
+)  # fmt: skip
+def test_conditions(parse: Parse, text: str, condition: str | None) -> None:
+    found = read(parse(text))[0].condition
+    assert (found.text if found is not None else None) == condition
+
+
+def test_bare_words_after_a_paragraph_are_its_speakers(parse: Parse) -> None:
+    text = parse(
+        "Interior Minister Omar Said said that eleven people had been held in the raid on the tower.\n\n"
+        '"They had uniforms, they had weapons and they had a list of names."'
+    )  # fmt: skip
+    assert [told(s)[0] for s in read(text)] == ["Interior Minister Omar Said"] * 2
+
+
+def test_headlines_count_where_the_story_lets_the_speaker_say_nothing(parse: Parse) -> None:
+    story = "Fighting went on around the airport overnight, and the last road to the south was cut before dawn."
+    label = parse(f"Mayor Ana Lima: We will not talk to rebels\n\n{story}")
+    assert [told(s) for s in read(label)] == [("Mayor Ana Lima", "We will not talk to rebels")]
+    assert read(parse(f"Explainer: What we know of the battle\n\n{story}")) == ()
+    again = parse(f"Norway warns of jamming\n\n{story} Norway said on Monday that pilots had lost their signal on many flights.")
+    assert [told(s)[1] for s in read(again)] == ["that pilots had lost their signal on many flights"]

@@ -37,6 +37,7 @@ CRISIS = {
     "denies.precision": "statements.denies.precision",
     "via.recall": "via.recall",
     "via.precision": "via.precision",
+    "via.chain_exact": "via.chain_exact",
     "figures.recall_bounds": "figures.recall_bounds",
     "figures.touching": "figures.proxy_precision",
     "windows.recall": "windows.recall",
@@ -55,7 +56,8 @@ CRISIS = {
     "brief_must.cited": "brief_must.cited",
     "reports.published": "reports.published",
 }
-OURS_ALONE = {"statements.touching"}
+OURS_ALONE = {"statements.touching", "via.bare"}
+OURS_ALONE |= {f"figures.{field}" for field in ("qualifier", "unit", "counted", "holder", "place", "as_of", "fields")}
 
 
 def neutral(scorer: str, gold: Path, system: Path) -> Row:

@@ -206,6 +206,55 @@ def test_whose_where_when_and_in_which_statement(parse: Parse) -> None:
     assert dead.statement in [s.id for s in statements]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The fund holds 2,3 million euros.", [(2.3e6, 2.3e6, "exact", "money")]),  # a decimal comma
+        ("The army lost 10^400 men.", []),  # half a number is no number
+        ("Officials said 1\u200b2 people were killed.", []),  # a hidden mark inside
+        ("None of the 34 passengers was hurt.", [(0, 0, "exact", "wounded"), (34, 34, "exact", "passenger")]),
+        ("The death toll could reach 200.", [(None, 200, "at most", "killed")]),  # not yet dead
+        ("The number of missing fell by 10 to 22.", [(10, 10, "exact", "missing"), (22, 22, "exact", "missing")]),
+        ("Cases rose by 27 to 85.", [(27, 27, "additional", "cases"), (85, 85, "exact", "cases")]),
+        ("The bulletin adds 27 cases.", [(27, 27, "additional", "cases")]),
+        ("He met 30-odd elders.", [(30, 30, "about", "elder")]),
+        ("A woman was killed and six others hurt.", [(1, 1, "exact", "killed"), (6, 6, "exact", "wounded")]),
+        ("A woman was seen leaving the house.", []),
+        ("A man killed three villagers.", [(3, 3, "exact", "killed")]),  # the killer is not counted
+        ("Two car bombs killed at least 25 people.", [(2, 2, "exact", "munitions"), (25, None, "at least", "killed")]),
+        ("The strike claimed the lives of 15 people.", [(15, 15, "exact", "killed")]),
+        ("The death toll from the shelling of the past week has reached 20 people.", [(20, 20, "exact", "killed")]),
+        ("Among the dead were seven people killed as they queued for bread.", [(7, 7, "exact", "killed")]),
+        ("Two men were taken into custody.", [(2, 2, "exact", "detained")]),
+        ("Troops began an operation to arrest a commander.", []),  # a purpose, not a deed
+        ("Rebels threatened to kill 20 hostages.", [(20, 20, "exact", "hostages")]),
+        (
+            "Some 900 people had registered at two relief centres.",
+            [(900, 900, "about", "evacuated"), (2, 2, "exact", "relief centre")],
+        ),
+    ],
+)
+def test_bounds_and_states_together(
+    parse: Parse, sentence: str, expected: list[tuple[float | None, float | None, str, str]]
+) -> None:
+    assert [(f.low, f.high, f.qualifier, f.counted) for f in read(parse(sentence))] == expected
+
+
+def test_a_recalled_toll_is_no_news(parse: Parse) -> None:
+    """The report's own toll stands first; earlier and other events are marked, and an own toll told again is not."""
+    text = parse(
+        "Blast kills 12 in the port\n\nA blast killed 12 people on Monday. Windows broke. It was loud. "
+        "Last month a blast killed 30 people. The blast on Monday killed 12 people, including two children, since it hit a bus."
+    )
+    assert [(f.low, f.recalled) for f in read(text)] == [(12, False), (12, False), (30, True), (12, False), (2, False)]
+
+
+def test_a_report_is_not_left_without_its_dead(parse: Parse) -> None:
+    """Where no toll stands above, the first one below is the report's own."""
+    text = parse("It rained. It blew. It was cold. The sea rose. Some 12 people died since Monday. Last year 30 people died.")
+    assert [(f.low, f.recalled) for f in read(text) if f.counted == "killed"] == [(12, False), (30, True)]
+
+
 def test_headlines_count_and_captions_do_not(parse: Parse) -> None:
     text = parse("Quake kills 31 in Peru\n\nA quake struck Peru on Monday.\n", headline="Quake kills 31 in Peru")
     assert [(f.low, f.counted) for f in read(text)] == [(31, "killed")]

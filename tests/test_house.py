@@ -56,7 +56,7 @@ def test_a_room_uses_only_the_rooms_before_it(path: Path) -> None:
     assert not rooms_imported(path) & later
 
 
-READERS = ["actors", "times", "attribution", "places", "figures", "advisories", "expectations"]
+READERS = ["actors", "times", "attribution", "places", "figures", "advisories", "expectations", "events"]
 
 
 @pytest.mark.parametrize("reader", READERS)

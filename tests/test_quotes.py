@@ -31,6 +31,8 @@ def _found(text: str) -> list[str]:
         ("“One.\n\n“Two,” he said.", ["“One.", "“Two,”"]),  # left open: goes on in the next paragraph
         ("He said \"open words. The rest is the story's own.", ['"open words.']),  # a lost mark swallows one sentence at most
         ('A 6" pipe burst.', []),  # inches
+        ('"The road is gone, said the mayor. The army is here.', ['"The road is gone,']),  # the mark is lost before the speaker
+        ("“It began in ‘08,” he said. “Now it is over.”", ["“It began in ‘08,”", "“Now it is over.”"]),  # a year's apostrophe
     ],
 )
 def test_marks_are_paired(text: str, expected: list[str]) -> None:

@@ -70,10 +70,10 @@ def reports(folder: Path) -> list[Report]:
     return list(collect([folder]))
 
 
-def failing_for(mark: str, act: Callable[[], Reading]) -> Callable[[Text, str], Reading]:
+def failing_for(mark: str, act: Callable[[], Reading]) -> Callable[[Text, str, None], Reading]:
     """The readers, but for one report something else happens."""
     whole = reader.read_text
-    return lambda text, parser: act() if mark in text.report.text else whole(text, parser)
+    return lambda text, parser, model: act() if mark in text.report.text else whole(text, parser, model)
 
 
 def fall() -> Reading:
@@ -105,11 +105,11 @@ def test_two_workers_share_the_work_and_give_the_same_bytes(folder: Path, monkey
     alone = [codec.dumps(r) for r in executor.read_reports(given, jobs=1)]
     whole = reader.read_text
 
-    def slowly(text: Text, parser: str) -> Reading:
+    def slowly(text: Text, parser: str, model: None) -> Reading:
         time.sleep(0.01)  # else the first process might finish everything before the second has begun
         if text.report.key.endswith("-good"):  # not what warms the readers before the fork
             (folder / f".pid-{os.getpid()}").touch()
-        return whole(text, parser)
+        return whole(text, parser, model)
 
     monkeypatch.setattr(reader, "read_text", slowly)
     assert [codec.dumps(r) for r in executor.read_reports(given, jobs=2)] == alone
@@ -207,7 +207,7 @@ def test_ctrl_c_ends_quietly(folder: Path) -> None:
     many = [str(folder / f"{n:02}-good.txt") for n in range(GOOD)]
     code = (
         "import sys, time; from tocsin.reading import reader; from tocsin.cli.main import main\n"
-        "def slow(text, parser): print('reading', file=sys.stderr, flush=True); time.sleep(60)\n"
+        "def slow(text, parser, model): print('reading', file=sys.stderr, flush=True); time.sleep(60)\n"
         f"reader.read_text = slow; sys.argv = ['tocsin', 'read', '--jobs', '2', *{many!r}]; main()"
     )
     process = subprocess.Popen(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.crisis import links, records, statements
+from eval.crisis import figures, links, records, statements
 from eval.crisis.sheet import Item, lay
 from eval.result import Result
 
@@ -36,5 +36,6 @@ def score(folder: Path, picture: Item) -> Result:
     sheet = lay(folder, picture)
     statements.score(sheet)
     records.score(sheet)
+    figures.score(sheet)
     links.score(sheet)
     return sheet.result

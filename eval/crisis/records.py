@@ -21,7 +21,7 @@ def score(sheet: Sheet) -> None:
     _days(sheet)
 
 
-def _bounds(g: Item, s: Item) -> bool:
+def bounds(g: Item, s: Item) -> bool:
     """Equal bounds; one more or less is forgiven for "more than" and "fewer than", which some read as excluding the number."""
 
     def equal(a: float | None, b: float | None) -> bool:
@@ -33,8 +33,8 @@ def _bounds(g: Item, s: Item) -> bool:
 
 
 def _figures(sheet: Sheet) -> None:
-    mates = sheet.match("figures", lambda g, s: True, lambda g, s: (_bounds(g, s), closeness(g, s)))
-    right = [s is not None and _bounds(g, s) for g, s in mates]
+    mates = sheet.match("figures", lambda g, s: True, lambda g, s: (bounds(g, s), closeness(g, s)))
+    right = [s is not None and bounds(g, s) for g, s in mates]
     sheet.result.figures["figures.recall_bounds"] = share(sum(right), len(right))
     sheet.result.figures["figures.touching"] = sheet.touching("figures")
     sheet.cases("figure", right, "figures")

@@ -79,10 +79,16 @@ def _denials(sheet: Sheet, mates: list[Mate], pairs: list[tuple[Item, Item]]) ->
 
 
 def _via(sheet: Sheet, pairs: list[tuple[Item, Item]]) -> None:
-    """Names of carriers: recall over all gold hops, precision over the hops of the statements found."""
+    """Names of carriers: recall over all gold hops, precision over the hops of the statements found.
+
+    `chain_exact`: the same names in the same order, over the statements found that have a chain in the gold; `bare`: no chain
+    where the gold has none, likewise.
+    """
     reports = {r["file"]: r for r in sheet.gold["reports"]}
     ids = {r["id"]: r for r in sheet.picture["reports"]}
     hits = given = 0
+    exact: list[bool] = []
+    bare: list[bool] = []
     for g, s in pairs:
         hops = _hops(g, s, reports[g["file"]], ids[s["span"]["report"]])
         equal = (
@@ -91,10 +97,17 @@ def _via(sheet: Sheet, pairs: list[tuple[Item, Item]]) -> None:
             for y, name in enumerate(hops)
             if same(want, [], [name], unnamed=want[:1].islower())
         )
-        hits += len(one_to_one(equal))
+        matched = one_to_one(equal)
+        hits += len(matched)
         given += len(hops)
+        if g["via"]:
+            exact.append(len(matched) == len(g["via"]) == len(hops) and all(x == y for x, y in matched.items()))
+        else:
+            bare.append(not hops)
     sheet.result.figures["via.recall"] = share(hits, sum(len(g["via"]) for g in sheet.gold["statements"]))
     sheet.result.figures["via.precision"] = share(hits, given)
+    sheet.result.figures["via.chain_exact"] = share(sum(exact), len(exact))
+    sheet.result.figures["via.bare"] = share(sum(bare), len(bare))
 
 
 def _hops(g: Item, s: Item, true: Item, report: Item) -> list[str]:

@@ -22,6 +22,7 @@ from tocsin.intake import Problem
 from tocsin.model import Reading, Report
 
 if TYPE_CHECKING:
+    from tocsin.reading.attribution import Tagger
     from tocsin.reading.text import Parser, Text
 
 FEW = 24  # reports; below that, forking (0.5-3 s with the model in memory) costs more than it gains
@@ -34,11 +35,19 @@ WARMING = "The minister said on Tuesday in Geneva that at least 12 people could 
 Tell = Callable[[Problem], None]
 Outcome = tuple[Reading, Problem | None]
 
-_parser: Parser | None = None  # the model, loaded before the fork so that workers share its pages
+# Loaded before the fork so that workers share their pages.
+_parser: Parser | None = None
+_model: Tagger | None = None
 
 
-def read_reports(reports: Iterable[Report], *, jobs: int | None = None, tell: Tell = lambda problem: None) -> Iterator[Reading]:
-    """Read reports in order with `jobs` processes (by default one per core, at most 8); `tell` hears of those that fail."""
+def read_reports(
+    reports: Iterable[Report], *, jobs: int | None = None, tell: Tell = lambda problem: None, model: bool = False
+) -> Iterator[Reading]:
+    """Read reports in order with `jobs` processes (by default one per core, at most 8); `tell` hears of those that fail.
+
+    With `model` the trained attribution model reads too; `ModelMissing` where it is not installed.
+    """
+    _choose(model)
     stream = iter(reports)
     jobs = jobs or min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     first = list(islice(stream, FEW))
@@ -69,6 +78,17 @@ def _load() -> None:
         from tocsin.reading.text import Parser
 
         _parser = Parser()
+
+
+def _choose(model: bool) -> None:
+    """Take the trained model, or leave it."""
+    global _model
+    if not model:
+        _model = None
+        return
+    from tocsin.reading import attribution
+
+    _model = attribution.load()
 
 
 def _in_workers(chunks: Iterator[list[Report]], jobs: int) -> Iterator[list[Outcome]]:
@@ -152,7 +172,7 @@ def _read_chunk(reports: list[Report]) -> list[Outcome]:
             done[report.id] = _lost(report, _fault(text))
             continue
         try:
-            done[report.id] = read_text(text, shared_parser().name), None
+            done[report.id] = read_text(text, shared_parser().name, _model), None
         except Exception as error:
             done[report.id] = _lost(report, _fault(error))
     return [done.get(r.id) or (Reading(report=r), None) for r in reports]

@@ -43,6 +43,7 @@ Action = Literal[
     "return",
 ]
 Change = Literal["new", "raised", "repeated", "lowered", "withdrawn"]
+EmbassyStatus = Literal["families out", "staff out", "suspended", "moved", "reopened"]
 Modality = Literal["done", "planned", "threatened", "denied", "asked"]
 IndicatorState = Literal["lit", "watched", "quiet"]
 TimelineKind = Literal["happened", "said", "expected", "deadline"]
@@ -248,7 +249,8 @@ class Time:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number of something. Null `low` or `high` means unbounded."""
+    """A number of something. Null `low` or `high` means unbounded. `recalled` marks a toll that is not the report's
+    own news: of an earlier event, another one, or a whole war."""
 
     id: str
     span: Span
@@ -265,6 +267,7 @@ class Figure:
     change: str | None = None
     part_of: str | None = None
     time: str | None = None
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +307,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advisory:
-    """What somebody is told to do. `issuer` is an actor id; `time` the id of the deadline's time."""
+    """What somebody is told to do. `issuer` is an actor id; `time` the id of the deadline's time. `embassy` is what becomes of a
+    mission; `measure` names the instrument where it says more than `action` ("curfew", "boil water", "border closure")."""
 
     id: str
     span: Span
@@ -321,6 +325,8 @@ class Advisory:
     statement: str | None
     time: str | None = None
     said: str | None = None
+    embassy: EmbassyStatus | None = None
+    measure: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

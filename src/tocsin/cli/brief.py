@@ -32,6 +32,7 @@ def command(
     sample: bool,
     day: str | None,
     jobs: int | None,
+    model: bool,
     as_json: bool,
     html: str | None,
     full: bool,
@@ -44,7 +45,7 @@ def command(
 
     problems = Problems()
     earlier = _earlier(since) if since else None
-    found = list(readings(paths, sample, day, jobs, problems))
+    found = list(readings(paths, sample, day, jobs, model, problems))
     if not found:
         raise InputError("no report could be read", hint="the lines above say why; try `tocsin brief --sample`")
     picture = build(found, as_of=as_of, since=earlier)

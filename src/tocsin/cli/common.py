@@ -96,6 +96,7 @@ def reports_options(command: F) -> F:
     """The arguments of every command that reads reports."""
     for option in (
         click.option("--jobs", type=click.IntRange(1, 64), help="Processes to read with; by default one per core."),
+        click.option("--model", is_flag=True, help="Let a trained model look for attributions too; takes about twice the time."),
         click.option("--date", "day", type=Day(), help="The day of reports that carry none."),
         click.option("--sample", is_flag=True, help="Read the sample reports that come with Tocsin."),
         click.argument("paths", nargs=-1, metavar="[PATH]..."),
@@ -105,12 +106,12 @@ def reports_options(command: F) -> F:
 
 
 def readings(
-    paths: tuple[str, ...], use_sample: bool, day: str | None, jobs: int | None, problems: Problems
+    paths: tuple[str, ...], use_sample: bool, day: str | None, jobs: int | None, model: bool, problems: Problems
 ) -> Iterator[Reading]:
     """The readings of the chosen paths, with progress; each problem is told on stderr."""
     from tocsin import read
 
-    found = read(*_chosen(paths, use_sample), date=day, jobs=jobs, tell=problems.tell)
+    found = read(*_chosen(paths, use_sample), date=day, jobs=jobs, model=model, tell=problems.tell)
     # The sample is set in the years to come so that nobody takes it for news.
     return progress(found if use_sample else problems.dated(found), "reports read:")
 

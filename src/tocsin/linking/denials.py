@@ -85,20 +85,23 @@ def _target(
     rare = sorted(telling, key=lambda f: (len(index.get(f, ())), f))[:8]
     wanted = {i for form in rare for i in index.get(form, ())[:400]} | set(near[line.report.id])
     rank = _order(denial, inside, near[line.report.id], claim_of, cast)
-    scored = []
-    whose = {i for i in wanted if denial.points and _named(inside[i], denial, cast)}
-    for i in sorted(whose or wanted):
-        other = inside[i]
-        if not _may_answer(denial, other, claim_of, cast) or other.order[0] > line.order[0]:
-            continue
-        score = _score(denial, other, rank.get(i), scale, cast)
-        if score >= _LINK:
-            apart = abs(other.statement.span.start - line.statement.span.start) if other.report.id == line.report.id else 1 << 30
-            scored.append((round(score, 6), -apart, other.order, i))
-    if not scored:
-        return None
-    top = max(scored, key=lambda s: (s[0], s[1], s[2]))
-    return top[0], top[3]
+    whose = [i for i in sorted(wanted) if denial.points and _named(inside[i], denial, cast)]
+    for group in (whose, sorted(wanted)):  # those whom the denial names first; if none of their words fit, anybody's
+        scored = []
+        for i in group:
+            other = inside[i]
+            if not _may_answer(denial, other, claim_of, cast) or other.order[0] > line.order[0]:
+                continue
+            score = _score(denial, other, rank.get(i), scale, cast)
+            if score >= _LINK:
+                apart = (
+                    abs(other.statement.span.start - line.statement.span.start) if other.report.id == line.report.id else 1 << 30
+                )
+                scored.append((round(score, 6), -apart, other.order, i))
+        if scored:
+            top = max(scored, key=lambda s: (s[0], s[1], s[2]))
+            return top[0], top[3]
+    return None
 
 
 def _order(denial: Denial, inside: Sequence[Line], at: Sequence[int], claim_of: Mapping[str, str], cast: Cast) -> dict[int, int]:
@@ -243,8 +246,7 @@ def _score(denial: Denial, other: Line, rank: int | None, scale: Scale, cast: Ca
         score += _SAME_REPORT
     if other.speaker is not None:
         score += _SPOKEN
-    side = cast.side(line.speaker)
-    if side is not None and side == cast.side(other.speaker):
+    if cast.of_one_body(line.speaker, other.speaker):
         score -= _OWN_SIDE
     return score
 

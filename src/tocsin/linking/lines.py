@@ -207,6 +207,15 @@ class Cast:
             return False
         return a.id in self.line_of(b) or b.id in self.line_of(a)
 
+    def of_one_body(self, a: Actor | None, b: Actor | None) -> bool:
+        """Whether two speakers belong to one body or government. One country is not enough: in a flood all are of one."""
+        if a is None or b is None:
+            return False
+        official = ("government", "office")
+        if a.kind in official and b.kind in official and a.country is not None and a.country == b.country:
+            return True
+        return bool(set(self.line_of(a)) & set(self.line_of(b)))
+
     def one_voice(self, a: Actor | None, b: Actor | None) -> bool:
         """Whether two speakers count as one: related, or both unnamed and of one government."""
         if self.related(a, b):

@@ -27,16 +27,16 @@ def prepare(report: Report) -> Report:
     return masthead.complete(replace(report, segments=segments))
 
 
-def read_text(text: Text, parser: str) -> Reading:
+def read_text(text: Text, parser: str, model: attribution.Tagger | None = None) -> Reading:
     """Run every reader over one parsed report and anchor its times on the report's day, where that is known."""
     cast = actors.Cast(text, actors.find(text))
     found_times = times.find(text)
-    statements, found_times = attribution.find(text, cast, found_times)
+    statements, found_times = attribution.find(text, cast, found_times, model)
     found_places = places.find(text, cast)
     words = attribution.words_of(statements)
     found_figures = figures.find(text, cast, words, found_times, found_places)
     found_advisories = advisories.find(text, cast, words, found_times, found_places)
-    windows = expectations.find(text, cast, words, found_times)
+    windows = expectations.find(text, cast, words, found_times, found_places)
     found_events = events.find(text, cast, words, found_times)
     reading = Reading(
         report=text.report,
@@ -48,6 +48,6 @@ def read_text(text: Text, parser: str) -> Reading:
         advisories=found_advisories,
         events=found_events,
         places=found_places,
-        parser=parser,
+        parser=parser if model is None else f"{parser} + {attribution.NAME}",
     )
     return anchoring.anchor(reading, text.report.published)

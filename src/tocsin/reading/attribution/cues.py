@@ -122,6 +122,30 @@ def naming() -> frozenset[str]:
 
 
 @cache
+def terms() -> frozenset[str]:
+    """The papers under which something is to happen ("under the accord")."""
+    return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "terms")
+
+
+@cache
+def measures() -> frozenset[str]:
+    """The nouns behind "according to" that are a measure and no source ("according to plan")."""
+    return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "no source")
+
+
+@cache
+def glosses() -> frozenset[str]:
+    """The nouns with which a report glosses what it has told ("…, a reference to the raid")."""
+    return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "gloss")
+
+
+@cache
+def swayed() -> frozenset[str]:
+    """The verbs whose passive subject holds the belief ("is convinced that")."""
+    return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "swayed")
+
+
+@cache
 def implicative() -> frozenset[str]:
     """The verbs after which an infinitive has happened ("went on to say", "continued to deny")."""
     return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "implicative")

@@ -6,35 +6,57 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from tocsin import ids
-from tocsin.model import Actor, ActorKind, Carrier, Mode, Said, Span, Statement, Time
+from tocsin.model import Actor, ActorKind, Mode, Said, Span, Statement, Time
 from tocsin.reading.actors import Cast
-from tocsin.reading.attribution import cues, modality, occasion, provenance, quotes, sayings, sources, speech, worth
+from tocsin.reading.attribution import (
+    continuing,
+    cues,
+    headlines,
+    modality,
+    occasion,
+    phrases,
+    provenance,
+    quotes,
+    sayings,
+    sources,
+    speech,
+    tagged,
+    transcript,
+    worth,
+)
 from tocsin.reading.attribution.occasion import Occasion
 from tocsin.reading.attribution.quotes import Quote
 from tocsin.reading.attribution.sayings import Saying
+from tocsin.reading.attribution.tagger import Tagger
 from tocsin.reading.text import Text
 
 _AUTHORS: frozenset[ActorKind] = frozenset(("person", "office", "government", "organisation", "armed_group"))
 
 
-def find(text: Text, cast: Cast, times: tuple[Time, ...]) -> tuple[tuple[Statement, ...], tuple[Time, ...]]:
+def find(
+    text: Text, cast: Cast, times: tuple[Time, ...], model: Tagger | None = None
+) -> tuple[tuple[Statement, ...], tuple[Time, ...]]:
     """The statements, and the times with `statement` filled in for those that stand in the words of one.
+
+    With a `model` the rules' findings are joined with what it marks.
 
     Attitudes, topics and what was left unsaid are statements too, as linguists count them; they are marked `attitude`.
     """
     marks = quotes.find(text.report.text, text.paragraphs)
     found = gather(text, marks)
+    if model is not None:
+        found = tagged.merged(text, found, marks, model.read(text.report.text))
     for saying in found:
         if saying.source is not None:
             means = _tokens(text, saying.source.means)
             saying.actor = cast.at(means.start, means.end) or _called(text, cast, saying.source)
             if saying.actor is not None and saying.actor.kind == "document":
                 saying.actor = _author(text, cast, saying.source) or saying.actor
-    found = provenance.trace(text, cast, found)
+    found = headlines.without_echoes(text, provenance.trace(text, cast, transcript.read(text, cast, found)))
     ordered = tuple(sorted(times, key=lambda t: t.span.start))
     starts = [t.span.start for t in ordered]
     stated = [_occasion(text, s, ordered, starts) for s in found]
-    statements = _occasions(text, cast, [_statement(text, s, o, marks) for s, o in zip(found, stated, strict=True)], stated)
+    statements = continuing.go_on(text, cast, [_statement(text, s, o, marks) for s, o in zip(found, stated, strict=True)], stated)
     return statements, tuple(_placed(t, words_of(statements)) for t in times)
 
 
@@ -44,13 +66,8 @@ def words_of(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
 
 
 def _occasion(text: Text, saying: Saying, times: tuple[Time, ...], starts: list[int]) -> Occasion:
-    """The occasion that the cue's sentence states; the channel may stand in the sentence before."""
-    own = occasion.of(text, saying, times, starts)
-    if own.channel is None and saying.actor is not None and saying.kind not in cues.BELIEF:
-        channel = occasion.announced(text, saying, saying.actor.mentions)
-        if channel is not None:
-            return own._replace(channel=channel)
-    return own
+    """The occasion that the cue's sentence states, or the sentence before where it only tells how somebody spoke."""
+    return occasion.announced(text, saying, occasion.of(text, saying, times, starts), times, starts)
 
 
 def _called(text: Text, cast: Cast, source: sources.Source) -> Actor | None:
@@ -89,8 +106,8 @@ def gather(text: Text, marks: tuple[Quote, ...]) -> list[Saying]:
     inside = bytearray(len(text.report.text) + 1)
     for quote in marks:
         inside[quote.inner_start : quote.inner_end] = b"\x01" * (quote.inner_end - quote.inner_start)
-    tokens = [t for s in text.sentences for t in s if not inside[t.idx]]
-    made = [*sayings.of_verbs(text, tokens), *sayings.of_nouns(text, tokens), *sayings.of_phrases(text, tokens)]
+    tokens = [t for s in (*text.headline_sentences, *text.sentences) for t in s if not inside[t.idx]]
+    made = [*sayings.of_verbs(text, tokens), *sayings.of_nouns(text, tokens), *phrases.of_phrases(text, tokens)]
     made.sort(key=lambda d: (d.start, d.end))
     return _outermost(text, _unique(_handed_over(text, _cut_tails(text, speech.attach(text, made, marks)))))
 
@@ -122,7 +139,8 @@ def _outermost(text: Text, found: list[Saying]) -> list[Saying]:
     for s in found:
         at = text.doc[s.verb].idx if s.verb >= 0 else s.start
         inside = cover[at] - any(a <= at < b for a, b in s.parts)
-        if inside <= 0 or (s.kind in cues.REPORTED and s.source is not None and s.verb >= 0 and text.doc[s.verb].pos_ == "VERB"):
+        told = s.kind in cues.REPORTED and s.source is not None and s.verb >= 0
+        if inside <= 0 or (told and (text.doc[s.verb].pos_ == "VERB" or sayings.owned(text.doc[s.verb]))):
             out.append(s)
     return out
 
@@ -167,7 +185,7 @@ def _statement(text: Text, saying: Saying, stated: Occasion, marks: tuple[Quote,
         cue=cue,
         speaker=saying.actor.id if saying.actor is not None else None,
         speaker_span=_tokens(text, saying.source.run) if saying.source is not None else None,
-        mode=_mode(text.report.text, saying, marks),
+        mode="direct" if saying.frame == "turn" else _mode(text.report.text, saying, marks),
         polarity=modality.polarity(text, saying),
         condition=modality.condition(text, saying),
         said=said,
@@ -181,61 +199,6 @@ def _statement(text: Text, saying: Saying, stated: Occasion, marks: tuple[Quote,
         attitude=not worth.counts(text, saying, marks),
         certainty=modality.certainty(text, saying),
         sentence=text.of((text.doc[saying.verb] if saying.verb >= 0 else text.token_at(saying.start)).sent),
-    )
-
-
-def _occasions(text: Text, cast: Cast, made: list[Statement], stated: list[Occasion]) -> tuple[Statement, ...]:
-    """A speaker who goes on without a new day, place or channel is still on the same occasion.
-
-    A person speaks once a report unless it says otherwise; a government or a body only goes on in the next paragraph.
-    """
-    latest: dict[str, Statement] = {}
-    lines: dict[str, tuple[Carrier, ...]] = {}  # the media to which a speaker is talking
-    out: list[Statement] = []
-    for statement, own in zip(made, stated, strict=True):
-        speaker = statement.speaker
-        if speaker is None or statement.belief or statement.attitude:
-            out.append(statement)
-            continue
-        before = latest.get(speaker)
-        line: tuple[Carrier, ...] = ()
-        if (
-            before is not None
-            and own.time is None
-            and own.place in (None, before.place)
-            and own.channel in (None, before.channel)
-        ):
-            actor = cast.get(speaker)
-            near = text.paragraph_index(statement.span.start) - text.paragraph_index(before.span.start) <= 1
-            line = lines[speaker] if near else ()
-            if near or (actor is not None and actor.kind == "person"):
-                statement = _continuing(text, statement, before, line)
-        if statement.channel == "interview" or (statement.cue is not None and occasion.addresses(text, statement.cue)):
-            line = tuple(c for c in statement.via if c.kind in ("agency", "outlet"))
-        latest[speaker], lines[speaker] = statement, line
-        out.append(statement)
-    return tuple(out)
-
-
-def _continuing(text: Text, statement: Statement, before: Statement, line: tuple[Carrier, ...]) -> Statement:
-    """The statement with what it leaves out of its occasion. What was told to a medium (`line`) goes on being told to it."""
-    said = statement.said
-    if before.said is not None and before.said.time is not None:
-        said = Said(from_=None, to=None, text=before.said.text, basis="context", time=before.said.time)
-    polarity = statement.polarity
-    first = statement.parts[0]
-    near = text.paragraph_index(first.start) - text.paragraph_index(before.span.start) <= 2
-    if near and before.polarity == "denies" and polarity == "asserts" and modality.negated(text, first.start, first.end):
-        polarity = "denies"
-    return replace(
-        statement,
-        said=said,
-        polarity=polarity,
-        via=statement.via or line,
-        place=before.place,
-        venue=statement.venue or before.venue,
-        channel=before.channel,
-        audience=statement.audience or before.audience,
     )
 
 

@@ -37,6 +37,7 @@ SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 QUESTION = frozenset({"whether", "if", "what", "who", "whom", "whose", "why", "how", "when", "where", "which"})
 _SUBORDINATE = frozenset({"as", "when", "while", "where", "after", "before", "if"})
 _NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM"})
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _PREDICATES = frozenset({"oprd", "acomp", "xcomp", "attr"})
 
 
@@ -114,8 +115,36 @@ class Parts:
                     self.infinitive = child
                 elif dep == "xcomp" and child.tag_ == "VBG" and child.i > verb.i:
                     self.gerund = child
+        if self.agent is None and self.passive:
+            self.agent = _late_agent(verb)
+        if self.infinitive is None and cues.told_with(verb.lemma_.lower()):
+            asked = any(p.lower_ in cues.told_with(verb.lemma_.lower()) for p in self.preps)
+            self.infinitive = next((c for c in verb.rights if asked and c.dep_ == "advcl" and is_infinitive(c)), None)
+        if self.infinitive is None:
+            self.infinitive = next((i for p in self.preps if (i := _in_return(p)) is not None), None)
         if self.object is not None and not self.clauses and (told := told_clause(verb, self.object)) is not None:
             self.clauses.append(told)
+
+
+def _in_return(prep: Token) -> Token | None:
+    """The infinitive that the parse hangs on "in return": "offered in return *to share its maps*"."""
+    thing = _thing(prep) if prep.lower_ in ("in", "by") else None
+    if thing is None or thing.lower_ not in ("return", "exchange", "turn", "contrast", "addition", "response"):
+        return None
+    return next((c for c in thing.rights if c.dep_ in ("acl", "relcl") and is_infinitive(c)), None)
+
+
+def _late_agent(verb: Token) -> Token | None:
+    """The agent behind what a thing is called: "was rejected as baseless *by the prison service*"."""
+    for child in verb.rights:
+        for below in child.rights:
+            if child.lower_ == "as" or child.dep_ in _PREDICATES:
+                for by in (below, *below.rights):
+                    if by.dep_ in ("agent", "prep") and by.lower_ == "by":
+                        thing = next((c for c in by.children if c.dep_ == "pobj"), None)
+                        if thing is not None and (thing.ent_type_ in _NAMED or gazetteer.speaks(thing.lemma_.lower())):
+                            return thing
+    return None
 
 
 def told_clause(verb: Token, listener: Token) -> Token | None:
@@ -154,7 +183,10 @@ def as_runs(tokens: Iterable[int]) -> Runs:
 
 def frames(verb: Token, parts: Parts) -> Iterator[Found]:
     """The constructions of one verb, the fullest first."""
-    finite = [c for c in parts.clauses if not (is_infinitive(c) and any(k.dep_ == "nsubj" for k in c.lefts))]
+    more = [c for c in verb.rights if c.dep_ == "conj" and any(k.lower_ == "that" and k.dep_ == "mark" for k in c.lefts)]
+    if parts.clauses and more:  # "said that it was cold and that the road was shut"
+        parts.clauses = [*parts.clauses, *(c for c in more if c not in parts.clauses)]
+    finite = [c for c in parts.clauses if not (is_infinitive(c) and any(k.dep_ in ("nsubj", "nsubjpass") for k in c.lefts))]
     ordered = [c for c in parts.clauses if c not in finite]
     if finite:
         asked = all(_is_question(c) for c in finite)
@@ -178,7 +210,11 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
         yield Found("ing", runs_of([parts.gerund]), parts.gerund.i)
     called = [p for p in parts.predicates if p is not parts.infinitive and p is not parts.gerund]
     called += [p for p in parts.preps if p.lower_ == "as" and p.i > verb.i]
-    called += [c for c in verb.rights if c.dep_ == "advcl" and c.pos_ in ("ADJ", "NOUN", "VERB") and c.left_edge.lower_ == "as"]
+    called += [
+        c
+        for c in verb.rights  # "dismissed it as invented", not "… as the storm turned south"
+        if c.dep_ == "advcl" and c.pos_ in ("ADJ", "NOUN", "VERB") and c.left_edge.lower_ == "as" and not _has_subject(c)
+    ]
     if parts.passive_subject is not None:
         if called:
             yield Found("passive-as", runs_of([parts.passive_subject, *called]), parts.passive_subject.i)
@@ -198,10 +234,21 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
         for prep in parts.preps:
             thing = _thing(prep)
             if thing is not None and prep.i > verb.i:
-                yield Found("to-np" if prep.lower_ == "to" else prep.lower_, runs_of([thing]), thing.i)
+                beside = [p for p in parts.preps if p.i > prep.i and p.lower_ == prep.lower_ and _listed(prep, p)]
+                more = [
+                    t for p in (*_joined(prep), *beside) if (t := _thing(p)) is not None
+                ]  # "for calm, for blood and for money"
+                more += [p for p in parts.preps if prep.lower_ == "to" and p.lower_ == "as" and p.i > prep.i]  # "refers to it as"
+                if prep.lower_ == "for":  # "for 90 million dollars to feed the displaced"
+                    more += [c for c in verb.rights if c.dep_ == "advcl" and c.i > prep.i and c.left_edge.lower_ == "to"]
+                yield Found("to-np" if prep.lower_ == "to" else prep.lower_, runs_of([thing, *more]), thing.i)
                 for below in thing.rights:  # "called in a joint statement for a ceasefire"
                     if below.dep_ == "prep" and prep.lower_ == "in" and (deep := _thing(below)) is not None:
                         yield Found(below.lower_, runs_of([deep]), deep.i)
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in SUBJECTS or c.dep_ == "nsubjpass" for c in verb.lefts)
 
 
 def _listens(obj: Token) -> bool:
@@ -225,6 +272,20 @@ def _with_prepositions(obj: Token, parts: Parts, called: list[Token]) -> Iterato
 
 def _thing(prep: Token) -> Token | None:
     return next((c for c in prep.children if c.dep_ in ("pobj", "pcomp")), None)
+
+
+def _listed(first: Token, later: Token) -> bool:
+    """Whether a preposition goes on with a list: "for calm, *for* blood and, last of all, *for* money"."""
+    return later.i > 0 and later.doc[later.i - 1].text in (",", "and", "or") and later.i - first.i < 12
+
+
+def _joined(prep: Token) -> list[Token]:
+    """The prepositions of the same kind that are joined to one."""
+    out, at = [], prep
+    while (after := next((c for c in at.rights if c.dep_ in ("conj", "prep") and c.lower_ == prep.lower_), None)) is not None:
+        out.append(after)
+        at = after
+    return out
 
 
 def _addressed(verb: Token, parts: Parts) -> Token | None:

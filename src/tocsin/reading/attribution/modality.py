@@ -25,6 +25,11 @@ _POLARITIES: dict[str, Polarity] = {
     "threatens": "threatens",
 }
 _LEAD = 12  # characters that may stand before the word of condition in its clause ("but only if")
+_SPOKEN = frozenset({"clause", "wh", "aside", "quote", "uncued"})
+_BE_TO = re.compile(
+    r"\W*(?:no one|nobody|everyone|everybody|all [a-z ]+|every [a-z]+|you) (?:is|are) (?:not )?to [a-z]+", re.IGNORECASE
+)
+_IDIOM = re.compile(r"if (?:anything|so|not|any|ever|only)", re.IGNORECASE)  # no conditions
 _TOLD_TO = frozenset({"whom", "passive-to"})
 
 
@@ -32,12 +37,23 @@ def polarity(text: Text, saying: Saying) -> Polarity:
     """What the cue does with its content; a cue that denies claims ("rejected") denies nothing else ("rejected the offer")."""
     if saying.frame in _TOLD_TO and saying.kind in ("say", "order", "phrase", "write"):
         silent = saying.verb >= 0 and unsaid(text.doc[saying.verb])
-        return "asserts" if silent or (saying.frame == "passive-to" and not cues.listens(saying.lemma)) else "orders"
+        if silent or (saying.frame == "passive-to" and not cues.listens(saying.lemma)):
+            return "asserts"
+        return "asks" if saying.polarity == "asks" and not _is_public(text, saying) else "orders"
+    if saying.frame in _TOLD_TO and cues.told_with(saying.lemma):
+        return "asks"  # "called on both sides to stop"
     if saying.polarity == "denies?":
-        return "denies" if saying.head < 0 or _is_claim(text.doc[saying.head]) else "asserts"
+        claimed = saying.head < 0 or _is_claim(text.doc[saying.head])
+        return "denies" if claimed or (saying.frame == "as" and _of_claim(text, saying)) else "asserts"
     if saying.frame == "against" and saying.lemma in ("warn", "caution", "advise"):
         return "orders"
     found = _POLARITIES.get(saying.polarity, "asserts")
+    if found == "offers" and saying.frame in _SPOKEN:
+        found = "asserts"  # "It was dark," he offered
+    if found == "asserts" and _threatens(text, saying):
+        return "threatens"
+    if found == "asserts" and _commands(text, saying):
+        return "orders"
     if found != "asserts" and saying.verb >= 0 and unsaid(text.doc[saying.verb]):
         return "asserts"  # "did not deny", "could not rule out", "did not threaten"
     if saying.frame == "as" and saying.kind == "judge" and saying.head >= 0 and _is_claim(text.doc[saying.head]):
@@ -45,6 +61,56 @@ def polarity(text: Text, saying: Saying) -> Polarity:
     if found == "asserts" and saying.kind in cues.TELLING and (_rejects(text, saying) or _answers(text, saying)):
         return "denies"
     return found
+
+
+def _is_public(text: Text, saying: Saying) -> bool:
+    """Whether those who are urged are an authority's own public: "urged residents to leave"."""
+    held = words("public")
+    first = text.tokens(*saying.parts[0])
+    until = next((t.i for t in first if t.lower_ == "to" and t.dep_ == "aux"), first.end)
+    return any(t.lemma_.lower() in held for t in text.doc[first.start : until] if t.pos_ == "NOUN")
+
+
+def _of_claim(text: Text, saying: Saying) -> bool:
+    """Whether a claim stands behind what it is called: "dismissed as hysteria *the reports that* …"."""
+    cue = text.doc[saying.verb]
+    return any(
+        c.dep_ in ("dobj", "pobj", "appos") and _is_claim(c) for p in cue.rights for c in (p, *p.subtree) if c.pos_ == "NOUN"
+    )
+
+
+def _threatens(text: Text, saying: Saying) -> bool:
+    """Whether harm is promised: "vowed to burn the boats", "if they come, we will shoot", "will be treated as hostile"."""
+    if saying.kind == "promise" and saying.head >= 0 and saying.frame == "to":
+        return text.doc[saying.head].lemma_.lower() in words("harm")
+    if saying.frame not in _SPOKEN or saying.kind not in cues.TELLING:
+        return False
+    for start, end in saying.parts:
+        for token in text.tokens(start, end):
+            if token.lower_ not in ("will", "'ll", "’ll", "shall", "would") or token.dep_ != "aux":
+                continue
+            deed = token.head
+            if any(c.dep_ == "neg" for c in deed.children):
+                continue
+            passive = any(c.dep_ == "auxpass" for c in deed.lefts)
+            if passive and saying.lemma == "warn" and _harmed().search(text.report.text, deed.idx, end):
+                return True
+            subject = next((c for c in deed.lefts if c.dep_ == "nsubj"), None)
+            ours = subject is not None and (
+                subject.lower_ in ("we", "i") or any(c.lower_ in ("our", "my") for c in subject.lefts)
+            )
+            if ours and deed.lemma_.lower() in words("harm") and condition(text, saying) is not None:
+                return True
+    return False
+
+
+def _commands(text: Text, saying: Saying) -> bool:
+    """Whether the words themselves command: "No one is to fire without my order"."""
+    if saying.quoted and _BE_TO.match(text.report.text, saying.start, saying.end) is not None:
+        return True
+    first = next((t for t in text.tokens(*saying.parts[0]) if not t.is_punct), None)
+    bare = first is not None and first.tag_ == "VB" and not any(c.dep_ in ("nsubj", "aux", "expl") for c in first.lefts)
+    return bare and cues.addresses(saying.lemma)  # "Leave now, Oslo told residents"
 
 
 def negated(text: Text, start: int, end: int) -> bool:
@@ -103,8 +169,13 @@ def _accused(text: Text, saying: Saying) -> bool:
     """Whether the cue's sentence names the accusation that the words answer: "…, she said when asked about the allegation"."""
     held = words("accusation")
     sentence = text.doc[saying.verb].sent
+    if any(t.lemma_.lower() in held and not any(a <= t.idx < b for a, b in saying.parts) for t in sentence if t.pos_ == "NOUN"):
+        return True
+    if sentence.end >= len(text.doc) or "\n" in sentence.text:
+        return False
+    after = text.doc[sentence.end].sent  # "We did not fire," the army said. Rebels had accused it of shelling the ward.
     return any(
-        t.lemma_.lower() in held and not any(a <= t.idx < b for a, b in saying.parts) for t in sentence if t.pos_ == "NOUN"
+        t.lemma_.lower() == "accuse" and t.i + 1 < after.end and t.nbor().lower_ in ("it", "him", "her", "them") for t in after
     )
 
 
@@ -134,6 +205,12 @@ def _denials() -> re.Pattern[str]:
     """Phrases in which a content denies by itself."""
     phrases = sorted(words("denial"), key=lambda p: (-len(p), p))
     return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases) + r")(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _harmed() -> re.Pattern[str]:
+    phrases = sorted(words("harmed"), key=lambda p: (-len(p), p))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, phrases)) + r")(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -174,13 +251,42 @@ def condition(text: Text, saying: Saying) -> Span | None:
             if clause.dep_ == "ROOT" or (clause.dep_ == "ccomp" and not opens) or (clause.i == saying.head and not opens):
                 continue
             left, right = max(start, clause.left_edge.idx), min(end, clause.right_edge.idx + len(clause.right_edge))
-            if left < right and token.idx - left <= _LEAD:
+            if left < right and token.idx - left <= _LEAD and not _IDIOM.fullmatch(text.report.text, token.idx, right):
                 return text.span(min(left, token.idx), right)
     if saying.verb >= 0:
         for child in text.doc[saying.verb].rights:
             if child.dep_ == "advcl" and child.left_edge.lower_ in opening:
                 return text.span(child.left_edge.idx, child.right_edge.idx + len(child.right_edge))
+    return _phrased(text, saying)
+
+
+def _phrased(text: Text, saying: Saying) -> Span | None:
+    """The condition by its words: "provided that …", "as long as …", and with the verb in front: "Should the pump fail, …"."""
+    whole = text.report.text
+    for start, end in saying.parts:
+        found = _conditions().search(whole, start, end)
+        if found is None:
+            first = text.token_at(start)
+            inverted = (
+                first.idx == start
+                and first.lower_ in ("should", "were", "had")
+                and first.dep_ in ("aux", "auxpass", "ROOT", "advcl")
+            )
+            if not inverted or first.i + 1 >= len(text.doc) or not first.is_title or first.sent.text.rstrip().endswith("?"):
+                continue
+            at = start
+        else:
+            at = found.start()
+        comma = whole.find(",", at, end)
+        return text.span(at, comma if comma >= 0 else end)
     return None
+
+
+@cache
+def _conditions() -> re.Pattern[str]:
+    """The phrases of several words that open a condition."""
+    phrases = sorted((w for w in words("condition") if " " in w or w == "provided"), key=lambda p: (-len(p), p))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, phrases)) + r")(?!\w)(?= \w)", re.IGNORECASE)
 
 
 def _opens_sentence(token: Token) -> bool:

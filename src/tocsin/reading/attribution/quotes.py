@@ -8,7 +8,10 @@ and to the end of its sentence otherwise, so that one lost mark cannot swallow t
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
+
+from tocsin import knowledge
 
 _MARKS = re.compile(r"``|''|[“”„‟＂\"«»‘’‹›']")
 _OPENING = frozenset("“„‟«‘‹") | {"``"}
@@ -16,6 +19,7 @@ _CLOSING = frozenset("”»›") | {"''"}
 _STRAIGHT = frozenset({'"', "＂"})
 _SINGLE = frozenset("‘’'‹›")
 _PARTNERS = {"“": '”"“', "„": '“”"‟', "‟": '”"', "«": "»", "``": "''\"", "''": "''", '"': '"”', "＂": "＂", "”": '”"', "»": "«"}
+_YEAR = re.compile(r"\b(?:in|of|since|the|from|by|for|to|late|early) ‘\d\d$")  # "since ‘08"
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 
@@ -34,6 +38,19 @@ class Quote(NamedTuple):
     def words(self, text: str) -> str:
         """The words between the marks."""
         return text[self.inner_start : self.inner_end]
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    """Where somebody is named behind words whose closing mark is lost: "The road is gone, said the mayor"."""
+    spoke = "|".join(sorted(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "spoken"))
+    who = r"(?:he|she|they|it|the|an?|its|his|her|their|[A-ZÀ-Þ][\w.’'-]*)\b[^,;:\n]{0,60}?"
+    return re.compile(rf",\s+(?=(?:{spoke})\s|(?:{who})?\b(?:{spoke})(?:[.,]|$))")
+
+
+def is_mark(token: str) -> bool:
+    """Whether a token is a double quotation mark."""
+    return token in _PARTNERS
 
 
 def find(text: str, paragraphs: tuple[tuple[int, int], ...]) -> tuple[Quote, ...]:
@@ -67,6 +84,8 @@ def _paragraph(text: str, start: int, end: int, goes_on: bool) -> list[Quote]:
         if not goes_on:
             found = _SENTENCE_END.search(text, after, end)
             stop = found.end() if found else end
+            if (tail := _tail().search(text, after, stop)) is not None:
+                stop = tail.start() + 1
         if text[after:stop].strip():
             out.append(Quote(at, stop, after, stop, runs_on))
         k = next((n for n in range(k + 1, len(marks)) if marks[n][0] >= stop), len(marks))
@@ -80,7 +99,7 @@ def _opens(text: str, at: int, after: int, mark: str, start: int) -> bool:
     if mark in ("’", "'"):
         return mark == "'" and not before.isalnum() and before not in ".,!?" and behind.isalnum()
     if mark in ("‘", "‹"):
-        return not behind.isspace()
+        return not behind.isspace() and not _YEAR.search(text, max(start, at - 8), after + 3)
     if mark in _OPENING:
         return True
     if mark in _STRAIGHT or mark == "''":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.model import Actor, Carrier
 from tocsin.reading.actors import gazetteer
-from tocsin.reading.attribution import cues, sources
+from tocsin.reading.attribution import asides, cues, sources
 from tocsin.reading.attribution.frames import Found, Parts, Run, Runs, as_runs, frames, is_infinitive, runs_of
 from tocsin.reading.text import Text
 
@@ -76,6 +76,8 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
     """What the cue verbs among `tokens` report."""
     doc = text.doc
     for token in tokens:
+        if token.tag_ == "NNS" and (estimated := _taken_for_noun(text, token)) is not None:
+            yield estimated
         if token.pos_ != "VERB" or token.dep_ == "amod":
             continue
         known = cues.verb_of(token)
@@ -83,13 +85,22 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
             continue
         lemma, entry = known
         parts = Parts(token)
-        if _unspoken(token):
+        if unspoken(token):
             continue
         if token.dep_ == "acl" and token.tag_ in ("VBN", "VBD") and lemma in cues.naming() and parts.predicates:
             continue  # "a group called the Brigades"
+        if token.i and token.nbor(-1).lower_ in ("all", "truth") and token.i + 1 < len(doc) and token.nbor().text == ",":
+            continue  # "All told, …"
         if parts.subject is None and parts.aside:
             continue  # "…, she said, twice the number announced": the other verb reports
-        source = sources.of_verb(token, parts)
+        inserted = (asides.find(token) if "aside" in entry.frames else None) or asides.believed(token)
+        if inserted is not None:
+            where = offsets(text, inserted.runs)
+            if where:
+                run = _cue_run(token, parts)
+                yield Saying(run, token.i, entry.kind, entry.polarity, "aside", where, inserted.source, lemma, inserted.head)
+                continue
+        source = sources.of_verb(token, parts) or _lent_source(token, parts, lemma)
         subject = source
         for found in frames(token, parts):
             if found.frame not in entry.frames:
@@ -99,6 +110,14 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                 continue
             if found.frame == "np" and source is not None and parts.object is not None and source.head == parts.object.i:
                 continue
+            if found.frame == "np" and parts.object is not None and parts.object.lower_ in ("much", "so", "this", "thing", "it"):
+                after = _after_colon(token)  # "conceded as much on the radio: the pumps were old"
+                where = offsets(text, (after,)) if after is not None and source is not None else []
+                if where:
+                    yield Saying(_cue_run(token, parts), token.i, entry.kind, entry.polarity, "colon", where, source, lemma)
+                    break
+            if found.frame == "np" and lemma in cues.light() and parts.object is not None and _tells_itself(parts.object):
+                continue  # "repeated its accusation that …": the noun reports
             if source is not None and any(a <= source.head < b for a, b in found.runs):
                 if not found.frame.startswith("passive"):
                     continue
@@ -116,7 +135,9 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
             if found.frame == "clause" and found.head > token.i and (joined := _reported_on(doc[found.head], token)) is not None:
                 runs = tuple((a, min(b, joined)) for a, b in runs if a < joined)
             if found.frame == "clause":
-                runs = _without_channel(runs, token)
+                runs = _without_channel(_to_semicolon(runs, token), token)
+            if found.frame.startswith(("np", "as", "clause")):
+                runs = _without_gloss(runs, token, any_noun=found.frame != "clause")
             if runs[0][0] < token.i and found.frame in ("clause", "aside", "wh"):
                 runs = _own_clause(runs, token, source)
             where = offsets(text, runs)
@@ -132,6 +153,71 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                     _cue_run(token, parts), token.i, entry.kind, entry.polarity, found.frame, where, source, lemma, found.head
                 )
                 break
+
+
+def _lent_source(verb: Token, parts: Parts, lemma: str) -> sources.Source | None:
+    """Who stands elsewhere: "let it be known that", "were told in a letter from the headmaster that", "is convinced that"."""
+    over = verb.head
+    if lemma == "know" and over.i != verb.i and over.lemma_ == "let":
+        return sources.of_verb(over, Parts(over))
+    if not parts.passive:
+        return None
+    if lemma in cues.swayed():
+        aux = next((c for c in verb.lefts if c.dep_ == "auxpass"), None)
+        who = parts.passive_subject or (next((c for c in aux.lefts if c.dep_ == "nsubj"), None) if aux is not None else None)
+        return sources.at_noun(who) if who is not None else None
+    for prep in parts.preps:
+        paper = next((c for c in prep.children if c.dep_ == "pobj"), None) if prep.lower_ in ("in", "by", "via") else None
+        if paper is not None and paper.lemma_.lower() in cues.channel_nouns():
+            return _noun_source(paper)
+    return None
+
+
+def _tells_itself(noun: Token) -> bool:
+    """Whether a cue noun that is joined to another has a content of its own."""
+    lexicon = cues.nouns()
+    joined = [c for c in noun.subtree if c.dep_ == "conj" and c.pos_ == "NOUN"]
+    return any(
+        (entry := lexicon.get(n.lemma_.lower())) is not None and _noun_content(n, entry.frames)[0] in ("clause", "to")
+        for n in joined
+    )
+
+
+def _to_semicolon(runs: Runs, cue: Token) -> Runs:
+    """Up to a semicolon behind which somebody speaks again: "…; Wellington, she added, would …"."""
+    for i in range(cue.i + 1, runs[-1][1]):
+        if cue.doc[i].text == ";" and any(t.dep_ == "parataxis" and cues.verb_of(t) for t in cue.doc[i + 1 : cue.sent.end]):
+            return tuple((a, min(b, i)) for a, b in runs if a < i)
+    return runs
+
+
+def _without_gloss(runs: Runs, cue: Token, *, any_noun: bool) -> Runs:
+    """Without what the report adds behind a comma: "put it at 31, *a figure* …", "estimated it at 9 million, *twice what* …"."""
+    first, last = runs[-1]
+    for i in range(max(first, cue.i + 1) + 1, last - 1):
+        token = cue.doc[i + 1]
+        if cue.doc[i].text != "," or token.lower_ not in ("a", "an", "twice", "half", "double", "nearly", "almost", "up", "down"):
+            continue
+        head = next((t for t in (token, *token.ancestors) if t.dep_ == "appos"), None)
+        whole = head is not None and head.left_edge.i == token.i and head.right_edge.i >= last - 1
+        glosses = any_noun or (head is not None and head.lemma_.lower() in cues.glosses())
+        if glosses and (whole or (any_noun and token.lower_ not in ("a", "an"))):
+            return (*runs[:-1], (first, i))
+    return runs
+
+
+def _taken_for_noun(text: Text, token: Token) -> Saying | None:
+    """ "Half the herd, the farmer *estimates*, is gone": the tagger takes such a verb for a noun."""
+    entry = cues.verbs().get(token.lemma_.lower())
+    if entry is None or "aside" not in entry.frames or token.i + 1 >= len(token.doc) or token.nbor().text != ",":
+        return None
+    inserted = asides.find(token, noun=True)
+    where = offsets(text, inserted.runs) if inserted is not None else []
+    if inserted is None or not where:
+        return None
+    run = (token.i, token.i + 1)
+    lemma = token.lemma_.lower()
+    return Saying(run, token.i, entry.kind, entry.polarity, "aside", where, inserted.source, lemma, inserted.head)
 
 
 def _without_channel(runs: Runs, cue: Token) -> Runs:
@@ -181,12 +267,11 @@ def _reported_on(head: Token, cue: Token) -> int | None:
 
 def _counts(verb: Token, found: Found, source: sources.Source | None) -> bool:
     """Whether somebody gives a number: "the bulletin lists 47 cases", not "the list counts"."""
-    head = verb.doc[found.head]
-    number = any(c.dep_ == "nummod" or c.pos_ == "NUM" for c in head.children) or head.pos_ == "NUM"
+    number = any(t.pos_ == "NUM" and t.ent_type_ not in ("DATE", "TIME") for a, b in found.runs for t in verb.doc[a:b])
     return number and source is not None and gazetteer.tells(verb.doc[source.head].lemma_.lower())
 
 
-def _unspoken(verb: Token) -> bool:
+def unspoken(verb: Token) -> bool:
     """Whether a cue verb tells of words not spoken yet: "should say", "plans to announce" (but "went on to say")."""
     if any(c.dep_ == "aux" and c.tag_ == "MD" and c.lower_ not in ("would", "will", "can") for c in verb.lefts):
         return True
@@ -262,6 +347,11 @@ def of_nouns(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
 
 
 def _noun_content(noun: Token, allowed: frozenset[str]) -> tuple[str, Token | None]:
+    if "be" in allowed or "clause" in allowed:
+        line = noun.head if noun.dep_ == "nsubj" and noun.head.lemma_ == "be" else None
+        told = next((c for c in line.rights if c.dep_ == "ccomp"), None) if line is not None else None
+        if told is not None and any(c.dep_ == "mark" and c.lower_ == "that" for c in told.lefts):
+            return "clause", told  # "their position is that …"
     for child in noun.rights:
         dep = child.dep_
         if dep in ("acl", "ccomp", "relcl") and child.pos_ in ("VERB", "AUX"):
@@ -275,7 +365,24 @@ def _noun_content(noun: Token, allowed: frozenset[str]) -> tuple[str, Token | No
             thing = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
             if thing is not None:
                 return child.lower_, thing
-    return "", None
+    far = _behind_owner(noun) if "clause" in allowed else None
+    return ("clause", far) if far is not None else ("", None)
+
+
+def _behind_owner(noun: Token) -> Token | None:
+    """The clause that the owner parts from the noun: "a warning from the weather service *that winds could rise*"."""
+    owner = next((c for c in noun.rights if c.dep_ == "prep" and c.lower_ in ("from", "by", "of")), None)
+    if owner is None:
+        return None
+    doc, edge = noun.doc, noun.right_edge.i + 1
+    for at in (edge, edge + 1):
+        if at >= len(doc) or doc[at].text not in (",", "that"):
+            return None
+        if doc[at].lower_ == "that":
+            clause = doc[at].head
+            own = clause.dep_ == "ccomp" and cues.verb_of(clause.head) is not None
+            return clause if doc[at].dep_ == "mark" and clause.i > at and clause.pos_ in ("VERB", "AUX") and not own else None
+    return None
 
 
 def _after_colon(noun: Token) -> Run | None:
@@ -293,6 +400,12 @@ def _said_in(noun: Token) -> Token | None:
         if known is not None and "clause" in known[1].frames and not any(c.dep_ == "ccomp" for c in verb.children):
             return verb
     return None
+
+
+def owned(noun: Token) -> bool:
+    """Whether a noun of saying names whose it is: "rejected *Oslo's* accusation that", not "their claim that"."""
+    owner = next((c for c in noun.lefts if c.dep_ == "poss" and c.pos_ != "PRON"), None)
+    return noun.pos_ == "NOUN" and owner is not None
 
 
 def _noun_source(noun: Token) -> sources.Source | None:
@@ -322,68 +435,3 @@ def _noun_source(noun: Token) -> sources.Source | None:
         (c for c in noun.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("ORG", "PERSON", "GPE", "NORP")), None
     )
     return sources.at_noun(compound) if compound is not None else None
-
-
-def of_phrases(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
-    """What the cue phrases ("according to") among `tokens` report."""
-    doc, lexicon = text.doc, cues.phrases()
-    for token in tokens:
-        candidates = lexicon.get(token.lower_)
-        if candidates is None:
-            continue
-        if (owned := _reckoned(text, token)) is not None:
-            yield owned
-            continue
-        for phrase in candidates:
-            n = len(phrase.words)
-            if token.i + n >= len(doc) or tuple(doc[token.i + k].lower_ for k in range(n)) != phrase.words:
-                continue
-            thing = next(
-                (t for t in doc[token.i + n : token.i + n + 15] if t.dep_ == "pobj" and token.i <= t.head.i < token.i + n), None
-            )
-            if thing is None:
-                break
-            top = token
-            while top.head.i != top.i and token.i <= top.head.i < token.i + n:
-                top = top.head
-            clause = _clause(top.head)
-            where = offsets(text, runs_of([clause], [top, *_joints(clause, thing)]))
-            if where:
-                lemma = " ".join(phrase.words)
-                yield Saying(
-                    (token.i, token.i + n), token.i, "say", "asserts", "phrase", where, sources.at_noun(thing), lemma, clause.i
-                )
-            break
-
-
-def _reckoned(text: Text, prep: Token) -> Saying | None:
-    """ "by the ministry's own count": whose count it is."""
-    noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
-    owner = next((c for c in noun.children if c.dep_ == "poss"), None) if noun is not None else None
-    if noun is None or owner is None or noun.lemma_.lower() not in cues.reckonings().get(prep.lower_, frozenset()):
-        return None
-    clause = _clause(prep.head)
-    where = offsets(text, runs_of([clause], [prep]))
-    if not where:
-        return None
-    run = (prep.i, noun.i + 1)
-    return Saying(
-        run, prep.i, "say", "asserts", "phrase", where, sources.at_noun(owner), f"{prep.lower_} {noun.lower_}", clause.i
-    )
-
-
-def _clause(token: Token) -> Token:
-    """The head of the finite clause around a token."""
-    for _ in range(8):
-        if token.dep_ in ("ROOT", "ccomp", "conj", "relcl", "parataxis", "advcl") and token.pos_ in ("VERB", "AUX"):
-            break
-        if token.head.i == token.i:
-            break
-        token = token.head
-    return token
-
-
-def _joints(clause: Token, thing: Token) -> list[Token]:
-    """The conjunctions that lead the clause in: they belong to the sentence, not to what is said."""
-    words = ("because", "but", "and", "as", "while", "though", "although")
-    return [c for c in clause.children if c.dep_ in ("cc", "mark", "punct") and c.i < thing.i and c.lower_ in words]

@@ -100,6 +100,8 @@ def _before(verb: Token) -> Source | None:
     token = verb.doc[at]
     if token.text == "," and (apposed := _apposed(verb, at)) is not None:
         return at_noun(apposed)
+    if token.text == "," and token.i > verb.sent.start and token.nbor(-1).dep_ == "appos" and token.nbor(-1).pos_ == "PROPN":
+        return at_noun(token.nbor(-1))  # "In a letter to the council, the minister, Ana Lima, said"
     return (
         at_noun(token)
         if token.pos_ in ("PROPN", "NOUN", "PRON") and token.dep_ in ("pobj", "conj", "appos", "dobj", "ROOT", "dep")
@@ -168,10 +170,13 @@ def trails(verb: Token) -> bool:
 
 def joins(verb: Token, cue: Token) -> bool:
     """Whether a verb that the parse puts inside a reported clause reports itself, in the tense of the cue."""
-    if verb.tag_ != "VBD" or cue.tag_ != "VBD" or any(c.dep_ in SUBJECTS or c.dep_ in ("aux", "auxpass") for c in verb.children):
+    past = verb.tag_ == "VBD" and cue.tag_ == "VBD"
+    present = verb.tag_ in ("VB", "VBP", "VBZ") and cue.tag_ in ("VBP", "VBZ", "VBN") and verb.head.tag_ in ("VBD", "VBN")
+    if not (past or present) or any(c.dep_ in SUBJECTS or c.dep_ in ("aux", "auxpass") for c in verb.children):
         return False
     known = cues.verb_of(verb)
-    return known is not None and known[1].kind in cues.REPORTED | cues.AGAIN and bool({"clause", "np", "whom"} & known[1].frames)
+    kinds = cues.REPORTED | cues.AGAIN | ({"believe"} if present else set())
+    return known is not None and known[1].kind in kinds and bool({"clause", "np", "whom"} & known[1].frames)
 
 
 def _tells(verb: Token, clause: Token) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tocsin.reading.attribution import cues, sources
+from tocsin.reading.actors import gazetteer
+from tocsin.reading.attribution import cues, headlines, sources
 from tocsin.reading.attribution.frames import Parts, Run
-from tocsin.reading.attribution.quotes import Quote
+from tocsin.reading.attribution.quotes import Quote, is_mark
 from tocsin.reading.attribution.sayings import Saying, as_saying
 from tocsin.reading.text import Text
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _STOP = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n")
+_INNER = re.compile(r"(?<=[,:])\s+['‘](?=\w)([^'‘“”\"\n]+(?:['’]\w[^'‘“”\"\n]*)*[.,!?])['’]")
 _FRAGMENT = 4  # words: shorter quotations without a sentence's shape are quoted words, not speech
 _NAMING = re.compile(r"\b(?:as|called|named|dubbed|nicknamed|titled|entitled|word|words|term|phrase|of|for|the|a|an)\s+$")
 _ABBREVIATED = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St|No|Jr|Sr|Prof|Rev|Adm|Capt|Maj|Hon)|\b[A-Z])\.$")
@@ -25,22 +28,30 @@ def attach(text: Text, sayings: list[Saying], quotes: tuple[Quote, ...]) -> list
     """Widen sayings to the quotations they touch, and make sayings of the quotations that no cue's content holds."""
     words = text.report.text
     starts = [q.start for q in quotes]
+    by_verb = {s.verb: s for s in sayings if s.verb >= 0}
     for saying in sayings:
         saying.known = True
         _widen(saying, quotes, starts)
         _narrow(text, saying, quotes, starts)
+        _cut_behind(text, saying, quotes, starts, by_verb)
+    leads = {end: s for s in sayings if s.frame in ("phrase", "aside") and (end := _lead_end(text, s)) is not None}
     by_quote = _holders(sayings, quotes)
-    by_verb = {s.verb: s for s in sayings if s.verb >= 0}
-    made: list[Saying] = []
+    made: list[Saying] = list(headlines.find(text, quotes))
+    for label in made:
+        label.known = True
+        by_quote |= {k: label for k, q in enumerate(quotes) if label.start <= q.start and q.end <= label.end + 1}
     previous: Saying | None = None
     last: Quote | None = None
     for index, quote in enumerate(quotes):
         holder = by_quote.get(index)
-        if holder is None and text.role(quote.start) == "body":
+        if holder is None and text.role(quote.start) in ("body", "headline"):
             holder = _continued(words, quote, last, previous) or _resumed(words, quote, last, previous)
+            holder = holder or _led(words, quote, leads)
             holder = holder or _by_neighbour(text, quotes, index, by_verb)
             if holder is None and is_speech(words, quote):
                 holder = _uncued(text, quote, last, previous)
+                if holder is not None and holder.source is None:
+                    holder.source = _speaker_before(text, quote, sayings)
             if holder is not None and not holder.known:
                 holder.known = True
                 made.append(holder)
@@ -53,7 +64,24 @@ def attach(text: Text, sayings: list[Saying], quotes: tuple[Quote, ...]) -> list
                 last = quote
         elif is_speech(words, quote):
             previous, last = None, quote
+    made += [inner for q in quotes if is_speech(words, q) for inner in _nested(text, q)]
     return sorted([*sayings, *made], key=lambda d: (d.start, d.end))
+
+
+def _nested(text: Text, quote: Quote) -> Iterator[Saying]:
+    """What somebody is quoted as saying inside a quotation: "My chief radioed, 'Open the gate,' and we ran"."""
+    words = text.report.text
+    for found in _INNER.finditer(words, quote.inner_start, quote.inner_end):
+        cue = text.token_at(found.start() - 1)
+        while cue.is_punct and cue.i:
+            cue = cue.nbor(-1)
+        known = cues.verb_of(cue) if cue.pos_ == "VERB" and cue.idx >= quote.inner_start else None
+        source = sources.of_verb(cue, Parts(cue)) if known is not None else None
+        named = source is not None and text.doc[source.head].pos_ in ("NOUN", "PROPN")  # not "people saying", "she says"
+        if known is not None and source is not None and named and cue.tag_ == "VBD" and "quote" in known[1].frames:
+            made = _beside(cue, known[1].kind, known[1].polarity, known[0], source)
+            made.parts, made.quoted = [(found.start(1), found.end(1))], True
+            yield made
 
 
 def is_speech(text: str, quote: Quote) -> bool:
@@ -113,6 +141,68 @@ def _narrow(text: Text, saying: Saying, quotes: tuple[Quote, ...], starts: list[
     saying.parts = parts or saying.parts
 
 
+def _cut_behind(text: Text, saying: Saying, quotes: tuple[Quote, ...], starts: list[int], by_verb: dict[int, Saying]) -> None:
+    """Leave out what stands behind a quoted fragment and its comma and is the report's: "…, adding that", "…, which is"."""
+    if saying.verb < 0:
+        return
+    words, cue = text.report.text, text.doc[saying.verb].idx
+    thing = saying.frame.startswith(("np", "as", "passive"))
+    for n, (start, end) in enumerate(saying.parts):
+        for k in range(bisect_left(starts, max(start, cue)), len(quotes)):
+            quote = quotes[k]
+            if quote.end >= end:
+                break
+            if quote.words(words)[-1:] != "," and words[quote.end : quote.end + 1] != ",":
+                continue
+            behind = next((t for t in text.tokens(quote.end, end) if t.idx >= quote.end and not t.is_punct), None)
+            if behind is None:
+                continue
+            alone = start == quote.start and is_speech(words, quote)  # "We'll see," when asked about it
+            reports = behind.tag_ == "VBG" and behind.lemma_.lower() in (*cues.verbs(), "refer", "point", "mean")
+            if (
+                alone
+                or reports
+                or (thing and (behind.lower_ in ("a", "an", "the") or behind.tag_ in ("WDT", "WP", "WP$", "WRB")))
+            ):
+                saying.parts = [*saying.parts[:n], (start, quote.end)]
+                later = by_verb.get(behind.i)
+                if later is not None and reports:
+                    later.source = saying.source
+                return
+
+
+def _lead_end(text: Text, saying: Saying) -> int | None:
+    """Where the words that name a source end: "in the words of *Lee*", "as she put *it*"."""
+    last = saying.cue[1] if saying.source is None else max(saying.cue[1], saying.source.run[1])
+    if last < len(text.doc) and text.doc[last].lower_ == "it":
+        last += 1
+    return text.doc[last - 1].idx + len(text.doc[last - 1])
+
+
+def _led(words: str, quote: Quote, leads: dict[int, Saying]) -> Saying | None:
+    """The statement that a quotation completes: "The reform is, in the words of Lee, 'a gift'"."""
+    before = words[max(0, quote.start - 3) : quote.start]
+    saying = leads.get(quote.start - len(before) + len(before.rstrip(" ,")))
+    if saying is None or not before.endswith((" ", ",")) or saying.start >= quote.start:
+        return None
+    saying.parts = [*(p for p in saying.parts if p[1] <= quote.start), (quote.start, quote.end)]
+    return saying
+
+
+def _speaker_before(text: Text, quote: Quote, sayings: list[Saying]) -> sources.Source | None:
+    """Who spoke last in the paragraph before, where its last sentence says so: the words that follow are theirs."""
+    index = text.paragraph_index(quote.start)
+    if not index or quote.start - text.paragraphs[index][0] > 1:
+        return None
+    last = text.token_at(text.paragraphs[index - 1][1] - 1).sent
+    told = [s for s in sayings if s.verb >= 0 and s.source is not None and last.start <= s.verb < last.end]
+    heads = {s.source.head for s in told if s.source is not None}
+    if heads:
+        return told[0].source if len(heads) == 1 else None
+    subject = next((c for c in last.root.lefts if c.dep_ == "nsubj"), None)  # "The union leader blamed the owners."
+    return sources.at_noun(subject) if subject is not None and cues.verb_of(last.root) is not None else None
+
+
 def _holders(sayings: list[Saying], quotes: tuple[Quote, ...]) -> dict[int, Saying]:
     """The saying that holds each quotation: the innermost one."""
     out: dict[int, Saying] = {}
@@ -160,9 +250,18 @@ def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, by_verb: di
     before_start = _stretch_before(words, quote, floor)
     speech = is_speech(words, quote)
     comma = inner[-1:] in ",?!—-" or words[quote.end : quote.end + 1] == ","
-    after = _cue_after(text, quote.end, after_end)
+    after = _cue_after(text, quote.end, after_end, speech and inner[-1:] == ",")
     before = _cue_before(text, before_start, quote.start, speech)
     chosen = after if after is not None and comma else before if before is not None else after
+    if not speech and chosen is None and (held := _in_the_eyes(text, before_start, quote)) is not None:
+        return held
+    if (
+        not speech
+        and before is None
+        and (called := _called(text, before_start, quote)) is not None
+        and called.verb not in by_verb
+    ):
+        return called
     if chosen is None:
         return None
     known = by_verb.get(chosen.verb)
@@ -184,6 +283,44 @@ def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, by_verb: di
     return chosen
 
 
+def _called(text: Text, start: int, quote: Quote) -> Saying | None:
+    """A verb of calling whose second object stands in marks: "called the ruling 'a disgrace'"."""
+    between = [t for t in text.tokens(start, quote.start) if start <= t.idx < quote.start]
+    for token in reversed(between[-20:]):
+        if token.pos_ == "VERB" and (
+            token.tag_ not in ("VB", "VBG", "VBN") or any(c.dep_ == "aux" for c in token.lefts if c.lower_ != "to")
+        ):
+            known = cues.verb_of(token)
+            if known is None or known[1].kind != "judge" or "as" not in known[1].frames or token.i + 1 >= len(text.doc):
+                return None
+            source = sources.of_verb(token, Parts(token))
+            if source is None or between[-1].i == token.i or between[-1].pos_ in ("ADP", "DET", "PUNCT", "CCONJ"):
+                return None
+            made = Saying((token.i, token.i + 1), token.i, "judge", "asserts", "as", [], source, known[0])
+            made.parts = [(text.doc[token.i + 1].idx, quote.end)]
+            return made
+        if token.text in (";", ":") or token.dep_ == "mark":
+            return None
+    return None
+
+
+def _in_the_eyes(text: Text, start: int, quote: Quote) -> Saying | None:
+    """What something is for somebody: "For the bishop the curfew is 'an insult'"."""
+    between = [t for t in text.tokens(start, quote.start) if start <= t.idx < quote.start]
+    if len(between) < 4 or between[0].lower_ not in ("for", "to") or between[-1].lemma_ != "be":
+        return None
+    who = next((c for c in between[0].children if c.dep_ == "pobj"), None)
+    if who is None or not (who.ent_type_ in ("PERSON", "ORG", "NORP") or gazetteer.speaks(who.lemma_.lower())):
+        return None
+    source = sources.at_noun(who)
+    thing = next((c for c in between[-1].lefts if c.dep_ == "nsubj"), None)
+    if thing is None or thing.left_edge.i < source.run[1]:
+        return None
+    made = Saying((between[0].i, between[0].i + 1), between[0].i, "judge", "asserts", "phrase", [], source, between[0].lower_)
+    made.parts = [(thing.left_edge.idx, quote.end)]
+    return made
+
+
 def _stands(text: Text, after: Saying, quote: Quote) -> bool:
     """Whether the one who speaks stands behind the quotation, too."""
     return after.source is not None and text.doc[after.source.head].idx >= quote.end
@@ -193,13 +330,17 @@ def _beside(token: Token, kind: str, polarity: str, lemma: str, source: sources.
     return Saying(cue or (token.i, token.i + 1), token.i, kind, polarity, "quote", [], source, lemma)
 
 
-def _cue_after(text: Text, start: int, end: int) -> Saying | None:
+def _cue_after(text: Text, start: int, end: int, comma: bool) -> Saying | None:
     """The first cue verb after a quotation, near its end."""
     if end - start < 3:
         return None
     for token in text.tokens(start, end)[:40]:
         if token.idx < start or token.pos_ not in ("VERB", "AUX"):
             continue
+        if token.dep_ in ("relcl", "advcl") and any(
+            c.lower_ in ("when", "where", "while", "after", "before") for c in token.lefts
+        ):
+            continue  # "The 'long night', when ballots were recounted"
         known = cues.verb_of(token)
         if known is None or "quote" not in known[1].frames:
             continue
@@ -211,6 +352,21 @@ def _cue_after(text: Text, start: int, end: int) -> Saying | None:
         if source is None or not start <= text.doc[source.head].idx < end:
             source = _noun_beside(token, start, end) or source
         return _beside(token, known[1].kind, known[1].polarity, known[0], source)
+    return _unlisted(text, start, end) if comma else None
+
+
+def _unlisted(text: Text, start: int, end: int) -> Saying | None:
+    """Somebody and a verb right behind a quotation and its comma, whatever the verb: "…, Lee thundered"."""
+    tokens = [t for t in text.tokens(start, end) if t.idx >= start and not is_mark(t.text)][:9]
+    for k, token in enumerate(tokens):
+        if token.is_punct or token.pos_ in ("ADP", "SCONJ", "CCONJ"):
+            return None
+        name = tokens[k - 1] if k else None
+        named = name is not None and (name.pos_ in ("PROPN", "PRON") or gazetteer.speaks(name.lemma_.lower()))
+        verb = token.tag_ in ("VBD", "VBZ") or (token.tag_ in ("NN", "NNS", "VB", "VBP") and token.lemma_.lower() in cues.verbs())
+        behind = text.doc[token.i + 1] if token.i + 1 < len(text.doc) else token
+        if named and verb and name is not None and (behind.is_punct or behind.is_space or behind.pos_ in ("ADP", "ADV", "SCONJ")):
+            return _beside(token, "say", "asserts", token.lemma_.lower(), sources.at_noun(name))
     return None
 
 
@@ -237,6 +393,8 @@ def _cue_before(text: Text, start: int, end: int, speech: bool) -> Saying | None
     between = [t for t in text.tokens(start, end) if start <= t.idx < end]
     colon = text.report.text[start:end].rstrip()[-1:] == ":"
     for token in reversed(between):
+        if token.tag_ == "VBN" and token.dep_ == "advcl" and colon:
+            continue  # "Asked how long, the prefect was brief: …"
         if token.pos_ == "VERB" and (known := cues.verb_of(token)) is not None and ("quote" in known[1].frames or colon):
             if not speech and between[-1].i - token.i > 3:
                 return None

@@ -31,6 +31,8 @@ def counts(text: Text, saying: Saying, marks: tuple[Quote, ...]) -> bool:
         return True
     if (saying.frame != "phrase" and not _allowed(text, saying)) or _mirrored(text, saying):
         return False
+    if saying.kind == "threaten" and saying.frame == "np" and text.doc[saying.head].lemma_.lower() not in modality.words("deed"):
+        return False  # "the river threatens the old town"
     if saying.frame in ("clause", "phrase", "aside"):
         if _words(text, saying) < 2:
             return False

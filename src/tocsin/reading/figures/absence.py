@@ -62,6 +62,7 @@ def _zero(token: Token) -> tuple[Token, taxonomy.Entry] | None:
         return (token.head, entry) if entry and entry.name in ZEROED else None
     first = token.i + (2 if token.lower_ == "no" else 1)
     if first < len(doc) and doc[first].lower_ == "of":
-        first += 3 if first + 2 < len(doc) and doc[first + 1].lower_ in ("the", "its", "their") else 2
+        noun = next((c for c in doc[first].children if c.dep_ == "pobj" and c.i > first), None)
+        first = noun.i + 1 if noun is not None else first + 2  # "none of the 34 passengers"
     state = counting.behind(doc[first : token.sent.end])
     return (doc[state.at], state.entry) if state and state.entry.name in ZEROED else None

@@ -44,6 +44,10 @@ _HELP = frozenset(
 )
 _STEPS = frozenset(("the", "its", "their", "his", "her", "a", "an", "our", "those", "these", "up", "least", "some"))
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS", "DT", "PRP$", "CD", "JJ", "PRP")
+_PUT = frozenset(("taken", "placed", "put", "kept"))
+_BOUNDING = frozenset(
+    "at least most more than up to about some nearly over around almost another many few much fewer less close".split()
+)
 REACH = 16  # tokens
 PLAIN = frozenset(
     ("people", "patients", "casualties", "hostages", "refugees", "survivors", "migrants")
@@ -52,10 +56,12 @@ PLAIN = frozenset(
 OVERRULE = frozenset(("killed", "wounded", "freed", "rescued", "evacuated", "missing"))
 
 
+DONE_TO = frozenset(("killed", "wounded", "detained", "abducted"))
+_DONE_ANYWAY = frozenset(("go", "manage", "continue", "proceed", "help", "know", "report", "begin", "use", "able"))
 BODILY = frozenset(("killed", "wounded", "infected", "sick", "hospitalised"))
 MATERIAL = frozenset(
     ("buildings", "houses", "places", "vehicles", "ships", "aircraft", "doses", "beds", "tests", "attacks", "weapons", "missiles")
-)
+) | {"munitions", "drones"}
 
 
 class State(NamedTuple):
@@ -121,6 +127,8 @@ def behind(tokens: Iterable[Token], *, part: bool = False) -> State | None:
                 return None
             i = skip
             continue
+        if word in _PUT and (held := _held(ahead, i)):
+            return held
         if word in _BE:
             passive = True
         elif word in _HELP:
@@ -143,12 +151,31 @@ def behind(tokens: Iterable[Token], *, part: bool = False) -> State | None:
     return None
 
 
+def _as_many(ahead: list[Token], k: int) -> bool:
+    """Whether an "as" belongs to "as many as", rather than to "killed as they queued"."""
+    beside = (ahead[k + 1].lower_ if k + 1 < len(ahead) else "", ahead[k - 1].lower_)
+    return ahead[k].lower_ == "as" and any(word in ("many", "few", "much") for word in beside)
+
+
+def _held(ahead: list[Token], i: int) -> State | None:
+    """ "Taken into custody", "put under arrest", "taken prisoner": arrested by a phrase."""
+    words = tuple(t.lower_ for t in ahead[i + 1 : i + 3])
+    held = words in (("into", "custody"), ("under", "arrest"), ("in", "custody")) or words[:1] in (("prisoner",), ("captive",))
+    entry = taxonomy.words("object").get("detain")
+    return (
+        State(entry, ahead[i + (1 if words[:1] in (("prisoner",), ("captive",)) else 2)].i, "right") if held and entry else None
+    )
+
+
 def _active(ahead: list[Token], i: int) -> bool:
     """Whether a bare past form has an object behind it ("12 gunmen killed five")."""
     if i + 1 >= len(ahead):
         return False
-    following = ahead[i + 1]
-    if following.tag_ == "CD" and any(taxonomy.words("state").get(t.lower_) for t in ahead[i + 2 : i + 5]):
+    k = i + 1
+    while k < len(ahead) - 1 and (ahead[k].lower_ in _BOUNDING or _as_many(ahead, k)):
+        k += 1
+    following = ahead[k]
+    if following.tag_ == "CD" and any(taxonomy.words("state").get(t.lower_) for t in ahead[k + 1 : k + 4]):
         return False  # headlines: "six killed, 22 injured" without its comma
     return following.tag_ in _NOUN_TAGS and following.ent_type_ not in ("DATE", "TIME") and not following.is_punct
 
@@ -175,9 +202,13 @@ def _left(tokens: Iterable[Token], q: Quantity, doc: Doc) -> State | None:
     token = before[i]
     if (entry := taxonomy.verb(token, "object")) and token.tag_.startswith("VB"):
         passive = token.tag_ == "VBN" and any(c.dep_ == "auxpass" for c in token.children)
-        return None if passive else State(entry, token.i, "left")
+        return None if passive or _meant_only(token, entry) else State(entry, token.i, "left")
     if q.head is not None and doc[q.head].lemma_.lower() == "life" and token.lemma_.lower() in taxonomy.words("life"):
         return State(taxonomy.words("life")[token.lemma_.lower()], token.i, "left")
+    if token.lower_ == "of" and i > 1 and before[i - 1].lower_ == "lives":
+        taker = next((t for t in reversed(before[max(0, i - 4) : i - 1]) if t.lower_ != "the"), None)
+        if taker is not None and (entry := taxonomy.words("life").get(taker.lemma_.lower())):
+            return State(entry, taker.i, "left")  # "claiming the lives of 15 people"
     if token.lower_ == "of" and i and (entry := taxonomy.words("action").get(before[i - 1].lemma_.lower())):
         return State(entry, before[i - 1].i, "left")
     if (
@@ -187,6 +218,13 @@ def _left(tokens: Iterable[Token], q: Quantity, doc: Doc) -> State | None:
     ):
         return _toll(before, i)
     return None
+
+
+def _meant_only(verb: Token, entry: Entry) -> bool:
+    """Whether violence is a purpose or a threat, and not done: "an operation to arrest a leader", "threatened to kill 20"."""
+    if entry.name not in DONE_TO or verb.tag_ != "VB" or not any(c.tag_ == "TO" for c in verb.children):
+        return False
+    return verb.head.lemma_.lower() not in _DONE_ANYWAY
 
 
 def _toll(before: list[Token], i: int) -> State | None:
@@ -217,7 +255,11 @@ def _above(node: Token) -> State | None:
         if head.i == node.i:
             return None
         if dep in ("dobj", "nsubjpass", "obj") and (entry := taxonomy.verb(head, "object")):
+            if _meant_only(head, entry):
+                return None
             return State(entry, head.i, "left" if head.i < node.i else "right")
+        if dep == "dobj" and head.lemma_.lower() in taxonomy.words("lead") and (entry := _tolled(head)):
+            return State(entry, head.i, "toll")
         if dep == "nsubj" and (entry := taxonomy.verb(head, "subject")):
             return State(entry, head.i, "right")
         if (
@@ -241,6 +283,15 @@ def _above(node: Token) -> State | None:
             return State(entry, head.i, "left")
         node = head
     return None
+
+
+def _tolled(verb: Token) -> Entry | None:
+    """The running total that is the subject of a verb: "the death toll of the past week has reached 20 people"."""
+    noun = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    if noun is None:
+        return None
+    tolls = taxonomy.words("toll")
+    return (tolls.get(f"{noun.nbor(-1).lower_} {noun.lower_}") if noun.i else None) or tolls.get(noun.lower_)
 
 
 _LINK = re.compile(r"\W*(?:and|as well as|plus|or|along with|including|among them|together with)?\W*", re.IGNORECASE)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tocsin import ids
 from tocsin.model import Figure, Place, Statement, Time
 from tocsin.reading.actors import Cast
-from tocsin.reading.figures import absence, circumstances, counting, movement, nounphrase, quantities, taxonomy
+from tocsin.reading.figures import absence, background, circumstances, classing, counting, holders, movement, quantities, taxonomy
+from tocsin.reading.figures.classing import Found
 from tocsin.reading.figures.counting import State
 from tocsin.reading.figures.quantities import Quantity
+from tocsin.reading.figures.scene import Scene
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
@@ -22,29 +24,32 @@ if TYPE_CHECKING:
     from tocsin.model import Qualifier
 
 DEFINITE_UP_TO = 12  # "the two men" takes up what was said; "the 320 nationals" is a count
-WAR_TOLL_FROM = 1000
 SOURCES_UP_TO = 20  # so many officials or diplomats are speakers, not a count
-LOOK_BACK = 30  # tokens between a noun and the "them" that takes it up
 LONE = 3  # up to so many, a bare number is a pronoun: "two are from here"
 PART_REACH = 100  # characters between a total and its part
+TAKE_REACH = 150  # characters between a number and the one that goes on with its count
+# What befalls people in a crisis: counted in the land where the report plays, unless a place is told
+HARM = frozenset(
+    "killed wounded missing infected cases casualties displaced evacuated hospitalised homeless stranded sick quarantined"
+    " affected trapped rescued".split()
+) | {"suspected cases", "probable cases"}
 NOT_NEWS = frozenset(("duration", "age", "ratio", "data", "score"))
 _OF_THEM = re.compile(r"\bof (?:whom|them|these|those|which),?\s*$", re.IGNORECASE)
+_NONE_OF = re.compile(r"\b(?:none|neither|not one|not any) of (?:the |its |their |those )?$", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:from|not)\s+$", re.IGNORECASE)
 _ABOARD = re.compile(r"\s(?:aboard|on board)\b", re.IGNORECASE)
 _CAPACITY = re.compile(r"\b(?:licensed|built|designed|certified|approved|made|capacity|room|space|berths) (?:for|of|to carry) $")
 _THERE = re.compile(r"\bthere (?:were|are|was|is) $", re.IGNORECASE)
+RECALL = 300  # characters between a number and "the number" that takes it up
+_COUNT_NOUN = re.compile(
+    r"(?:\b(?:the|that|this|its|their|his|her)|['’]s?)\s+(?:number|figure|total|count|tally|toll)\s+(?:\w+\s+){0,2}$"
+    r"|^\W*it is\s+$",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(
+    r"\bfrom (?:(?:an|a|the|its|about|some|nearly|over|earlier|previous|estimate|estimated|of) )*$", re.IGNORECASE
+)
 _ANNOUNCED = re.compile(r"\b(?:is|was|at|to|from|as|of|not|numbered|are|were|be)\W*(?:now\W*|only\W*|just\W*)?$", re.IGNORECASE)
-
-
-class _Found(NamedTuple):
-    """A quantity on its way to a figure."""
-
-    q: Quantity
-    state: State | None
-    sentence: Tokens
-    unit: str
-    counted: str | None
-    part_of: int | None
 
 
 def find(
@@ -52,49 +57,89 @@ def find(
 ) -> tuple[Figure, ...]:
     """The figures of the headline and the story's own text."""
     spans: list[tuple[int, int, str]] = [(t.span.start, t.span.end, t.type) for t in times]
-    found: list[_Found] = []
+    found: list[Found] = []
     for sentence in (*text.headline_sentences, *text.sentences):
         found.extend(_sentence(text, sentence, spans, found))
     contents = [(p.start, p.end) for s in statements for p in (s.parts or (s.span,))]
-    located = circumstances.named_places(text, places, times)
-    out = []
+    scene = Scene(text, cast, places, times)
+    speakers = {s.id: cast.get(s.speaker) for s in statements if s.speaker}
+    former = [(f.q.start, f.q.end) for f in found if _FORMER.search(text.report.text[max(0, f.q.start - 24) : f.q.at])]
+    recalled = background.recalled(text, found)
+    out: list[Figure] = []
     for i, f in enumerate(found):
         following = next((g.q.start for g in found[i + 1 : i + 2] if g.sentence.start == f.sentence.start), f.sentence.end_char)
         inside = circumstances.clause(text, f.sentence, contents, f.q.at)
-        out.append(
-            _figure(
-                text,
-                cast,
-                f,
-                statements,
-                circumstances.place(text.report.text, located, f.q, inside, following),
-                circumstances.dated_by(text, times, f.q, inside, _node(text, f)),
-            )
+        statement = circumstances.statement(statements, f.q.at)
+        node = _node(text, f)
+        speaker = speakers.get(statement or "")
+        number_of = classing.announced(text, f.q, f.sentence) if f.counted else None
+        figure = _figure(text, f, statement)
+        taken = out[f.takes] if f.takes is not None else None
+        holder = (
+            holders.of(text, cast, f.q, node, number_of, speaker)
+            or (taken.holder if taken else None)
+            or holders.told(text, cast, f.counted, node, speaker)
         )
-    return tuple(sorted((*_linked(out, found), *absence.find(text, statements)), key=lambda f: (f.span.start, f.span.end)))
+        place = scene.told(f.q, inside, following) or (taken.place if taken else None)
+        if place is None and f.counted in HARM:
+            owner = cast.get(holder) if holder else None
+            place = scene.land((f.sentence.start_char, f.sentence.end_char), owner.country if owner else None)
+        part_of = out[f.part_of].id if f.part_of is not None else None
+        time = circumstances.dated_by(text, times, f.q, inside, node, former)
+        out.append(replace(figure, holder=holder, place=place, part_of=part_of, time=time, recalled=i in recalled))
+    return tuple(sorted((*out, *absence.find(text, statements)), key=lambda f: (f.span.start, f.span.end)))
 
 
-def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], earlier: list[_Found]) -> list[_Found]:
-    here = [q for q in quantities.find(text, sentence) if not _timed(q, spans)]
+def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], earlier: list[Found]) -> list[Found]:
+    numbers = [q for q in quantities.find(text, sentence) if not _timed(q, spans)]
+    here = sorted((*numbers, *quantities.singles(text, sentence)), key=lambda q: (q.start, q.end))
     states = [
         s if s is None or counting.befits(text, q, s) else None
         for q, s in zip(here, _shared(text, here, [counting.of(text, q) for q in here]), strict=True)
     ]
-    out: list[_Found] = []
+    here = [_projected(text, q, s) for q, s in zip(here, states, strict=True)]
+    states = [
+        None if _NONE_OF.search(text.report.text[max(0, q.start - 24) : q.start]) else s
+        for q, s in zip(here, states, strict=True)
+    ]
+    out: list[Found] = []
     for k, (q, state) in enumerate(zip(here, states, strict=True)):
         previous = out[-1] if out else earlier[-1] if earlier else None
         if not _news(text, q, state, sentence, out, earlier):
             continue
         is_part = _part(text, q, previous)
-        like = _told(q, out, earlier) if q.kind == "bare" and state is None and q.value > DEFINITE_UP_TO else None
-        unit, counted = _what(text, q, state, like or (previous if out or is_part else None), sentence)
+        like = _recalled(text, q, sentence, (*earlier, *out)) if state is None else None
+        if like is None and q.kind == "bare" and state is None and q.value > DEFINITE_UP_TO:
+            like = _told(q, out, earlier)
+        unit, counted = classing.what(text, q, state, like or (previous if out or is_part else None), sentence)
         part = None
         if previous is not None and (
             is_part or (k and previous.q is here[k - 1] and counting.includes(text.report.text, previous.q, q))
         ):
             part = len(earlier) + len(out) - 1
-        out.append(_Found(q, state, sentence, unit, counted, part))
+        out.append(Found(q, state, sentence, unit, counted, part, _takes(text, q, counted, (*earlier, *out), like, part)))
     return out
+
+
+def _projected(text: Text, q: Quantity, state: State | None) -> Quantity:
+    """A toll that may be reached is an upper bound: "the death toll could reach 200"."""
+    if state is None or state.side != "toll" or q.low is None or q.low != q.high:
+        return q
+    between = text.doc[state.at : text.token_at(q.start).i]
+    return q._replace(low=None, qualifier="at most") if any(t.tag_ == "MD" for t in between) else q
+
+
+def _takes(
+    text: Text, q: Quantity, counted: str | None, before: tuple[Found, ...], like: Found | None, part: int | None
+) -> int | None:
+    """The figure before, where a number without a noun goes on with the same count: "up from six", "of them", "not 73"."""
+    if not before or (q.head is not None and part is None) or q.kind not in ("bare", "count"):
+        return None
+    if like is not None:
+        return next(i for i in reversed(range(len(before))) if before[i] is like)
+    last = before[-1]
+    near = q.start - last.q.end < TAKE_REACH
+    return len(before) - 1 if near and (part is not None or counted == last.counted) else None
 
 
 def _timed(q: Quantity, spans: list[tuple[int, int, str]]) -> bool:
@@ -115,7 +160,7 @@ def _shared(text: Text, here: list[Quantity], states: list[State | None]) -> lis
         if (
             own is None
             and before
-            and not _acts(text, here[k])
+            and not classing.acts(text, here[k])
             and counting.linked(source, here[k - 1], here[k])
             and (before.side != "noun" or counting.includes(source, here[k - 1], here[k]))
         ):
@@ -133,12 +178,14 @@ def _shared(text: Text, here: list[Quantity], states: list[State | None]) -> lis
     return out
 
 
-def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: list[_Found], earlier: list[_Found]) -> bool:
+def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: list[Found], earlier: list[Found]) -> bool:
     """Whether the quantity is a figure of the story, rather than a manner of speaking."""
+    if q.kind == "single":
+        return state is not None and state.entry.name in ("killed", "detained") and state.side != "noun"
     if q.kind in ("measure", "share"):
         return q.unit is None or q.unit.dimension not in NOT_NEWS
     if state is not None:
-        return True
+        return not (q.value == 1 and q.of and q.words and state.side == "right")  # "one of those killed" is one of a toll
     if q.kind == "bare" or q.head is None:
         previous = out[-1] if out else earlier[-1] if earlier else None
         if (
@@ -151,7 +198,7 @@ def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: l
             )
         ):
             return True  # "to seven from four", "1,400 and not 2,400", "after two more fell ill"
-        if q.of and q.words and q.value > 1 and _meant(text, q) is not None:
+        if q.of and q.words and q.value > 1 and classing.meant(text, q) is not None:
             return True
         if _bare_people(text, q) or (q.kind == "bare" and _again(q, out, earlier)):
             return True
@@ -193,34 +240,38 @@ def _bare_people(text: Text, q: Quantity) -> bool:
     return plain and any(t.lower_ in ("are", "were", "have") for t in (node.head, *node.head.children) if t.i > node.i)
 
 
-def _again(q: Quantity, out: list[_Found], earlier: list[_Found]) -> bool:
+def _again(q: Quantity, out: list[Found], earlier: list[Found]) -> bool:
     """Whether a bare number takes up a count told before: "Eighty-five is what the labs can see" after "85 cases"."""
     return q.value > DEFINITE_UP_TO and q.qualifier == "exact" and _told(q, out, earlier) is not None
 
 
-def _told(q: Quantity, out: list[_Found], earlier: list[_Found]) -> _Found | None:
+def _told(q: Quantity, out: list[Found], earlier: list[Found]) -> Found | None:
     return next((f for f in (*reversed(out), *reversed(earlier)) if f.q.low == q.low and f.q.kind in ("count", "bare")), None)
 
 
-def _part(text: Text, q: Quantity, previous: _Found | None) -> bool:
+def _recalled(text: Text, q: Quantity, sentence: Tokens, before: tuple[Found, ...]) -> Found | None:
+    """The count that "the number" or "It is 37" goes on with: all that the last counting sentence counts is of one kind."""
+    if q.kind != "bare" or not before or not _COUNT_NOUN.search(text.report.text[sentence.start_char : q.start]):
+        return None
+    last = before[-1]
+    beside = [f for f in before[-4:] if f.sentence.start == last.sentence.start and f.q.kind in ("count", "bare")]
+    near = q.start - last.q.end <= RECALL and last.counted is not None
+    return last if near and {f.counted for f in beside} == {last.counted} else None
+
+
+def _part(text: Text, q: Quantity, previous: Found | None) -> bool:
     """Whether the number is a part of the figure before it: "nine of them", "of whom 640 had registered"."""
     if previous is None or q.kind not in ("count", "bare") or q.start - previous.q.end > PART_REACH or q.head is not None:
         return False
     return q.of or _OF_THEM.search(text.report.text[max(previous.q.end, q.start - 12) : q.start]) is not None
 
 
-def _meant(text: Text, q: Quantity) -> Token | None:
-    """The counted noun that "them" in "two of them" takes up: the last plural of the taxonomy in the words before."""
-    last = text.token_at(q.start).i
-    for i in range(last - 1, max(-1, last - LOOK_BACK), -1):
-        token = text.doc[i]
-        if token.tag_ == "NNS" and taxonomy.thing(token):
-            return token
-    return None
-
-
 def _announced(text: Text, q: Quantity, sentence: Tokens) -> bool:
-    """A bare number that a noun of counting announces: "put the number at 60,000", "It is 37, not 73"."""
+    """A bare number that a noun of counting announces: "put the number at 60,000", "It is 37", "cases rose to 85"."""
+    if movement.of(text, q.start) is not None and any(
+        (e := taxonomy.thing(t)) and e.name in absence.ZEROED for t in sentence if t.idx < q.start
+    ):
+        return True
     if not _ANNOUNCED.search(text.report.text[max(sentence.start_char, q.start - 20) : q.start]):
         return False
     counts = taxonomy.words("count")
@@ -232,119 +283,14 @@ def _announced(text: Text, q: Quantity, sentence: Tokens) -> bool:
     return len(before) <= 6 and any(w in counts for w in last)
 
 
-def _what(text: Text, q: Quantity, state: State | None, previous: _Found | None, sentence: Tokens) -> tuple[str, str | None]:
-    """Unit and what is counted."""
-    rate = f" per {q.rate}" if q.rate else ""
-    if q.kind in ("measure", "share"):
-        return (q.unit.unit if q.unit else "share") + rate, _measured(text, q)
-    doc = text.doc
-    head = doc[q.head] if q.head is not None else None
-    entry = taxonomy.thing(head) if head is not None and head.lemma_.lower() != "other" else None
-    if entry is None and head is not None and head.ent_type_ == "NORP" and head.tag_ in ("NNPS", "NNS"):
-        entry = taxonomy.Entry("people", "people")
-    noun = (
-        " ".join(
-            [w.text if w.tag_ == "NNP" else w.lower_ for w in nounphrase.words_of(text, head.i, q.to)[:-1]] + [_singular(head)]
-        )
-        if head is not None
-        else None
-    )
-    if entry:
-        unit = entry.unit or noun or ""
-    elif head is None or head.lemma_.lower() == "other":
-        unit = (
-            previous.unit
-            if previous and previous.q.kind in ("count", "bare") and not (state and previous.unit != "people")
-            else (state.entry.unit if state and state.entry.unit else "people" if state else "")
-        )
-    else:
-        unit = head.lower_
-    if state:
-        return (unit or state.entry.unit or "people") + rate, _toll_of_war(q, state, sentence) or state.entry.name
-    if entry and entry.name == "cases" and (grade := _grade(text, q)):
-        return unit + rate, f"{grade} cases"  # suspected cases alone are a series of their own
-    if entry and entry.name != "people":
-        return unit + rate, entry.name
-    if q.of and head is None and not unit and (meant := _meant(text, q)):
-        entry = taxonomy.thing(meant)
-        return (entry.unit if entry else meant.lemma_.lower()) + rate, entry.name if entry else meant.lemma_.lower()
-    if noun is None or head is None or head.lemma_.lower() == "other":
-        if previous is not None and previous.state is not None and _acts(text, q):
-            return (unit or "people") + rate, None  # "149 died and 1,300 more are being tested"
-        if previous is None and (told := _announced_as(text, q, sentence)):
-            return ("cases" if told == "cases" else unit or "people") + rate, told
-        return (unit or "people") + rate, previous.counted if previous and previous.q.kind in (
-            "count",
-            "bare",
-        ) else _announced_as(text, q, sentence)
-    return unit + rate, noun
-
-
-def _grade(text: Text, q: Quantity) -> str:
-    """How unsure the cases are that a number counts ("suspected"); confirmed ones, and sums with them, are plain cases."""
-    assert q.head is not None
-    before = [t.lower_ for t in text.doc[text.token_at(q.to - 1).i + 1 : q.head]]
-    grades = taxonomy.words("grade")
-    return (
-        ""
-        if any(w in grades and not grades[w].name for w in before)
-        else next((grades[w].name for w in before if w in grades), "")
-    )
-
-
-def _acts(text: Text, q: Quantity) -> bool:
-    """Whether a bare number has a verb of its own, so that it shares nothing with the number before."""
-    if q.kind == "bare" and q.end + 1 < len(text.report.text) and text.token_at(q.end + 1).pos_ == "AUX":
-        return True
-    node = text.token_at(q.to - 1)
-    while node.dep_ in ("nummod", "quantmod", "advmod", "amod") and node.head.i in (node.i + 1, node.i - 1):
-        node = node.head
-    return q.kind == "bare" and node.dep_ in ("nsubj", "nsubjpass") and node.head.pos_ in ("VERB", "AUX")
-
-
-def _singular(noun: Token) -> str:
-    """The lemma, or the noun itself where it is a name ("Indians")."""
-    return noun.text if noun.tag_ in ("NNP", "NNPS") else noun.lemma_.lower()
-
-
-def _toll_of_war(q: Quantity, state: State, sentence: Tokens) -> str | None:
-    """The class of a toll that runs over a whole war: never one series with the killed of an event."""
-    if state.entry.name != "killed" or q.value < WAR_TOLL_FROM:
-        return None
-    wars = taxonomy.words("war")
-    return next((wars[t.lemma_.lower()].name for t in sentence if t.lemma_.lower() in wars), None)
-
-
-def _announced_as(text: Text, q: Quantity, sentence: Tokens) -> str | None:
-    """What the noun of counting before a bare number is a count of."""
-    for token in reversed([t for t in text.doc[max(0, sentence.start - 40) : sentence.end] if t.idx < q.start]):
-        if token.lower_ == "number":
-            of = next((c for c in token.children if c.lower_ == "of"), None)
-            noun = next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
-            if noun is not None:
-                entry = taxonomy.thing(noun)
-                return entry.name if entry else noun.lemma_.lower()
-        if token.sent.start == sentence.start and (entry := taxonomy.thing(token)) and entry.name in absence.ZEROED:
-            return entry.name  # "undercounted infections, lifting its tally from 58"
-    return None
-
-
-def _measured(text: Text, q: Quantity) -> str | None:
-    """What a measure is of: "5 tonnes of wheat" wheat, "152mm shells" shell."""
-    phrase = nounphrase.behind(text, q.end, min(q.end + 40, len(text.report.text)))
-    if phrase and phrase.head is not None and (phrase.of or text.doc[phrase.head].dep_ not in ("npadvmod",)):
-        return text.doc[phrase.head].lemma_.lower()
-    return q.unit.dimension if q.unit else None
-
-
-def _figure(text: Text, cast: Cast, f: _Found, statements: tuple[Statement, ...], place: str | None, time: str | None) -> Figure:
+def _figure(text: Text, f: Found, statement: str | None) -> Figure:
+    """The figure by itself, before it is known whose, where and when."""
     q = f.q
-    node = _node(text, f)
     end = q.end
     if f.state and q.head is None and f.state.side == "right" and 0 <= text.doc[f.state.at].idx - q.end <= 1:
         end = text.doc[f.state.at].idx + len(text.doc[f.state.at])
     span = text.span(q.start, end)
-    qualifier: Qualifier = q.qualifier  # type: ignore[assignment]
+    qualifier: Qualifier = "additional" if _added(text, q) else q.qualifier  # type: ignore[assignment]
     return Figure(
         id=ids.make("f", text.report.id, span.start, span.end),
         span=span,
@@ -353,18 +299,26 @@ def _figure(text: Text, cast: Cast, f: _Found, statements: tuple[Statement, ...]
         qualifier=qualifier,
         unit=f.unit,
         counted=f.counted,
-        holder=circumstances.holder(text, cast, q, node),
-        place=place,
+        holder=None,
+        place=None,
         as_of=None,
-        statement=circumstances.statement(statements, q.at),
+        statement=statement,
         report=text.report.id,
         change=_change(text, q),
-        part_of=None,
-        time=time,
     )
 
 
-def _node(text: Text, f: _Found) -> Token:
+def _added(text: Text, q: Quantity) -> bool:
+    """Whether a plain number comes on top of others: "rose by 27", "adds 27 cases"."""
+    first = text.token_at(q.start)
+    if q.qualifier != "exact" or not first.i:
+        return False
+    before = first.nbor(-1)
+    move = movement.of(text, q.start) if before.lower_ == "by" else None
+    return before.lemma_.lower() == "add" or (move is not None and move.direction == "up")
+
+
+def _node(text: Text, f: Found) -> Token:
     """The token that stands for the figure in its sentence."""
     return text.doc[f.q.head] if f.q.head is not None else text.token_at(f.q.to - 1)
 
@@ -378,10 +332,3 @@ def _change(text: Text, q: Quantity) -> str | None:
     ):
         return None
     return move.direction
-
-
-def _linked(figures: list[Figure], found: list[_Found]) -> list[Figure]:
-    """Parts with the id of their total."""
-    return [
-        replace(f, part_of=figures[g.part_of].id) if g.part_of is not None else f for f, g in zip(figures, found, strict=True)
-    ]

@@ -136,5 +136,7 @@ def words_of(text: Text, head: int, first_offset: int) -> list[Token]:
     return [
         t
         for t in doc[at : head + 1]
-        if not (t.is_punct or t.is_space or t.tag_ in ("DT", "PRP$", "IN", "CC", "POS", "CD", "PDT", "RB", "RBR"))
+        if not (
+            t.is_punct or t.is_space or t.lower_ == "odd" or t.tag_ in ("DT", "PRP$", "IN", "CC", "POS", "CD", "PDT", "RB", "RBR")
+        )
     ]

@@ -35,6 +35,8 @@ _EMERGENCY = re.compile(
     r"(?:911|112|999|119|000|110)\s+(?:emergency|call|line|service|number|operator|dispatch|hotline)", re.IGNORECASE
 )
 _MODEL = re.compile(r"\b[A-Z]{2,4}$")
+_HIDDEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
+_SPLIT_BEFORE, _SPLIT_AFTER = re.compile(rf"\d{_HIDDEN}$"), re.compile(rf"{_HIDDEN}\d")
 _PHONE_BEFORE = re.compile(r"\+[\d\s()-]*$|\b\d{2,4}[ -]\d{3,4}[ -]$")
 _PHONE_AFTER = re.compile(r"[ -]\d{3,4}[ -]\d{3,}")
 _DURATION_TAIL = re.compile(r"\s?-\s?(?:second|minute|hour|day|night|week|month|year|decade)\b(?!-old)", re.IGNORECASE)
@@ -45,6 +47,8 @@ def names(text: Text, n: Number, has_unit: bool, dimension: str, end: int, start
     source = text.report.text
     before, after = source[max(start, n.start - 24) : n.start], source[n.end : min(limit, n.end + 24)]
     digits = source[n.start].isdigit() or source[n.start] == "."
+    if _SPLIT_BEFORE.search(before) or _SPLIT_AFTER.match(after):
+        return True  # a hidden mark inside a number: what is meant cannot be known
     if digits and (_EMERGENCY.match(source, n.start, limit) or re.match(r"0\d", source[n.start : n.end])):
         return True  # "the 911 emergency service", "at 0914"
     if not has_unit and re.match(r"[\s-]magnitude\b", after, re.IGNORECASE):
@@ -86,7 +90,7 @@ def names(text: Text, n: Number, has_unit: bool, dimension: str, end: int, start
 
 def _glued(before: str, after: str, has_unit: bool) -> bool:
     """Letters or marks that make a code of the digits: F-16, G7, COVID-19, 22nd, 4x4, #5."""
-    if before and (before[-1].isalpha() or before[-1] in "#@_/\\") and not has_unit:
+    if before and (before[-1].isalpha() or before[-1] in "#@_/\\^") and not has_unit:
         return True
     if re.search(r"\b[A-Z]{2,}\s-$", before):
         return True  # "COVID -19"

@@ -63,6 +63,7 @@ def _words() -> _Words:
         r"|\d{1,3}(?:,\d{2})+,\d{3}(?!\d)"  # 12,34,567
         r"|\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?![\d,]|\.\d)"  # 12 000
         r"|\d{1,3}(?:\.\d{3}){2,}(?![\d.])"  # 1.234.567
+        r"|\d{1,3},\d{1,2}(?=\s(?:[mb]illion|trillion|bn|mn|lakh|crore|per\s?cent|euros?)\b|\s?[%€])"  # 2,3 million
         r"|\d+\.\d+(?!\.?\d)|(?<![\d.])\.\d+|\d+"
     )
     pattern = re.compile(
@@ -75,6 +76,7 @@ def _words() -> _Words:
 
 
 _SEPARATORS = re.compile(r"[, \u00a0\u202f’']")
+_DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
 _GAP = re.compile(r"\s+and\s+a\s+(?=half)|\s+and\s+|\s*-\s*|\s+", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:mil|mln|mn|bln|bn|trn|tn|[kmbKMB])(?![A-Za-z\d²³/])")
@@ -107,7 +109,7 @@ def _digits(text: str, m: re.Match[str], limit: int) -> Number | None:
     raw, end = m["digits"], m.end()
     if len(raw) > MAX_DIGITS + 6:
         return None
-    plain = _SEPARATORS.sub("", raw)
+    plain = raw.replace(",", ".") if _DECIMAL_COMMA.fullmatch(raw) else _SEPARATORS.sub("", raw)
     alternative: float | None = None
     if plain.count(".") > 1:
         plain = plain.replace(".", "")

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 COUNT_RATES = frozenset(("second", "minute", "hour", "day", "night", "week", "month", "year"))
 
 
+PERSONS = frozenset(("people", "women", "children", "civilians", "troops", "police", "fighters"))
+SINGLE_REACH = 8  # tokens between an article and its noun
+
+
 class Quantity(NamedTuple):
     """One quantity. Offsets `start`, `end` hold hedges, number, unit and noun phrase; `at`, `to` the number alone.
 
@@ -74,6 +78,20 @@ def find(text: Text, sentence: Tokens) -> list[Quantity]:
             out.append(q)
         k += 2 if joined else 1
     return _converted(source, out)
+
+
+def singles(text: Text, sentence: Tokens) -> list[Quantity]:
+    """One person told by an article ("a woman was killed"): a number only where something befell her."""
+    out = []
+    for token in sentence:
+        if token.lower_ not in ("a", "an") or token.dep_ != "det" or not token.i < token.head.i <= token.i + SINGLE_REACH:
+            continue
+        noun = token.head
+        entry = taxonomy.thing(noun) if noun.tag_ == "NN" else None
+        if entry is not None and entry.unit in PERSONS:
+            start, end, to = token.idx, noun.idx + len(noun), token.idx + len(token)
+            out.append(Quantity(start, end, start, to, 1.0, 1.0, "exact", None, None, noun.i, False, "single", False, True, 1.0))
+    return out
 
 
 def _converted(source: str, found: list[Quantity]) -> list[Quantity]:
@@ -137,6 +155,10 @@ def _range(source: str, a: _Item, b: _Item, start: int) -> _Item | None:
     link = joint.strip().lower().strip("-").strip() or ("-" if "-" in joint else "")
     if len(joint) > 6 or a.number.kind != b.number.kind or a.number.kind == "share" or a.number.vague or b.number.vague:
         return None
+    ahead = source[max(start, a.start - 24) : a.start]
+    plain = a.unit is None and b.unit is None and b.number.low > 2 * a.number.low
+    if link == "to" and plain and ahead.endswith("by ") and numbernames.moves(ahead):
+        return None  # "fell by 10 to 22", but "by 2 to 3 percent"
     if a.unit and b.unit and a.unit.name != b.unit.name:
         return None
     before = source[max(start, a.start - 30) : a.start].lower().split()

@@ -32,6 +32,8 @@ def thing(token: Token) -> Entry | None:
         pair = things.get(f"{token.nbor(-1).lower_} {lemma}")
         if pair:
             return pair
+    if token.tag_ == "NNPS":  # titles: "20 Martyrs"
+        return things.get(lemma) or things.get(lemma.removesuffix("s")) or things.get(token.lower_)
     return things.get(lemma) or things.get(token.lower_)
 
 
@@ -39,18 +41,18 @@ def verb(token: Token, kind: str) -> Entry | None:
     """What a verb form makes of those who stand on its side (`object` or `subject`)."""
     found = words(kind)
     lemma = token.lemma_.lower()
-    return found.get(lemma) or found.get(_base(token.lower_))
+    return found.get(lemma) or found.get(base(token.lower_))
 
 
 @cache
-def _base(form: str) -> str:
-    """The verb of a participle that the tagger took for a noun or an adjective."""
-    if form.endswith("ied"):
-        return form[:-3] + "y"
+def base(form: str) -> str:
+    """The listed verb of a past form or participle, which the tagger may take for a noun or an adjective; else the form."""
     if form == "slain":
         return "slay"
-    for kind in ("object", "subject"):
-        for stem in (form[:-2], form[:-1], form[:-3], form[:-3] + "e"):
-            if form.endswith(("ed", "ing")) and stem in words(kind):
-                return stem
+    if form.endswith(("ed", "ing")):
+        stems = (form[:-2], form[:-1], form[:-3], form[:-3] + "e", form[:-3] + "y")
+        for kind in ("object", "subject"):
+            for stem in stems:
+                if stem in words(kind):
+                    return stem
     return form

@@ -1,0 +1,5 @@
+"""Coded events in PLOVER terms."""
+
+from tocsin.reading.events.finder import find
+
+__all__ = ["find"]
