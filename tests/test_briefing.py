@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tocsin.linking import linker
-from tocsin.model import Picture
+from tocsin.model import Advisory, Picture
 from tocsin.telling import briefing
 from told import Told
 
@@ -67,3 +69,28 @@ def test_every_line_rests_on_records() -> None:
     for line in picture.brief:
         assert line.ids
         assert set(line.ids) & known, line
+
+
+def test_an_area_to_evacuate_is_not_a_country_to_leave() -> None:
+    """A village cleared by its own mayor does not count among the governments that call people home."""
+    built = Told("1", "Mayor Ana Sá told everyone in Sele to leave their homes.\nHarland told its citizens to leave Portugal.\n")
+    picture = linker.link([built.reading])
+    cleared = Advisory(
+        id="a1",
+        span=built.span("leave their homes"),
+        issuer=None,
+        issuer_country=None,
+        audience="everyone",
+        country="PRT",
+        area="Sele",
+        action="evacuate area",
+        urgency=None,
+        deadline=None,
+        means=None,
+        change="new",
+        statement=None,
+    )
+    left = replace(cleared, id="a2", span=built.span("leave Portugal"), area=None, action="leave", deadline="2031-05-09")
+    lines = texts(briefing.compose(replace(picture, advisories=(cleared, left))), "at a glance")
+    assert any(x.startswith("1 issuer tells people to leave or stay away from Portugal") for x in lines)
+    assert "Told to evacuate: Sele." in lines

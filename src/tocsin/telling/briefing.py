@@ -26,6 +26,7 @@ SECTIONS = (
 # What rests on one report alone is cut to this in a brief; the page and the JSON hold all of it.
 MOST_SPEAKERS = 20
 MOST_WORDS = 4  # statements of one speaker
+MOST_AREAS = 4  # areas to be evacuated that are named at a glance
 MOST_GAPS = 5  # gaps of one kind
 
 
@@ -82,11 +83,7 @@ def _glance(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     """What must be read if nothing else is: counts and nearest days, each from the records it cites."""
     leave: dict[str | None, list[Advisory]] = {}
     for a in look.picture.advisories:
-        if (
-            inside(a.span.report)
-            and a.action in ("leave", "do not travel", "evacuate area")
-            and a.change not in ("withdrawn", "lowered")
-        ):
+        if inside(a.span.report) and a.action in ("leave", "do not travel") and a.change not in ("withdrawn", "lowered"):
             leave.setdefault(a.country, []).append(a)
     for country, group in sorted(
         leave.items(), key=lambda kv: (-len({a.issuer_country or a.issuer for a in kv[1]}), kv[0] or "")
@@ -103,6 +100,14 @@ def _glance(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
                 f"{look.country(country)}{nearest}.",
                 *(a.id for a in group),
             )
+    orders = [
+        a
+        for a in look.picture.advisories
+        if a.action == "evacuate area" and inside(a.span.report) and a.change not in ("withdrawn", "lowered")
+    ]
+    if areas := list(dict.fromkeys(a.area or look.country(a.country) for a in orders)):
+        more = f" and {len(areas) - MOST_AREAS} more" if len(areas) > MOST_AREAS else ""
+        yield _line(f"Told to evacuate: {'; '.join(areas[:MOST_AREAS])}{more}.", *(a.id for a in orders))
     for text, ids in numbers.headline(look, inside):
         yield _line(text, *ids)
     opened = [w for w in look.picture.windows if inside(w.span.report) and w.status == "open" and (w.earliest or w.latest)]
