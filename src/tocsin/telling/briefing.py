@@ -105,7 +105,7 @@ def _glance(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
         for a in look.picture.advisories
         if a.action == "evacuate area" and inside(a.span.report) and a.change not in ("withdrawn", "lowered")
     ]
-    if areas := list(dict.fromkeys(a.area or look.country(a.country) for a in orders)):
+    if areas := list(dict.fromkeys(a.area or look.country(a.country) or "an area not named" for a in orders)):
         more = f" and {len(areas) - MOST_AREAS} more" if len(areas) > MOST_AREAS else ""
         yield _line(f"Told to evacuate: {'; '.join(areas[:MOST_AREAS])}{more}.", *(a.id for a in orders))
     for text, ids in numbers.headline(look, inside):
