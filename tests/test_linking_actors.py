@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 
 from tocsin.linking.actors import merge
+from tocsin.linking.lines import Cast
 from tocsin.model import Actor, ActorKind, Reading, Report, Span
 
 
@@ -113,3 +115,43 @@ def test_a_spokesman_belongs_to_the_body_that_his_role_names() -> None:
     other = actor("Army", "armed_group", "NOR", id="c")
     merged, names = merge([reading("r1", army, other, man)])
     assert {a.id: a for a in merged}[names["r1", "m"]].of is None
+
+
+MINISTRY = actor("Foreign Ministry", "office", "CHL", id="ministry")
+ARMY = actor("army", "office", "CHL", id="army")
+NEIGHBOUR = actor("Foreign Ministry", "office", "PER", id="other")
+PARTY = actor("Green Party", "organisation", "CHL", id="party")
+LEADER = actor("Ana Soto", "person", "CHL", id="leader", of="party")
+MAYOR = actor("Luis Rey", "person", "CHL", id="mayor")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        (MINISTRY, ARMY, True),  # two offices of one government
+        (MINISTRY, NEIGHBOUR, False),  # one office's name in two governments
+        (PARTY, LEADER, True),  # a body and who belongs to it
+        (MINISTRY, PARTY, False),  # a government and a party of one country
+        (LEADER, MAYOR, False),  # two people of one country
+        (MINISTRY, None, False),  # nobody known
+    ],
+)
+def test_one_body(a: Actor, b: Actor | None, same: bool) -> None:
+    cast = Cast((MINISTRY, ARMY, NEIGHBOUR, PARTY, LEADER, MAYOR))
+    assert cast.of_one_body(a, b) is cast.of_one_body(b, a) is same
+
+
+def test_a_common_family_name_does_not_cost_the_square() -> None:
+    """Thousands of reports that name the same few people, and as many who share a name."""
+
+    def seconds(n: int) -> float:
+        readings = [
+            reading(f"r{i:05}", actor(f"Given{chr(97 + i % 26)}{chr(97 + i // 26 % 26)} Okoro"), actor("Okoro", "person", "NGA"))
+            for i in range(n)
+        ]
+        mark = time.process_time()
+        merge(readings)
+        return time.process_time() - mark
+
+    seconds(200)  # tables are loaded
+    assert seconds(3200) < 12 * max(seconds(400), 0.01)  # 8 times as many; the square would be 64

@@ -14,7 +14,7 @@ from tocsin.errors import ReportError
 from tocsin.intake.dates import normalise
 from tocsin.intake.decode import MAX_BYTES, MAX_CHARACTERS, decode, looks_like_html
 from tocsin.intake.language import identify
-from tocsin.intake.page import outlet_of, read_page
+from tocsin.intake.page import advice_publisher, outlet_of, read_page
 from tocsin.model import Report
 
 SUFFIXES = {
@@ -219,7 +219,7 @@ def _report(fields: dict[str, Any], source: str, key: str, date: str | None, *, 
         id=ids.make("r", key, text),
         key=key,
         source=url or source,
-        outlet=fields.get("outlet") or (outlet_of(url) if url else None),
+        outlet=advice_publisher(url) or fields.get("outlet") or outlet_of(url),
         headline=fields.get("headline"),
         byline=fields.get("byline"),
         published=published or date,

@@ -40,7 +40,7 @@ def read_page(html: str, name: str) -> dict[str, str | None]:
         "text": text,
         "headline": meta.get("headline"),
         "byline": meta.get("byline"),
-        "outlet": meta.get("outlet") or outlet_of(url),
+        "outlet": advice_publisher(url) or meta.get("outlet") or outlet_of(url),
         "url": url,
         "published": normalise(meta["published"]) if meta.get("published") else None,
         "language": (meta.get("language") or "")[:2].lower() or None,
@@ -53,6 +53,16 @@ def outlet_of(url: str | None) -> str | None:
     parts = host.removeprefix("www.").split(".")
     known = {row["domain"]: row["name"] for row in table("en/outlets.tsv") if row["domain"]}
     return next((known[d] for i in range(len(parts) - 1) if (d := ".".join(parts[i:])) in known), None)
+
+
+def advice_publisher(url: str | None) -> str | None:
+    """The government publisher of a page of travel advice, by the host and the path of its address."""
+    address = urlsplit(url or "")
+    host, path = address.hostname or "", address.path.casefold()
+    for row in table("advice_pages.tsv"):
+        if (host == row["domain"] or host.endswith("." + row["domain"])) and any(p.casefold() in path for p in row.many("path")):
+            return row["name"]
+    return None
 
 
 def _without_declaration(html: str) -> str:

@@ -19,9 +19,8 @@ def one(cluster: list[tuple[str, Actor]]) -> Actor:
     named = [a for a in actors if a.kind == "person"] or actors
     kind = most(a.kind for a in named)
     country = most(a.country for a in actors if a.country) if any(a.country for a in actors) else None
-    name = max(
-        named, key=lambda a: (len(a.name.split()) if kind == "person" else 0, _count(named, a.name), len(a.name), a.name)
-    ).name
+    told = Counter(a.name for a in named)
+    name = max(told, key=lambda n: (len(n.split()) if kind == "person" else 0, told[n], len(n), n))
     apart: tuple[str, ...] = ()
     if kind in DESCRIBED or (country is None and name == name.lower()):
         apart = (min(report for report, _ in cluster), min(a.id for _, a in cluster))
@@ -37,10 +36,6 @@ def one(cluster: list[tuple[str, Actor]]) -> Actor:
         aliases=aliases,
         mentions=tuple(mentions),
     )
-
-
-def _count(actors: list[Actor], name: str) -> int:
-    return sum(1 for a in actors if a.name == name)
 
 
 def most(values: Iterable[T]) -> T:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tocsin import ids
 from tocsin.model import Action, Advisory, Change, Place, Statement, Time
 from tocsin.reading.actors import Cast
-from tocsin.reading.advisories import advice, directives, measures, removals
+from tocsin.reading.advisories import advice, directives, measures, pages, removals
 from tocsin.reading.advisories.addressing import Issuer
 from tocsin.reading.advisories.advice import Deed
 from tocsin.reading.advisories.directives import Order
@@ -36,7 +36,9 @@ _TO_PEOPLE = frozenset({"leave", "shelter", "evacuate area", "register", "return
 def find(
     text: Text, cast: Cast, statements: tuple[Statement, ...], times: tuple[Time, ...], places: tuple[Place, ...] = ()
 ) -> tuple[Advisory, ...]:
-    """The advisories of a report's own text, in its order; the headline is left out."""
+    """The advisories of a report's own text, in its order; the headline is left out. An official page gives its level alone."""
+    if (own := pages.find(text)) is not None:
+        return own
     scene = Scene(text, cast, statements, times, Lands(text, places))
     out: list[tuple[Advisory, bool, int]] = []
     for sentence in text.doc.sents:

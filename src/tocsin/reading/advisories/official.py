@@ -37,6 +37,7 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 _WAYS: tuple[Change, ...] = ("raised", "lowered", "repeated")
+_TITLE = 60  # characters; a saved page has lost the marks of its headings, and a line this short without a full stop is one
 _REACH = 3  # lines below a label that may stand between it and the level ("What does this mean?")
 
 
@@ -136,7 +137,7 @@ def _level_words(line: str, country: str, raw: str, near: bool) -> tuple[int, Ac
     level, action = int(row["level"]), cast("Action | None", row["action"] or None)
     before, after = line[: match.start()].strip(" -–—:"), line[match.end() :].strip(" .")
     before = re.sub(r"(?:^|[\s–-]+)level\s*\d$", "", before, flags=re.IGNORECASE).strip(" -–—:")
-    is_heading = raw.lstrip().startswith(("#", "**"))
+    is_heading = raw.lstrip().startswith(("#", "**")) or (len(line) <= _TITLE and raw.rstrip()[-1].isalnum())
     if near and not before and re.match(r",? (?:with the exception|except)", after):
         return level, action, True
     if not before and not after:
