@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,10 @@ from typing import Literal
 from eval import (
     advisories,
     attribution,
+    case2021,
+    copies,
     crisis,
+    crisis_places,
     fakes,
     isaf,
     isaf_dates,
@@ -37,6 +40,7 @@ from tocsin.reading.text import Parser
 
 Part = Literal["open", "unseen"]
 ROOT = Path(__file__).resolve().parents[1]
+_CASE = "case2021/test_set_final_release_with_labels.tsv"
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,17 @@ def _places(parser: Parser, data: Path) -> Result:
     return Result(pick(places.score(found, given), *names), places.cases(found, given))
 
 
+def _crisis_places_corpus(part: str, folder: Path) -> Iterable[str]:
+    return (f"{case.id} {case.text} {case.countries} {case.near}" for case in crisis_places.cases(part))
+
+
+def _crisis_places(part: str, parser: Parser, folder: Path) -> Result:
+    given = crisis_places.cases(part)
+    found = crisis_places.predict(parser, given)
+    names = ("found", "right", "right_bare", "not_wrong", "persons")
+    return Result(pick(crisis_places.score(given, found), *names), crisis_places.verdicts(given, found))
+
+
 def _stories_corpus(data: Path) -> Iterable[str]:
     return (json.dumps(row, sort_keys=True) for row in stories.rows(data))
 
@@ -196,6 +211,26 @@ def _advisories_corpus(path: Path) -> Iterable[str]:
 def _advisories(parser: Parser, path: Path) -> Result:
     scores = advisories.score(advisories.read(parser, path))
     return Result(pick(scores, "found", "all_fields", "silent", "precision"), scores["cases"])
+
+
+def _copies_corpus(half: str, _data: Path) -> Iterable[str]:
+    return (json.dumps(astuple(pair)) for pair in copies.pairs(half))
+
+
+def _copies(half: str, _parser: Parser, data: Path) -> Result:
+    gold = copies.pairs(half)
+    found = copies.predict(data, gold)
+    return Result(pick(copies.score(gold, found), "p", "r", "f1"), copies.cases(gold, found))
+
+
+def _case_corpus(half: str, data: Path) -> Iterable[str]:
+    return (json.dumps(snippet) for snippet in case2021.load(data, half))
+
+
+def _case(half: str, _parser: Parser, data: Path) -> Result:
+    given = case2021.load(data, half)
+    found = case2021.predict(given)
+    return Result(pick(case2021.score(given, found), "weighted_f1", "macro_f1"), case2021.cases(given, found))
 
 
 def _plover_part(data: Path) -> list[plover.Row]:
@@ -280,8 +315,31 @@ def every() -> list[Benchmark]:
             )
             for path in (advisories.KNOWN, advisories.BLIND)
         ),
+        *(
+            Benchmark(
+                f"crisis-places-{part}",
+                part,
+                "places of crises all over the world, in sentences of our own",
+                crisis_places.HERE,
+                partial(_crisis_places_corpus, part),
+                partial(_crisis_places, part),
+            )
+            for part in crisis_places.PARTS
+        ),
         *_halves("levels", "official travel advice, half of the countries", "advisories", _levels_corpus, _levels),
         Benchmark("plover-unseen", "unseen", "events, a fifth of PLV", Path("plover/PLV_train.tsv"), _plover_corpus, _plover),
+        Benchmark(
+            "copies-open",
+            "open",
+            "pairs of reports: one text or two",
+            Path(),
+            partial(_copies_corpus, "open"),
+            partial(_copies, "open"),
+        ),
+        Benchmark(
+            "copies-unseen", "unseen", "the pairs not used", Path(), partial(_copies_corpus, "kept"), partial(_copies, "kept")
+        ),
+        *_halves("case2021", "kinds of events, half of CASE-2021", _CASE, _case_corpus, _case),
         Benchmark("windows", "open", "windows in sentences of our own", windows.TABLE, _windows_corpus, _windows),
         Benchmark("windows-second", "open", "windows in 100 more sentences", windows.BLIND, _windows_corpus, _windows),
         *_halves("recognizers", "times, the specs of Recognizers-Text", _SPECS, _recognizers_corpus, _recognizers),

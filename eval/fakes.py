@@ -15,10 +15,10 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from eval import halves
 from eval.spans import share
 from tocsin.model import Figure, Report
 from tocsin.reading import actors, figures, times
@@ -28,24 +28,25 @@ from tocsin.reading.text import Parser, Text
 
 # "dozens" has a written lower bound, but names no number that could be a toll; nor does "another five".
 VAGUE = re.compile(r"\b(?:" + "|".join(sorted(words("vague"))) + r")\b", re.IGNORECASE)
+SOME = ("children", "women")  # units that are only some of the people
+LEAD = 3  # counting sentences at the head of a report
+NEAR = 40  # characters between a toll and the "others" that come on top of it
 LOOSE = 1.5  # a bare "at least 58" counts as holding totals up to 1.5 times 58
 
 
 def load(data: Path) -> list[dict[str, Any]]:
     """The gold rows, each with its `id`; the second row of one unit is `unit#2`."""
     rows, met = [], dict[str, int]()
-    for line in data.read_text(encoding="utf-8").split("\n"):
-        if line.strip():
-            row = json.loads(line)
-            key = str(row["unit_id"])
-            met[key] = met.get(key, 0) + 1
-            rows.append({**row, "id": key if met[key] == 1 else f"{key}#{met[key]}"})
+    for row in halves.lines(data):
+        key = str(row["unit_id"])
+        met[key] = met.get(key, 0) + 1
+        rows.append({**row, "id": key if met[key] == 1 else f"{key}#{met[key]}"})
     return rows
 
 
 def seen(row: dict[str, Any]) -> bool:
     """Whether the row belongs to the half that may be read."""
-    return blake2b(row["article_content"].encode(), digest_size=1).digest()[0] % 2 == 0
+    return halves.seen(row["article_content"])
 
 
 def texts(data: Path) -> Iterator[dict[str, str]]:
@@ -80,11 +81,38 @@ def _killed(f: Figure) -> bool:
 
 
 def own_toll(text: Text, killed: list[Figure]) -> float | None:
-    """The report's own toll: the largest total in the first sentence that counts dead."""
-    totals = [f for f in killed if f.part_of is None] or killed
-    sentences = [text.token_at(f.span.start).sent.start for f in totals]
-    values = [f.low if f.low is not None else f.high for f, s in zip(totals, sentences, strict=True) if s == min(sentences)]
-    return max((v for v in values if v is not None), default=None)
+    """The report's own toll: the largest in the first sentence that counts dead, its list added up ("31 gunmen and eight
+    civilians"); a toll of children or of women alone gives way to the total that it is told to be part of, or to one of all."""
+    totals = [f for f in killed if f.part_of is None and _value(f)] or [f for f in killed if _value(f)]
+    if not totals:
+        return None
+    sentence = {f.id: text.token_at(f.span.start).sent.start for f in totals}
+    first = min(sentence.values())
+    sums: list[tuple[float, Figure]] = []
+    for f in totals:
+        if sentence[f.id] != first:
+            continue
+        if sums and _adds(text, sums[-1][1], f):
+            sums[-1] = (sums[-1][0] + _value(f), f)
+        else:
+            sums.append((_value(f), f))
+    own, figure = max(sums, key=lambda s: s[0])
+    wholes = [w for p in killed if p.part_of and _value(p) == own for w in killed if w.id == p.part_of]
+    if figure.unit in SOME:
+        lead = sorted(set(sentence.values()))[:LEAD]
+        wholes += [f for f in totals if sentence[f.id] in lead and f.unit not in SOME]
+    return max([own, *map(_value, wholes)])
+
+
+def _adds(text: Text, a: Figure, b: Figure) -> bool:
+    """Whether two tolls of one sentence are told one after the other, of different people."""
+    gap = text.report.text[a.span.end : b.span.start]
+    others = re.search(r"\bothers?\b", b.span.text) is not None and len(gap) < NEAR
+    return others or (a.unit != b.unit and re.fullmatch(r"\W*(?:,|and|as well as|along with)\W*", gap) is not None)
+
+
+def _value(f: Figure) -> float:
+    return f.low if f.low is not None else f.high or 0.0
 
 
 def numbers(row: dict[str, Any]) -> tuple[int, set[int]]:

@@ -12,10 +12,10 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from eval import halves
 from eval.spans import share
 from tocsin.model import Figure, Report
 from tocsin.reading import actors, figures, times
@@ -31,8 +31,8 @@ CLASSES = {"killed": "min_killed", "detained": "min_captured"}
 def load(data: Path) -> list[dict[str, Any]]:
     """The gold rows: `id`, `text` and the fields of the answer."""
     out = []
-    for i, line in enumerate(x for x in data.read_text("utf-8").split("\n") if x.strip()):
-        _, text, answer = (s["text"] for s in json.loads(line)["segments"])
+    for i, row in enumerate(halves.lines(data)):
+        _, text, answer = (s["text"] for s in row["segments"])
         gold = json.loads(answer.strip().removeprefix("<s>").removesuffix("</s>"))
         out.append({**gold, "id": str(i), "text": text.removeprefix(HEAD).strip()})
     return out
@@ -40,7 +40,7 @@ def load(data: Path) -> list[dict[str, Any]]:
 
 def seen(row: dict[str, Any]) -> bool:
     """Whether the row belongs to the half that may be read."""
-    return blake2b(row["text"].encode(), digest_size=1).digest()[0] % 2 == 0
+    return halves.seen(row["text"])
 
 
 def texts(data: Path) -> Iterator[dict[str, str]]:
@@ -61,8 +61,10 @@ def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, An
 
 def least(text: Text, found: Iterable[Figure], kind: str) -> int:
     """The least number of people of one class. Within a sentence different nouns are different people; over sentences, leaders
-    and the rest are told apart, the largest number of each stands, and what a sentence adds ("also", "another") comes on top."""
+    and the rest are told apart, the largest number of each stands, and what a later sentence adds ("also", "another") comes on
+    top, unless it tells in the same words what was told before."""
     told: dict[tuple[bool, int], dict[str, int]] = {}
+    worded: set[str] = set()
     extra = 0
     for f in found:
         if f.counted != kind or f.recalled or f.part_of is not None:
@@ -70,8 +72,11 @@ def least(text: Text, found: Iterable[Figure], kind: str) -> int:
         low = int(f.low or 0) + (f.qualifier == "more than")
         sentence = text.token_at(f.span.start).sent
         noun = text.tokens(f.span.start, f.span.end).root.lemma_.lower()
-        if f.qualifier == "additional" or any(t.lower_ in ADDED for t in sentence if t.idx < f.span.end):
-            extra += low
+        wording, again = f.span.text.lower(), f.span.text.lower() in worded
+        worded.add(wording)
+        added = f.qualifier == "additional" or any(t.lower_ in ADDED for t in sentence if t.idx < f.span.end)
+        if added and told and not any(start == sentence.start for _, start in told):
+            extra += 0 if again else low
             continue
         nouns = told.setdefault((noun in CHIEFS, sentence.start), {})
         nouns[noun] = max(nouns.get(noun, 0), low)

@@ -9,20 +9,24 @@ Pairs are one-to-one by equal value, those of equal unit first, then of equal ch
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from eval import halves
 from eval.result import numbered
 from eval.spans import one_to_one, prf
 from tocsin.model import Report
-from tocsin.reading.figures import movement, nounphrase, quantities
+from tocsin.reading.figures import measures, movement, nounphrase, quantities
 from tocsin.reading.figures.quantities import Quantity
 from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser, Text
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 Value = float | tuple[float, float]
 SIGNS = {
@@ -37,17 +41,17 @@ SIGNS = {
 }
 # The corpus writes vague counts as ranges of a power of ten, and a dozen for dozens; small ones ("several") it leaves out.
 SMALL_VAGUE = 40
+_AGAIN = re.compile(r",? or |,? \(")  # "lost 162 points, or 2.1%"
 
 
 def load(data: Path) -> list[dict[str, Any]]:
     """The gold rows, each with its number as `id`."""
-    lines = data.read_text(encoding="utf-8").split("\n")
-    return [{"id": str(i), **json.loads(line)} for i, line in enumerate(line for line in lines if line.strip())]
+    return [{"id": str(i), **row} for i, row in enumerate(halves.lines(data))]
 
 
 def seen(row: dict[str, Any]) -> bool:
     """Whether the row belongs to the half that may be read."""
-    return blake2b(row["text"].encode(), digest_size=1).digest()[0] % 2 == 0
+    return halves.seen(row["text"])
 
 
 def texts(data: Path) -> Iterator[dict[str, str]]:
@@ -63,21 +67,40 @@ def predict(parser: Parser, rows: Iterable[dict[str, str]]) -> list[dict[str, An
 
 
 def _figures(text: Text) -> Iterator[dict[str, Any]]:
-    last_unit = "-"
     for sentence in text.doc.sents:
-        for q in quantities.find(text, sentence):
-            move = movement.of(text, q.start)
-            by = move is not None and move.role == "by" and q.qualifier in ("exact", "range")
-            change = move.direction if move and by else "=" if q.vague else SIGNS[q.qualifier]
-            if q.kind == "bare" and q.words:
-                continue  # "the last two" is no quantity of the corpus
-            unit = _unit(text, q)
-            if unit == "-" and move:
-                unit = last_unit
-            last_unit = unit
+        found = [q for q in quantities.find(text, sentence) if not (q.kind == "bare" and q.words)]  # not "the last two"
+        units = [_unit(text, q) for q in found]
+        change = ""
+        for i, q in enumerate(found):
+            unit = units[i] if units[i] != "-" or q.kind == "share" else _borrowed(text, found, units, i)
+            again = i and unit == "percentage" and _AGAIN.fullmatch(text.report.text, found[i - 1].end, q.start)
+            change = change if again else _change(text, q)
             value = _value(text, q)
             if value is not None:
                 yield {"value": value, "unit": unit, "change": change, "span": [q.start, q.end]}
+
+
+def _change(text: Text, q: Quantity) -> str:
+    move = movement.of(text, q.start)
+    if move is not None and move.role == "by" and q.qualifier in ("exact", "range"):
+        return move.direction
+    hedged = q.qualifier == "range" and any(
+        h.qualifier == "about" for h in measures.hedges_before(text.report.text, q.at, q.start)
+    )
+    return "=" if q.vague else "~" if hedged else SIGNS[q.qualifier]
+
+
+def _borrowed(text: Text, found: list[Quantity], units: list[str], i: int) -> str:
+    """The unit of a bare number beside another one: "shed 48 points, or 0.6%, to 7,512", "7,512, up 48 points"."""
+    move = movement.of(text, found[i].start)
+    if move is None and movement.compared(text, found[i].start):
+        return units[i - 1] if i else "-"
+    if move is not None:  # a percentage says by how much, never where it ended
+        levels = [u for u in units[:i] if u != "percentage" or move.role == "by"]
+        return levels[-1] if levels else "-"
+    after = movement.of(text, found[i + 1].start) if i + 1 < len(found) else None
+    near = after is not None and after.role == "by" and len(text.report.text[found[i].end : found[i + 1].start].split()) <= 1
+    return units[i + 1] if near and units[i + 1] != "percentage" else "-"
 
 
 def _value(text: Text, q: Quantity) -> float | list[float] | None:
@@ -99,7 +122,12 @@ def _unit(text: Text, q: Quantity) -> str:
     if q.head is None:
         return "people" if q.kind == "count" else "-"
     words = nounphrase.words_of(text, q.head, q.to)
-    return " ".join([w.text for w in words[:-1]] + [text.doc[q.head].lemma_]) + rate
+    return " ".join([w.lemma_ if w.tag_ in ("JJR", "JJS") else w.text for w in words[:-1]] + [_singular(text.doc[q.head])]) + rate
+
+
+def _singular(noun: Token) -> str:
+    plural = noun.tag_ == "NNPS" and noun.ent_type_ != "NORP"
+    return noun.text.removesuffix("s") if plural else noun.lemma_
 
 
 def score(data: Path, rows: Iterable[dict[str, Any]], *, part: str = "all") -> dict[str, Any]:

@@ -112,7 +112,11 @@ def predict(parser: Parser, given: list[Row]) -> dict[str, list[Row]]:
 def of(text: Text) -> list[Row]:
     """The places of one parsed report, one per span."""
     found = places.find(text, actors.Cast(text, ()))
-    return [{"span": [s.start, s.end], "lat": p.lat, "lon": p.lon, "geonameid": p.geonameid} for p in found for s in p.spans]
+    return [
+        {"span": [s.start, s.end], "lat": p.lat, "lon": p.lon, "geonameid": p.geonameid, "country": p.country}
+        for p in found
+        for s in p.spans
+    ]
 
 
 def km(a: tuple[float, float], b: tuple[float, float]) -> float:

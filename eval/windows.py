@@ -4,7 +4,8 @@ Right = one window with both bounds on the day, or no window where the row says 
 `windows_blind.tsv` was written before any rule was run on it, in two lots, by the hand that writes the rules: .79 of the
 first 100 and .75 of the next 40 were right at first look. Then rules were mended with them, and five rows whose own days broke
 a written convention were put right (Eid's last day, the first third of a year, the day before an opening, "not before", "into
-October"), so by now it guards and proves nothing either.
+October"), so by now it guards and proves nothing either. A sixth followed when the weeks of a month became Monday weeks, as
+DESIGN has all weeks ("the first week of September").
 """
 
 from __future__ import annotations

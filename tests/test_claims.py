@@ -12,10 +12,14 @@ from told import Told
 
 # Each report tells the one story in its own words, else they would be copies of one text.
 STORY = {
-    "1": "Dockers in Rivermouth have blocked the fuel terminal since Monday, and the port of Rivermouth is shut.\n",
-    "2": "Nobody has crossed the picket line at Rivermouth for a week; pumps stand idle and lorries queue outside the port.\n",
-    "3": "A strike over wages has closed Rivermouth, whose terminal feeds half of the country. Its dockers sing at night.\n",
-    "4": "On the quays of Rivermouth cranes hang still. The terminal's owner asked a court to end the blockade by dockers.\n",
+    "1": "Dockers in Rivermouth have blocked the fuel terminal since Monday, and the port of Rivermouth is shut. "
+    "Their tents stand between the cranes, and a slogan is painted on the harbour master's door. The next shift meets at six.\n",
+    "2": "Nobody has crossed the picket line at Rivermouth for a week; pumps stand idle and lorries queue outside the port. "
+    "A baker brings bread to both sides of the gate. Drivers sleep in their cabs and wash at a hydrant near the customs shed.\n",
+    "3": "A strike over wages has closed Rivermouth, whose terminal feeds half of the country. Its dockers sing at night. "
+    "Shops along the embankment sell on credit, and the football ground has become a car park for tankers that nobody loads.\n",
+    "4": "On the quays of Rivermouth cranes hang still. The terminal's owner asked a court to end the blockade by dockers. "
+    "Judges will hear both parties after the holiday, a clerk wrote on a note that was pinned to the courtroom's entrance.\n",
 }
 
 
@@ -182,3 +186,37 @@ def test_an_order_is_no_claim_about_the_one_it_names() -> None:
     one = told("1", "President Anneliese Brandmark to step down at Rivermouth", "dockers", kind="group", polarity="orders")
     two = told("2", "President Anneliese Brandmark was at Rivermouth", "Omar Haddad")
     assert len(linked(one, two).claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "origins", "why"),
+    [
+        (("Chile", "government", "CHL"), ("foreign ministry", "office", "CHL"), 1, "a government and its ministry"),
+        (("Chile", "government", "CHL"), ("foreign ministry", "office", "PER"), 2, "ministries of two governments"),
+        (("mayor's office", "office", None), ("mayor's office", "office", None), 1, "one name, though nothing says whose"),
+        (("an aide to the premier", "unnamed", None), ("a government source", "unnamed", None), 1, "nothing shows two"),
+        (("a docker", "unnamed", None), ("a nurse", "unnamed", None), 2, "witnesses are no officials"),
+    ],
+)  # fmt: skip
+def test_who_counts_as_one_voice(
+    first: tuple[str, str, str | None], second: tuple[str, str, str | None], origins: int, why: str
+) -> None:
+    """Bodies of one government, and officials whom nothing tells apart, are one origin; the reason says so."""
+    made = []
+    for key, (name, kind, country) in (("1", first), ("2", second)):
+        made.append(told(key, SAID if key == "1" else f"{SAID} and the lorries know it", name, kind=kind, country=country))
+    claim = claim_of(linked(*made), SAID)
+    assert (claim.reports, claim.origins) == (2, origins), why
+    if origins == 1 and first[0] != second[0]:
+        assert "counted as one" in claim.origin_list[0].why
+
+
+def test_who_retracts_is_no_further_voice() -> None:
+    """ "Withdrew its statement that ..." carries the words of the claim and takes them back, in a body's name too."""
+    built = told("1", SAID, "port office", kind="office")
+    text = f"{STORY['2']}The port office withdrew its statement that {SAID}.\n"
+    later = Told("2", text, published="2031-05-06")
+    later.says(SAID, "port office", cue="withdrew", kind="office")
+    later.actors["port office"] = replace(later.actors["port office"], mentions=(later.span("port office"),))
+    claims = linked(built, later).claims
+    assert sorted((c.status, c.reports) for c in claims) == [("single", 1), ("withdrawn", 1)]

@@ -21,6 +21,8 @@ Inspectors found cracks in the spillway in March and asked for repairs that had 
 
 TRIMMED = "\n\n".join(WIRE.split("\n\n")[:3])
 
+MIDDLE = "\n\n".join(WIRE.split("\n\n")[1:5])
+
 REWORDED = """TORVIK FLOOD: ROOFTOP RESCUE
 
 A dam burst above Torvik just after midnight and sent a brown wall of water through the town's lower part, according to rescuers.
@@ -63,7 +65,7 @@ def report(key: str, text: str, **fields: str | None) -> wording.Wording:
 )
 def test_what_is_a_copy(other: str, same: bool, why: str) -> None:
     """Quotations alone never make a copy; sentences told again in order do."""
-    assert copies.is_copy(report("a", WIRE), report("b", other)) is same, why
+    assert (copies.match(report("a", WIRE), report("b", other)) is not None) is same, why
 
 
 def test_a_family_has_its_original_and_its_agency() -> None:
@@ -81,6 +83,105 @@ def test_a_family_has_its_original_and_its_agency() -> None:
     assert by_id["a"].copy_of is None
     assert by_id["a"].family == by_id["b"].family != by_id["c"].family
     assert by_id["c"].agency is None
+
+
+LOCAL = "Anna Moe, who sells fish on the quay of Brekke, said that she had heard the water before she saw it."
+
+
+@pytest.mark.parametrize(
+    ("members", "first", "why"),
+    [
+        (
+            [
+                {"key": "a", "text": WIRE, "outlet": "Fjord Post", "agency": "Reuters", "published": "2031-05-03"},
+                {"key": "b", "text": WIRE, "outlet": "Reuters", "published": "2031-05-04"},
+            ],
+            "b",
+            "the agency that the other credits, though it names itself nowhere and its own copy is dated later",
+        ),
+        (
+            [
+                {"key": "a", "text": WIRE, "outlet": "Fjord Post", "published": "2031-05-04"},
+                {"key": "b", "text": TRIMMED, "outlet": "Valley Echo", "published": "2031-05-03"},
+            ],
+            "b",
+            "the earlier day, though it is shorter",
+        ),
+        (
+            [
+                {"key": "a", "text": WIRE, "published": "2031-05-04T18:40:00Z"},
+                {"key": "b", "text": WIRE, "published": "2031-05-04T09:15:00Z"},
+            ],
+            "b",
+            "the earlier hour of one day",
+        ),
+        (
+            [
+                {"key": "a", "text": TRIMMED, "published": "2031-05-04"},
+                {"key": "b", "text": WIRE, "published": "2031-05-04T09:15:00Z"},
+            ],
+            "b",
+            "a day without an hour is not earlier than nine in the morning: the text that holds the other",
+        ),
+        (
+            [
+                {"key": "a", "text": WIRE, "published": "2031-05-04"},
+                {"key": "b", "text": TRIMMED, "agency": "Reuters", "published": "2031-05-04"},
+            ],
+            "b",
+            "of one day, the one that credits an agency",
+        ),
+        (
+            [
+                {"key": "a", "text": TRIMMED, "outlet": "Fjord Post", "published": "2031-05-04"},
+                {"key": "b", "text": WIRE, "outlet": "Coast Times", "published": "2031-05-04"},
+                {"key": "c", "text": MIDDLE, "outlet": "Valley Echo", "published": "2031-05-04"},
+            ],
+            "b",
+            "of one day and no credit, the text that holds the others",
+        ),
+        (
+            [
+                {"key": "a", "text": WIRE, "outlet": "TASS", "agency": "Reuters", "published": "2031-05-05"},
+                {"key": "b", "text": WIRE, "outlet": "Fjord Post", "agency": "Reuters", "published": "2031-05-04"},
+            ],
+            "b",
+            "an agency that prints another one's text is an outlet like others",
+        ),
+    ],
+)
+def test_which_member_is_the_original(members: list[dict[str, str]], first: str, why: str) -> None:
+    """Agency credit, then time, then containment."""
+    assert copies.original([report(**fields) for fields in members]).report.id == first, why
+
+
+def test_a_brief_in_two_reports_does_not_make_them_one() -> None:
+    """The brief goes with one of them; the two longer reports share nothing else."""
+    lines = WIRE.split("\n\n")
+    brief = "\n\n".join(lines[4:])
+    other = f"{INDEPENDENT}\n\n{LOCAL}\n\n{brief}"
+    found = {r.id: r for r in copies.families([report("a", WIRE), report("b", other), report("c", brief)])}
+    assert found["a"].family != found["b"].family
+    assert found["c"].family in {found["a"].family, found["b"].family}
+
+
+def test_a_page_that_begins_with_another_text_is_that_text() -> None:
+    """Readers' remarks under the first four sentences make no new report; nor do they under a shared last paragraph."""
+    remarks = "\n\n".join(
+        f"{who} wrote: {what}"
+        for who, what in [
+            ("Otto", "My cousin drove a lorry there for nine summers and the bridge was always too narrow for two."),
+            ("Berit", "Bring blankets to the gym on Elm Road, the caretaker has the key until ten at night."),
+            ("Knut", "Has anybody seen a grey cat with one white paw near the old dairy?"),
+            ("Siri", "The council spent the money on a swimming pool that nobody wanted and nobody uses."),
+            ("Lars", "In my day we built with stone, and stone stays where it is put, floods or no floods."),
+            ("Mona", "Please stop posting rumours, the radio has told people what to do since the morning."),
+        ]
+    )
+    lines = WIRE.split("\n\n")
+    page, tail = "\n\n".join([*lines[:4], remarks]), "\n\n".join([remarks, *lines[5:]])
+    assert copies.match(report("a", WIRE), report("b", page)) is not None
+    assert copies.match(report("a", WIRE), report("b", tail)) is None
 
 
 def test_two_rewordings_meet_through_their_original() -> None:

@@ -33,6 +33,13 @@ def windows(text: Text) -> tuple[Window, ...]:
         ("A vote is scheduled for 20 September.", "A vote", "scheduled", None),
         ("There is a real prospect that a coup would take place before Sunday.", "a coup", "real prospect", None),
         ("The dam will be blown up by Friday.", "The dam will be blown up", "will", None),
+        ("The town of Erd is set to be evacuated on Friday.", "The town of Erd is set to be evacuated", "is set to", None),
+        (
+            "Crowds are to be moved from the stadium by noon on Friday.",
+            "Crowds are to be moved from the stadium",
+            "are to",
+            None,
+        ),
         ("All ferries are suspended until 20 March.", "All ferries are suspended", None, None),  # a state that lasts
         (
             "An offensive in the north of the country is likely next week.",
@@ -127,6 +134,21 @@ def test_a_new_day_takes_the_place_of_the_old(parse: Parse) -> None:
     """Talks that were moved have one window."""
     (window,) = windows(parse("Peace talks set for Thursday have been moved to 24 August."))
     assert len(window.times) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "events"),
+    [
+        (
+            "The general is expected to be sworn in on Friday and to address the nation on Sunday.",
+            ["The general is expected to be sworn in on Friday", "address the nation"],
+        ),
+        ("The vote could be held as soon as June or as late as September.", ["The vote could be held"]),
+    ],
+)
+def test_one_event_each(parse: Parse, sentence: str, events: list[str]) -> None:
+    """A second verb is an event of its own, and no link word is left hanging."""
+    assert [w.event for w in windows(parse(sentence))] == events
 
 
 @pytest.mark.parametrize("name", ["TABLE", "BLIND"])

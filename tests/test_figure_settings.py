@@ -59,6 +59,10 @@ def test_a_number_that_goes_on_keeps_holder_and_place(parse: Parse) -> None:
         ("Flu in Peru\n\nFlu has spread in Peru since May.\n\nThe ministry counted 58 cases: seven in Chile.", 58, None),
         ("Flu in Peru\n\nFlu has spread in Peru and in Chile.\n\nThe ministry counted 58 cases.", 58, None),  # which land?
         ("Flu in Peru\n\nFlu has spread in Peru since May.\n\nThe firm sold 58 trucks.", 58, None),  # no harm, no land
+        ("Riots in Togo\n\nRiots spread in Togo.\n\nSix people died, said Kofi Aho, director of Kara hospital.", 6, "Kara"),
+        ("Riots in Togo\n\nRiots spread in Togo.\n\nSix people died, said Kofi Aho, director of Kara bank.", 6, "Togo"),
+        ("Riots in Togo\n\nRiots spread in Togo.\n\nIn Kara, the mayor said six people had died.", 6, "Kara"),  # his town
+        ("Riots in Togo\n\nRiots spread in Togo.\n\nIn Lomé, the premier said six people had died.", 6, "Togo"),  # a seat
         ("Ships crash\n\nTwo ships met in the Celebes Sea near Manado.\n\nNine sailors were hurt.", 9, None),  # an open question
     ],
 )

@@ -143,3 +143,18 @@ def test_a_stated_day_beats_a_given_one_but_not_metadata() -> None:
 def test_whose_text_it_is(text: str, agency: str | None) -> None:
     """A wire in the dateline, the byline or alone in the credit owns the text; inputs from one do not."""
     assert of(text).agency == agency
+
+
+def test_a_numbered_picture_series_is_no_story() -> None:
+    """A page's gallery tells of other days; two fractions in a story are no gallery."""
+    gallery = [
+        "1/9 4 May 2031 Two swans on the lake PA",
+        "2/9 3 May 2031 The mayor opens a bridge. It is new Getty",
+        "3/9 A fair",
+    ]
+    found = roles("\n".join([f"{PROSE}", *gallery, PROSE]))
+    assert [role for role, _ in found] == ["body", "caption", "caption", "caption", "body"]
+    shares = roles(
+        f"{PROSE}\n2/3 of the boats were out, the captain said, and the rest were tied up in the inner harbour.\n{PROSE}"
+    )
+    assert [role for role, _ in shares] == ["body", "body", "body"]

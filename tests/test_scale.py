@@ -19,6 +19,7 @@ from tocsin import codec, executor, link
 from tocsin.cli import common
 from tocsin.intake import Problem, collect
 from tocsin.model import Reading, Report
+from tocsin.picture import build
 from tocsin.reading import reader
 from tocsin.reading.text import Parser, Text
 
@@ -232,6 +233,18 @@ def test_long_work_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert err.splitlines()[-1] == "reports read: 12"
     assert len(err.splitlines()) > 2
     list(common.progress(range(3), "reports read:", after=3))
+    assert capsys.readouterr().err == ""
+
+
+def test_linking_many_says_what_it_does_and_few_stay_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    """Linking thousands takes minutes; what is done next is told in the order in which it is done."""
+    readings = [Reading(report=Report(id=f"r{i}", key=f"r{i}", source=f"r{i}", text="")) for i in range(4)]
+    build(readings, step=common.steps(len(readings), after=3))
+    told = capsys.readouterr().err.splitlines()
+    assert told[0] == "linking 4 reports: copies"
+    assert told[-1] == "linking 4 reports: warning"
+    assert len(told) == len(set(told)) > 5
+    build(readings, step=common.steps(len(readings), after=4))
     assert capsys.readouterr().err == ""
 
 

@@ -221,3 +221,114 @@ def test_a_correction_withdraws_the_claim_and_is_a_revision() -> None:
     picture = linker.link([first.reading, second.reading])
     assert [s.reading for s in picture.series] == ["revision"]
     assert [(c.status, c.disputed) for c in picture.claims] == [("withdrawn", True)]
+
+
+def counted(key: str, day: str, words: str, number: float, what: str = "killed", **fields: str | float | None) -> Told:
+    """A report that counts something in its own voice, in words that tell the story of one town."""
+    lead = {
+        "1": "Odrin woke to sirens.",
+        "2": "Shops in Odrin stayed shut; the bakers gave bread away.",
+        "3": "A bell tolled in Odrin.",
+    }
+    built = Told(key, f"{lead[key]}\n{words}.\n", published=day).place("Odrin", 100003, "NOR")
+    at = words.index(f"{number:g}") if f"{number:g}" in words else 0
+    text = words[at:].split(" were")[0].split(" died")[0].split(" on ")[0]
+    return built.counts(text, number, number, what, place="Odrin", **fields)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "day", "want", "why"),
+    [
+        ("a blast killed 40 people", "a blast killed 52 people", 6, ["growth"], "one blast, counted again"),
+        ("a blast killed 40 people", "a blast killed 52 people", 12, [], "a blast a week later is another"),
+        ("a quake killed 40 people", "a quake killed 52 people", 12, ["growth"], "a quake is counted for weeks"),
+        ("a blast killed 40 people", "shelling killed 52 people", 6, [], "two causes"),
+        ("a quake killed 40 civilians", "a quake killed 52 soldiers", 6, [], "two sorts of people"),
+        ("a quake killed 40 people", "52 children died in the quake", 6, [], "a part of all the dead"),
+        ("a quake killed 90 people", "a quake killed 31 people", 6, [], "a count falls so far only if told why"),
+    ],
+)
+def test_tolls_of_one_event(first: str, second: str, day: int, want: list[str], why: str) -> None:
+    """What killed them, whom, and when says whether two tolls are one quantity."""
+    numbers = [next(float(w) for w in words.split() if w.isdigit()) for words in (first, second)]
+    one = counted("1", "2031-05-05", f"In Odrin {first}", numbers[0])
+    two = counted("2", f"2031-05-{day:02}", f"In Odrin {second}", numbers[1])
+    assert reading_of(one, two) == want, why
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ("80 confirmed cases", "120 confirmed and suspected cases", "two grades of certainty"),
+        ("80 cases", "120 new cases", "new ones are no total"),
+    ],
+)
+def test_cases_of_two_sorts_are_two_series(first: str, second: str, why: str) -> None:
+    """Confirmed ones are not confirmed and suspected ones together."""
+    made = []
+    for key, words in (("1", first), ("2", second)):
+        number = float(words.split()[0])
+        text = f"Odrin counted {words} of river fever"
+        made.append(counted(key, f"2031-05-0{4 + int(key)}", text, number, "cases", unit="cases"))
+    assert reading_of(*made) == [], why
+
+
+def test_the_buried_are_not_all_the_dead() -> None:
+    """Nobody contradicts an estimate of the dead by telling how many were buried so far."""
+    one = toll("1", "2031-05-05", "640 people were dead", 640, "Red Crescent", "TUR")
+    two = toll("2", "2031-05-05", "they had buried 400 bodies", 400, "Ana Sá")
+    assert linker.link([one.reading, two.reading]).conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("between", "conflicts"), [("", 1), ("Bread is short and the bakers of three districts are shut. " * 9, 0)]
+)
+def test_two_voices_of_one_report(between: str, conflicts: int) -> None:
+    """Set side by side their numbers differ; far apart they may count two things."""
+    text = f"Lena Moll said 58 people were dead in Odrin.\n{between}\nThe Red Crescent said 44 people were dead in Odrin.\n"
+    built = Told("1", text).says("58 people were dead in Odrin", "Lena Moll", country="NOR")
+    built.says("44 people were dead in Odrin", "The Red Crescent", kind="organisation")
+    built.counts("58 people", 58, 58, "killed").counts("44 people", 44, 44, "killed")
+    assert len(linker.link([built.reading]).conflicts) == conflicts
+
+
+def test_parts_by_place_contradict_no_total() -> None:
+    """ "80 in Odrin, 36 in Kell" are parts of what another counts for the whole country."""
+    text = "Ana Sá said 200 people were dead.\nA monitor said 80 people were killed in Odrin, 36 in Kell and 13 in Moss.\n"
+    built = Told("1", text).says("200 people were dead", "Ana Sá", country="NOR")
+    built.says("80 people were killed in Odrin, 36 in Kell and 13 in Moss", "A monitor", kind="organisation")
+    built.counts("200 people", 200, 200, "killed").counts("80 people", 80, 80, "killed")
+    assert linker.link([built.reading]).conflicts == ()
+
+
+def test_an_old_number_without_its_new_one_is_no_point() -> None:
+    """ "Up from 90 on Monday" told where the new number was not found would stand as the present one."""
+    one = toll("1", "2031-05-05", "120 people had drowned", 120, "Ana Sá")
+    words = "the dead of Porto Ruivo were more than ever, up from 90"
+    two = Told("2", f"{STORY['2']}Ana Sá said {words}.\n", published="2031-05-06").says(words, "Ana Sá", country="PRT")
+    two.counts("90", 90, 90, "killed")
+    assert reading_of(one, two) == []
+
+
+def test_a_number_told_wrongly_is_withdrawn_without_a_new_one() -> None:
+    """An agency says that it erred, and gives no other number."""
+    first = toll("1", "2031-05-04", "640 people were missing", 640, "Ana Sá", counted="missing")
+    second = Told(
+        "2", f"{STORY['2']}The agency wrongly reported on Sunday that 640 people were missing.\n", published="2031-05-05"
+    )
+    second.counts("640 people", 640, 640, "missing")
+    picture = linker.link([first.reading, second.reading])
+    assert [c.status for c in picture.claims] == ["withdrawn"]
+
+
+def test_many_tellings_of_one_toll_make_one_series() -> None:
+    """Where a block is too large to compare every pair, the result is the same as in a small one, in any order."""
+    made = []
+    for n in range(120):
+        text = f"Odrin counts its dead, paper {n} writes. Rescuers in Odrin said the quake killed {40 + n // 40} people.\n"
+        built = Told(str(n), text, published=f"2031-05-0{5 + n // 40}").place("Odrin", 100003, "NOR")
+        made.append(built.counts(f"{40 + n // 40} people", 40 + n // 40, 40 + n // 40, "killed", place="Odrin").reading)
+    one, other = linker.link(made), linker.link(made[::-1])
+    assert [s.reading for s in one.series] == ["growth"]
+    assert len(one.series[0].points) == len(made)
+    assert one.series == other.series

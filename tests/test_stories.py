@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 
-from tocsin.linking import stories, wording
+import pytest
+
+from tocsin.linking import clustering, stories, wording
 from tocsin.model import Report
 
 FLOOD = [
@@ -95,3 +97,26 @@ def test_the_order_of_input_changes_nothing() -> None:
         shuffled = rows[:]
         random.Random(seed).shuffle(shuffled)
         assert stories.find(wordings(shuffled)) == want
+
+
+def test_a_crisis_that_is_cut_in_blocks_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many reports are grouped block by block; what the cuts part comes together again, and nothing else does."""
+    rows = FLOOD + COUP + OTHER_COUP
+    want = stories.find(wordings(rows))
+    monkeypatch.setattr(clustering, "BLOCK", 2)
+    assert stories.find(wordings(rows)) == want
+    for seed in range(5):
+        shuffled = rows[:]
+        random.Random(seed).shuffle(shuffled)
+        assert stories.find(wordings(shuffled)) == want
+
+
+def test_a_new_report_changes_no_block_but_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cuts lie at fixed days, so that what was worked out for the other blocks stands."""
+    monkeypatch.setattr(clustering, "BLOCK", 3)
+    days: list[int | None] = [*range(700_000, 700_040), None, None]
+    keys = [f"r{i}" for i in range(len(days))]
+    before = {frozenset(keys[i] for i in b) for b in clustering.blocks(days, keys)}
+    after = {frozenset((*keys, "new")[i] for i in b) for b in clustering.blocks([*days, 700_020], [*keys, "new"])}
+    assert all(len(b) <= 3 for b in before)
+    assert len(before - after) == 1

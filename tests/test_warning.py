@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from tocsin import knowledge
-from tocsin.model import Actor, Advisory, Claim, Conflict, Origin, Picture, Report, Said, Span, Statement, Story, Window
-from tocsin.warning import board, grading, indicators, timeline, windows
+from tocsin.model import Actor, Advisory, Claim, Conflict, Origin, Picture, Report, Said, Span, Statement, Story, Time, Window
+from tocsin.warning import board, facts, grading, indicators, timeline, windows
 from tocsin.warning.assess import assess
 from tocsin.warning.changes import between
 from tocsin.warning.evidence import Evidence
+from tocsin.warning.signs import near
 
 
 def span(report: str, text: str) -> Span:
@@ -183,8 +184,65 @@ def test_a_sign_is_lit_only_by_what_is_told(words: str, more: dict[str, Any], st
     said = statement("s1", "r1", words, "2027-03-01", **more)
     picture = replace(EMPTY, statements=(said,))
     (row,) = [s for s in indicators.signs(sign.split("/")[0]) if s.key == sign]
-    seen = indicators._indicator(row, "story", [said], [], [], Evidence(picture))
+    look = Evidence(picture)
+    held = indicators.Evidences(["r1"], [indicators.words_of(said, look)], [], [], [])
+    seen = indicators.indicator(row, "story", held, list(indicators.hits(row, held, look)), look)
     assert seen.state == state
+
+
+FACTS = [
+    ("Tanks were massed near the border.", "conflict/force-build-up", True),
+    ("The army has called up reservists, and field hospitals stand ready.", "conflict/mobilisation", True),
+    ("The river rose above its banks and the dam burst.", "disaster/barrier-at-risk", True),
+    ("There were 140 confirmed cases in the city.", "epidemic/case-growth", True),
+    ("Soldiers surrounded the presidential palace.", "unrest/soldiers-move", True),
+    ("Soldiers could, in the view of many here, have surrounded the presidential palace.", "unrest/soldiers-move", False),
+    ("Soldiers surrounded the presidential palace in 1999.", "unrest/soldiers-move", False),  # long over
+    ("Soldiers surrounded the palace on 2 January.", "unrest/soldiers-move", False),  # two months before: background
+    ("If soldiers surrounded the presidential palace, the city would fall.", "unrest/soldiers-move", False),
+    ("“Soldiers surrounded the presidential palace,” it said on a wall.", "unrest/soldiers-move", False),  # not its own words
+    ("We saw how soldiers surrounded the presidential palace.", "unrest/soldiers-move", False),  # a letter or a diary
+    ("The train stopped close by the river.", "disaster/transport-stops", False),
+    ("The two new cases of the virus were mild.", "epidemic/unknown-agent", False),
+    ("The country will invade if it is attacked by its neighbour.", "conflict/attack-warned", False),  # somebody must say it
+]
+
+
+@pytest.mark.parametrize(("words", "sign", "is_lit"), FACTS, ids=[f[0] for f in FACTS])
+def test_a_sign_is_lit_by_what_a_report_tells_itself(words: str, sign: str, is_lit: bool) -> None:
+    """A plain fact of now in the report's own voice lights a sign, with its words; what is quoted, possible or old does not."""
+    told = report("r1", "2027-03-01", text=words)
+    january = Time(
+        id="t", span=Span(report="r1", start=words.find("2 Jan"), end=words.find("2 Jan") + 9, text="2 January"), type="date",
+        value="2027-01-02", earliest="2027-01-02", latest="2027-01-02", anchor=None, report="r1",
+    )  # fmt: skip
+    picture = replace(EMPTY, reports=(told,), times=(january,) if "2 Jan" in words else ())
+    look = Evidence(picture)
+    (row,) = [s for s in indicators.signs(sign.split("/")[0]) if s.key == sign]
+    held = indicators.Evidences(["r1"], [], [], [], list(facts.told(picture, look)))
+    seen = indicators.indicator(row, "story", held, list(indicators.hits(row, held, look)), look)
+    assert (seen.state, [s.text for s in seen.spans]) == (("lit", [words]) if is_lit else ("quiet", []))
+
+
+def test_a_list_needs_its_share_of_a_story() -> None:
+    """One storm in a long war raises no board of disasters: a quarter of the texts must speak of core signs."""
+    storm = "A storm warning is in force. Two people died in the flood. Schools were closed. Thousands are homeless."
+    reports = tuple(
+        report(f"r{n}", "2027-03-01", text=storm if n == 1 else f"The town hall stood empty on day {n}.") for n in range(1, 9)
+    )
+    assert assess(replace(EMPTY, reports=reports[:1], stories=())).indicators
+    assert assess(replace(EMPTY, reports=reports[:4], stories=())).indicators
+    assert not assess(replace(EMPTY, reports=reports, stories=())).indicators
+
+
+def test_the_quick_look_misses_nothing() -> None:
+    """The signs that a text may speak of are found by its words alone, so no pattern that would match is left out."""
+    for sign in (s for name in indicators.SETS for s in indicators.signs(name)):
+        for light in (*sign.lights, *sign.quiets):
+            sample = " ".join(t.split("/")[0].replace("*", "x").replace("#", "12") for t in sorted(light.terms))
+            if all(p.search(sample) for p in light.words):
+                found = near(sample)
+                assert light.words in (*found.lights.get(sign.key, ()), *found.quiets.get(sign.key, ())), (sign.key, sample)
 
 
 def test_a_list_applies_only_with_a_core_sign() -> None:
@@ -205,7 +263,7 @@ def test_every_list_is_whole() -> None:
         rows = knowledge.table(f"indicators/{name}.tsv")
         assert len(rows) >= least[name]
         assert len({r["id"] for r in rows}) == len(rows)
-        assert all(r[column] for r in rows for column in ("name", "question", "lights", "source"))
+        assert all(r[column] for r in rows for column in ("name", "question", "lights", "quiets", "changed_by", "source"))
         assert any(s.is_core for s in indicators.signs(name))
 
 

@@ -250,7 +250,8 @@ class Time:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A number of something. Null `low` or `high` means unbounded. `recalled` marks a toll that is not the report's
-    own news: of an earlier event, another one, or a whole war."""
+    own news: of an earlier event, another one, or a whole war. `former` marks an old value that another one replaces
+    ("up from six")."""
 
     id: str
     span: Span
@@ -268,6 +269,7 @@ class Figure:
     part_of: str | None = None
     time: str | None = None
     recalled: bool = False
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +287,8 @@ class Series:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """An expected event and when it could come. `event` are the report's own words. `times` are the
-    ids of the time mentions that bound it; `said` is the day the window was spoken."""
+    ids of the time mentions that bound it; `said` is the day the window was spoken. `settled` is the day on which it came or
+    was taken back and `outcome` the words that tell so; `extends` is the id of the window whose end this one puts off."""
 
     id: str
     span: Span
@@ -303,6 +306,9 @@ class Window:
     times: tuple[str, ...] = ()
     said: str | None = None
     event_span: Span | None = None
+    settled: str | None = None
+    outcome: Span | None = None
+    extends: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,7 +337,8 @@ class Advisory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A coded event in PLOVER terms. `type` is a PLOVER root, `mode` its mode or null."""
+    """A coded event in PLOVER terms. `type` is a PLOVER root, `mode` its mode or null. `kind` is what its sentence tells of, in
+    ACLED's sub-event types and a few more (`en/event_kinds.tsv`): "air/drone strike", "peaceful protest", "natural disaster"."""
 
     id: str
     span: Span
@@ -344,6 +351,7 @@ class Event:
     modality: Modality
     time: str | None = None
     statement: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -384,7 +392,8 @@ class Thread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """A sign from a written list: lit, watched or quiet, by named statements."""
+    """A sign from a written list: lit, watched or quiet, by named statements, and by `spans`: facts that reports tell in their
+    own voice. `change` says what would change its state."""
 
     id: str
     name: str
@@ -395,6 +404,8 @@ class Indicator:
     story: str | None = None
     question: str | None = None
     why: str | None = None
+    spans: tuple[Span, ...] = ()
+    change: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

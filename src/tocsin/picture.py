@@ -11,10 +11,16 @@ from tocsin.telling import briefing
 from tocsin.warning import assess
 
 
-def build(readings: Iterable[Reading], *, as_of: str | None = None, since: Picture | None = None) -> Picture:
-    """The whole picture of a set of readings at a moment; with `since`, also what changed from an earlier picture."""
+def build(
+    readings: Iterable[Reading], *, as_of: str | None = None, since: Picture | None = None, step: linker.Step = linker.silent
+) -> Picture:
+    """The whole picture of a set of readings at a moment; with `since`, also what changed from an earlier picture.
+
+    `step` hears what is done next.
+    """
     given = list(readings)
-    picture = linker.link(given, as_of=as_of)
+    picture = linker.link(given, as_of=as_of, step=step)
+    step("warning")
     picture = replace(picture, parser=", ".join(sorted({r.parser for r in given if r.parser})) or None)
     picture = assess.assess(picture, since=since)
     return briefing.compose(picture)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli.common import Day, Problems, readings, reports_options
+from tocsin.cli.common import Day, Problems, readings, reports_options, steps
 
 if TYPE_CHECKING:
     from tocsin.model import Picture
@@ -48,7 +48,7 @@ def command(
     found = list(readings(paths, sample, day, jobs, model, problems))
     if not found:
         raise InputError("no report could be read", hint="the lines above say why; try `tocsin brief --sample`")
-    picture = build(found, as_of=as_of, since=earlier)
+    picture = build(found, as_of=as_of, since=earlier, step=steps(len(found)))
     if html:
         from tocsin.telling.page import render
 

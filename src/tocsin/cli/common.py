@@ -92,6 +92,16 @@ def progress(items: Iterable[T], what: str, *, after: int = 50) -> Iterator[T]:
         click.echo(f"\r{what} {n:,}" if live else f"{what} {n:,}", err=True)
 
 
+def steps(reports: int, *, after: int = 200) -> Callable[[str], None]:
+    """Says on stderr what linking does next, where there are so many reports that one waits for it."""
+
+    def tell(step: str) -> None:
+        if reports > after:
+            click.echo(f"linking {reports:,} reports: {step}", err=True)
+
+    return tell
+
+
 def reports_options(command: F) -> F:
     """The arguments of every command that reads reports."""
     for option in (

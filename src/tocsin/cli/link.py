@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.cli.common import Day, Problems
+from tocsin.cli.common import Day, Problems, steps
 
 if TYPE_CHECKING:
     from tocsin.model import Reading
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 @click.option("--as-of", type=Day(), help="The day from which windows and deadlines are judged; by default the latest report's.")
 def command(as_of: str | None) -> int:
     """Read the lines of `tocsin read` on standard input and print the picture as JSON."""
-    from tocsin import link
     from tocsin.codec import pieces
     from tocsin.errors import InputError
     from tocsin.intake import Problem
+    from tocsin.picture import build
 
     problems = Problems()
 
@@ -42,7 +42,8 @@ def command(as_of: str | None) -> int:
                 continue
             problems.read += 1
 
-    picture = link(readings(), as_of=as_of)
+    given = list(readings())
+    picture = build(given, as_of=as_of, step=steps(len(given)))
     if not problems.read:
         raise InputError("no readings on standard input", hint="tocsin read PATH… | tocsin link")
     for piece in pieces(picture):

@@ -11,6 +11,7 @@ COMMANDS = {
     "brief": "Read reports and print one sourced picture of the warning.",
     "read": "One JSON line per report: what that report says (a filter).",
     "link": "Readings on stdin into the picture on stdout (a filter).",
+    "ledger": "Who warned of what, with which word, and what came of it.",
     "schema": "The JSON Schema of the picture.",
 }
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tocsin.linking import lines, printings, similarity
-from tocsin.linking.copies import Groups
+from tocsin.linking.groups import Groups
 from tocsin.linking.lines import Cast, Line
 
 _RARE = 8  # words of each statement that look for others
@@ -59,6 +59,8 @@ _FADE, _LEAST = 2.5, 0.2  # a word in a tenth of the statements keeps three quar
 
 def clash(a: Line, b: Line) -> bool:
     """Whether something in two statements keeps them apart, however alike their words are."""
+    if takes_back(a) != takes_back(b):
+        return True  # "withdrew its statement that ..." is no further voice for it
     if a.negative != b.negative or (a.denial != b.denial and not a.negative) or lines.opposed(a.forms, b.forms):
         return True
     if a.numbers - b.numbers and b.numbers - a.numbers:
@@ -67,6 +69,12 @@ def clash(a: Line, b: Line) -> bool:
     if a.days and b.days and not copied and not any(x[0] <= y[1] and y[0] <= x[1] for x in a.days for y in b.days):
         return True  # (in a copy, printed a day later, "yesterday" is still the same day)
     return lines.contains(a.statement, b.statement)
+
+
+def takes_back(line: Line) -> bool:
+    """Whether a statement retracts rather than says: by its verb, or by its first words."""
+    cue = line.statement.cue.text if line.statement.cue else ""
+    return bool(lines.plain_words(cue) & lines.chosen("en/corrections.tsv", "kind", "retract"))
 
 
 def likeness(a: Line, b: Line, scale: Scale, cast: Cast) -> float:

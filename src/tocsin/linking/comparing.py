@@ -8,22 +8,21 @@ words of its sentence, one claim, a denial that answers the other, or a sentence
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import combinations
 
-from tocsin.linking import similarity
-from tocsin.linking.copies import Groups
+from tocsin.linking import kinds, similarity
 from tocsin.linking.quantities import Quantity, country_codes
 
 _TIMES = 20  # a number so many times another counts something else, or much later
 _LIKE = 2  # two numbers nearer than that count the same thing, though nothing else ties them
 _NEAR = 5  # a number so many times another is not joined by a weak tie
-_CLOSE = 3  # days within which two sides speak of one moment
+_CLOSE = 3  # days within which two sides speak of one moment, and within which something is told that was over at once
 _PAST = 14  # days: a number of an older event is not compared with one of no known day
+_BESIDE = 450  # letters between two numbers of one report that are set against each other
 
-# How strong a tie is. From _STRONG on it also joins what is told to what is left open.
-_SURE, _ANSWER, _KEY, _WORDING, _STRONG, _VOICE, _HOLDER, _BARE = 10.0, 7.0, 5.0, 4.0, 4.0, 3.0, 2.0, 1.0
+# How strong a tie is. From STRONG on it also joins what is told to what is left open.
+_SURE, ANSWER, _KEY, _WORDING, STRONG, _VOICE, _HOLDER, _BARE = 10.0, 7.0, 5.0, 4.0, 4.0, 3.0, 2.0, 1.0
 _COMMON = 2.2  # summed weight of common words, as the story uses them, from which two sentences tell of one thing
 _TELLING = 20  # an equal number from here on is seldom equal by chance
 
@@ -57,26 +56,20 @@ class Ties:
             return True
         if frozenset((a.figure.id, b.figure.id)) in self.corrected:
             return False
-        if a.countries and b.countries and not (a.countries <= b.countries or b.countries <= a.countries):
-            return True
-        if a.subject and b.subject and not (a.subject & b.subject and (a.subject <= b.subject or b.subject <= a.subject)):
+        if _of_others(a, b) or (a.grades and b.grades and a.grades != b.grades):
             return True
         if _same_print(a, b):
             return False
-        if not _same_place(a, b):
+        if a.vague != b.vague or not _same_place(a, b) or (a.nature == "other" and a.figure.counted != b.figure.counted):
             return True
-        if a.nature == "other" and a.figure.counted != b.figure.counted:
-            return True
-        if (a.extra or b.extra) and a.value != b.value:
+        if (a.extra or b.extra) and (a.value != b.value or (a.extra != b.extra and a.report.id == b.report.id)):
             return True  # an increment is no total
         small, large = sorted((abs(a.value), abs(b.value)))
         if large > _TIMES * max(small, 1.0) or _events_apart(a, b):
             return True
-        if a.report.id != b.report.id or a.value == b.value:
-            return False
-        if a.sentence == b.sentence:  # two numbers in one sentence are two things, unless it sets the old beside the new
-            return not _side_by_side(a, b)
-        return False
+        # Two numbers in one sentence are two things, unless it sets the old beside the new.
+        together = a.report.id == b.report.id and a.value != b.value and a.sentence == b.sentence
+        return together and not _side_by_side(a, b)
 
     def tie(self, a: Quantity, b: Quantity) -> float:
         """How strongly two figures that nothing tells apart belong together, 0 for not at all."""
@@ -86,44 +79,47 @@ class Ties:
             return _SURE
         if a.report.id == b.report.id:
             if _side_by_side(a, b):
-                return _ANSWER
+                return ANSWER
             if (a.recalls or b.recalls) and abs(a.order[2] - b.order[2]) < _RECALLED:
-                return _ANSWER
+                return ANSWER
         if _sets_beside(a, b) or _sets_beside(b, a) or self._answers(a, b) or self._answers(b, a):
-            return _ANSWER
-        open_ = _left_open(a, b)
+            return ANSWER
         tie = self._tie(a, b)
-        if open_ and tie < _STRONG and not (tie == _VOICE and a.nature == "toll" and not (a.countries or b.countries)):
+        if tie < STRONG and _left_open(a, b) and not (tie == _VOICE and not (a.countries or b.countries)):
             return 0.0
         return tie
 
     def _tie(self, a: Quantity, b: Quantity) -> float:
+        toll = a.nature == "toll"
         equal = a.value == b.value and a.value >= _TELLING
-        placed = (a.place is not None and a.place == b.place) or bool(a.spots & b.spots)
+        there = a.place is not None and a.place == b.place
+        placed = (there and not a.whole) or bool(a.spots & b.spots)
+        caused = there and (bool(a.causes & b.causes) or _told_together(a, b))
         owned = bool(a.countries and b.countries)
+        one_side = a.side is not None and a.side == b.side
         words = self.words(a, b)
-        elsewhere = bool(a.spots and b.spots and not a.spots & b.spots)
-        if equal and (placed or (a.side is not None and a.side == b.side) or words >= _COMMON / 2):
+        if equal and (placed or caused or one_side or words >= _COMMON / 2):
             return _KEY
         if a.nature == "other":
             return _WORDING if words >= _COMMON and equal else 0.0
-        if owned and placed:
+        if owned and (placed or there):
             return _KEY
-        if a.place is not None and a.place == b.place and (a.countries or a.home) & (b.countries or b.home):
+        if there and (a.countries or a.home) & (b.countries or b.home):
             return _WORDING  # there, and of one country: its own count without its name, and another's with it
-        if elsewhere:
+        if a.spots and b.spots and not a.spots & b.spots:
             return _WORDING if words >= 2 * _COMMON else 0.0
-        if words >= _COMMON and (owned or placed or a.nature == "toll" or words >= 2 * _COMMON):
+        if words >= _COMMON and (owned or placed or toll or words >= 2 * _COMMON):
             return _WORDING
         if max(a.value, b.value) > _NEAR * max(min(a.value, b.value), 1.0):
             return 0.0
-        if a.nature == "toll" and (placed or (a.side is not None and a.side == b.side) or a.bodies & b.bodies):
+        counted_by_one = (one_side or bool(a.bodies & b.bodies)) and not kinds.over_at_once(a.causes | b.causes)
+        if (toll or a.kind in _BEFALL) and (placed or caused or counted_by_one or _set_against(a, b)):
             return _VOICE
-        if owned or placed:
+        if owned or placed or (there and not toll):
             return _HOLDER
         bare = not (a.spots or b.spots or a.place or b.place) and a.subject == b.subject
         lead = max(a.figure.span.start, b.figure.span.start) < _LEAD
-        return _BARE if a.nature == "toll" and bare and lead else 0.0
+        return _BARE if toll and bare and lead else 0.0
 
     def _answers(self, a: Quantity, b: Quantity) -> bool:
         """Whether b is the number of one who denies what a's statement says."""
@@ -133,6 +129,25 @@ class Ties:
 _FEW = 25
 _LEAD = 1500  # letters: the toll of what a report is about stands near its beginning
 _RECALLED = 400  # letters
+_BEFALL = ("missing", "held", "aboard")  # stocks that, like a toll, one body counts for all
+
+
+def _told_together(a: Quantity, b: Quantity) -> bool:
+    """Whether two tolls of one country, neither of which names its cause, are told of one moment."""
+    gap = days_apart(a, b)
+    return not a.causes and not b.causes and gap is not None and abs(gap) <= _CLOSE
+
+
+def _of_others(a: Quantity, b: Quantity) -> bool:
+    """Whether two figures count the people or things of two owners, or of two sorts."""
+    if a.nature == "toll" and a.people != b.people and ((a.people and b.people) or {a.people, b.people} & _PART):
+        return True
+    if a.countries and b.countries and not (a.countries <= b.countries or b.countries <= a.countries):
+        return True
+    return bool(a.subject and b.subject) and not (a.subject <= b.subject or b.subject <= a.subject)
+
+
+_PART = {"children", "women"}  # some of the dead, where others count all of them
 
 
 def _same_print(a: Quantity, b: Quantity) -> bool:
@@ -146,6 +161,13 @@ def _side_by_side(a: Quantity, b: Quantity) -> bool:
     return b.figure.id == a.former or a.figure.id == b.former
 
 
+def _set_against(a: Quantity, b: Quantity) -> bool:
+    """Whether a report gives the numbers of two voices close together."""
+    if a.report.id != b.report.id or a.side is None or b.side is None or a.side == b.side:
+        return False
+    return abs(a.figure.span.start - b.figure.span.start) <= _BESIDE
+
+
 def _sets_beside(a: Quantity, b: Quantity) -> bool:
     """Whether a is told as what b was on its day ("up from six on Monday"), or its sentence takes b back."""
     if a.report.id == b.report.id:
@@ -154,7 +176,7 @@ def _sets_beside(a: Quantity, b: Quantity) -> bool:
     return then or (b.value in a.corrects and b.value >= _TELLING)
 
 
-def _two_of_one_report(a: Quantity, b: Quantity) -> bool:
+def two_of_one_report(a: Quantity, b: Quantity) -> bool:
     """Whether one report gives two numbers, and not as those of two sides: they count two things."""
     if a.report.id != b.report.id or a.value == b.value:
         return False
@@ -168,30 +190,47 @@ def _left_open(a: Quantity, b: Quantity) -> bool:
 
 
 def _events_apart(a: Quantity, b: Quantity) -> bool:
-    """Whether two numbers are of different times: two events, or one of the past."""
-    if a.event is None and b.event is None:
-        return False
-    if a.event and b.event:
-        first, second = _ordinal(a.event), _ordinal(b.event)
-        if len(a.event) < len("2000-01-01") or len(b.event) < len("2000-01-01"):
-            n = min(len(a.event), len(b.event))
-            return a.event[:n] != b.event[:n]
-        return a.nature == "toll" and first is not None and second is not None and abs(first - second) > _CLOSE
-    known, other = (a, b) if a.event else (b, a)
-    day, said = known.event or "", other.day
-    if said is None:
+    """Whether two numbers are of different events: by what caused them, by their days, or as one of them is of the past."""
+    if a.past != b.past and a.value != b.value:
+        return True
+    if a.nature == "toll":
+        brief = kinds.over_at_once(a.causes) or kinds.over_at_once(b.causes)
+        if brief and a.causes and b.causes and not a.causes & b.causes:
+            return True
+        gap = days_apart(a, b)
+        if gap is not None and abs(gap) > (_CLOSE if brief else _PAST) and not (not brief and a.causes & b.causes):
+            return True
+    first, second = _own_day(a), _own_day(b)
+    if first and second:
+        n = min(len(first), len(second))
+        if n < len("2000-01-01"):
+            return first[:n] != second[:n]
+        apart = _days(first, second)
+        return a.nature == "toll" and apart is not None and abs(apart) > _CLOSE
+    day, said = (first, b.day) if first else (second, a.day)
+    if not day or said is None:
         return False
     if len(day) < len("2000-01-01"):
         return not said.startswith(day)
-    first, second = _ordinal(day), _ordinal(said)
-    return first is not None and second is not None and second - first > _PAST
+    apart = _days(day, said)
+    return apart is not None and apart > _PAST
 
 
-def _ordinal(day: str) -> int | None:
+def _own_day(q: Quantity) -> str | None:
+    """The day or year of what a number counts; "rose to 40 on Friday", said on Friday, tells the day of the count only."""
+    return None if q.event == q.day and not kinds.over_at_once(q.causes) else q.event
+
+
+def _days(first: str, second: str) -> int | None:
     try:
-        return date.fromisoformat(day).toordinal()
+        return date.fromisoformat(second).toordinal() - date.fromisoformat(first).toordinal()
     except ValueError:
         return None
+
+
+def days_apart(a: Quantity, b: Quantity) -> int | None:
+    """Days from a to b, or None where one is not known to the day."""
+    return _days(a.day or "", b.day or "")
 
 
 def _same_place(a: Quantity, b: Quantity) -> bool:
@@ -202,111 +241,35 @@ def _same_place(a: Quantity, b: Quantity) -> bool:
     return any(code in (a.where, b.where) for code in whole)
 
 
-def groups(quantities: Sequence[Quantity], ties: Ties) -> list[list[Quantity]]:
-    """Figures of one quantity together: the strongest ties first, and no two in a group that something tells apart."""
-    blocks: dict[tuple[str, str], list[Quantity]] = defaultdict(list)
-    for q in quantities:
-        blocks[q.story, q.kind].append(q)
-    out: list[list[Quantity]] = []
-    for key in sorted(blocks):
-        out.extend(_in_block(_prints(blocks[key], ties), ties))
-    return sorted(out, key=lambda g: g[0].order)
-
-
-def _prints(block: Iterable[Quantity], ties: Ties) -> list[list[Quantity]]:
-    """A number printed again in copies of one text stands for all of them, in its fullest telling."""
-    prints: list[list[Quantity]] = []
-    by_text: dict[tuple[str, float], list[list[Quantity]]] = defaultdict(list)
-    for q in sorted(block, key=lambda q: (-_told(q), q.order)):
-        known = by_text[q.report.family or q.report.id, q.value]
-        print_of = next((p for p in known if all(_same_print(m, q) and not ties.apart(m, q) for m in p)), None)
-        if print_of is None:
-            known.append(print_of := [])
-            prints.append(print_of)
-        print_of.append(q)
-    return prints
-
-
-def _in_block(prints: Sequence[list[Quantity]], ties: Ties) -> list[list[Quantity]]:
-    apart: set[tuple[int, int]] = set()
-    edges: list[tuple[float, int, int]] = []
-    tied: set[tuple[int, int]] = set()
-    for (i, a), (j, b) in combinations(enumerate(prints), 2):
-        pairs = [(x, y) for x in a[:_TELLINGS] for y in b[:_TELLINGS]]
-        if any(ties.apart(x, y) for x, y in pairs):
-            apart.add((i, j))
-            continue
-        tie = max(ties.tie(x, y) for x, y in pairs)
-        if tie > 0:
-            edges.append((-tie, i, j))
-            tied.add((i, j))
-        if tie < _ANSWER and any(_two_of_one_report(x, y) for x, y in pairs):
-            apart.add((i, j))
-    found = Groups(len(prints))
-    members = {i: [i] for i in range(len(prints))}
-
-    def fits(a: int, b: int) -> bool:
-        return not any((min(x, y), max(x, y)) in apart for x in members[a] for y in members[b])
-
-    edges.sort()
-    weak: dict[float, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for tie, i, j in edges:
-        if tie > -_STRONG:
-            weak[tie][i].add(j)
-            weak[tie][j].add(i)
-    for tie, i, j in edges:
-        one, other = found.find(i), found.find(j)
-        if one == other or not fits(one, other):
-            continue
-        if tie > -_STRONG:
-            if any((min(x, y), max(x, y)) not in tied for x in members[one] for y in members[other]):
-                continue  # a weak tie joins only what is tied throughout
-            if not all(_one_choice(g, members, weak[tie], found, fits) for g in (one, other)):
-                continue
-        found.join(one, other)
-        members[found.find(one)] = sorted(members.pop(one) + members.pop(other))
-    return [sorted((q for i in g for q in prints[i]), key=lambda q: q.order) for _, g in sorted(members.items())]
-
-
-_TELLINGS = 3  # tellings of one number in copies of one text that are looked at
-
-
-def _one_choice(
-    group: int, members: Mapping[int, list[int]], weak: Mapping[int, set[int]], found: Groups, fits: Callable[[int, int], bool]
-) -> bool:
-    """Whether the groups that a group could join by weak ties could all be one; of two choices, neither is taken."""
-    others = sorted({found.find(j) for i in members[group] for j in weak.get(i, ())} - {group})
-    others = [o for o in others if fits(group, o)]
-    return all(fits(x, y) for x, y in combinations(others, 2))
-
-
-def _told(q: Quantity) -> int:
-    """How much of whose and where a figure tells: the most telling ones open the groups."""
-    return bool(q.subject) + bool(q.countries) + (q.place is not None)
-
-
-def days_apart(a: Quantity, b: Quantity) -> int | None:
-    """Days from a to b, or None where one is not known to the day."""
-    first, second = _ordinal(a.day or ""), _ordinal(b.day or "")
-    return None if first is None or second is None else second - first
-
-
 def overlap(a: Quantity, b: Quantity) -> bool:
     """Whether one number can satisfy both figures."""
     (low, high), (other_low, other_high) = a.span_of_value, b.span_of_value
     return low <= other_high and other_low <= high
 
 
-def disagree(a: Quantity, b: Quantity) -> bool:
-    """Whether two sides give numbers that cannot both hold at one moment. A toll that is higher later has grown."""
+def disagree(a: Quantity, b: Quantity, answered: bool = False) -> bool:
+    """Whether two sides give numbers that cannot both hold at one moment. A toll that is higher later has grown.
+
+    `answered` says that the text itself sets one against the other.
+    """
     if a.side is None or b.side is None or a.side == b.side or a.former or b.former or overlap(a, b):
         return False
-    if a.report.id != b.report.id and not (a.sided and b.sided):
-        return False  # two people of whom nobody says for whom they speak may be of one side
-    apart = days_apart(a, b)
+    together = a.report.id == b.report.id
+    if a.extra or b.extra or (a.grades != b.grades and not (together and (a.grades <= b.grades or b.grades <= a.grades))):
+        return False
+    apart = 0 if together and a.day == b.day else days_apart(a, b)
     if apart is None or abs(apart) > _CLOSE:
         return False
-    tied = a.report.id == b.report.id or a.spots & b.spots or (a.countries or a.around) & (b.countries or b.around)
+    if a.nature == "toll" and a.people != b.people:
+        return False  # so many civilians may be among so many dead
+    if not answered and (a.listed or b.listed):
+        return False  # "80 in the capital, 36 in the north": parts of a total
+    if together:
+        if not answered and abs(a.figure.span.start - b.figure.span.start) > _BESIDE:
+            return False  # told of two things, each in its own place
+    elif not (a.sided and b.sided):
+        return False  # two people of whom nobody says for whom they speak may be of one side
+    tied = together or a.spots & b.spots or (a.countries or a.around) & (b.countries or b.around)
     small, large = sorted((a.value, b.value))
     if not tied and large > _LIKE * small:
         return False

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from tocsin import ids
 from tocsin.linking import lines, similarity
 from tocsin.linking.lines import Cast, Line
-from tocsin.model import Conflict, ConflictKind, Span, Window
+from tocsin.model import Actor, Conflict, ConflictKind, Span, Window
 
 
 def answers(
@@ -66,7 +66,7 @@ def attributions(told: Sequence[Line], stories: Mapping[str, str], cast: Cast) -
     """One quotation that two reports put into the mouths of two people."""
     quoted: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in sorted(told, key=lambda x: x.order):
-        if line.speaker is not None and line.speaker.kind == "person":
+        if line.speaker is not None and line.speaker.kind == "person" and _all_quoted(line):
             for text in dict.fromkeys(lines.quotations(line.statement)):
                 words = [w.strip(".,;:!?") for w in map(similarity.plain, text.split())]
                 if len(words) >= _QUOTED:
@@ -78,12 +78,37 @@ def attributions(told: Sequence[Line], stories: Mapping[str, str], cast: Cast) -
             for a in inside[:i]:
                 if a.report.id == b.report.id or a.speaker is None or b.speaker is None or cast.related(a.speaker, b.speaker):
                     continue
+                if min(len(similarity.content(s.name)) for s in (a.speaker, b.speaker)) < _FULL:
+                    continue  # half a name may be anybody's
                 if set(similarity.content(a.speaker.name)) & set(similarity.content(b.speaker.name)):
                     continue  # "Brook" and "Ana Brook" may be one
+                if _named_near(a, b.speaker) or _named_near(b, a.speaker):
+                    continue  # both texts may tell of both, and one of them was misread
                 who = f"{_carrier(a)} names {a.speaker.name}, {_carrier(b)} names {b.speaker.name}"
                 made = _between("attribution", (a.id, b.id), f"{who} as the speaker of “{_short(key[1])}”.", _spans(a, b))
                 out.setdefault(frozenset((a.speaker.id, b.speaker.id)), made)
     return tuple(sorted(out.values(), key=lambda c: c.id))
+
+
+_FULL = 2  # words of a person's name
+_ALL = 0.75  # share of a content's letters that must stand in quotation marks
+_BEFORE = 250  # letters before a quotation in which another person is named
+
+
+def _all_quoted(line: Line) -> bool:
+    """Whether a statement is the quotation, and not one that holds somebody else's: "he told her to ‘drive faster’"."""
+    whole = sum(len(p.text) for p in lines.pieces(line.statement))
+    return sum(map(len, lines.quotations(line.statement))) >= _ALL * whole
+
+
+def _named_near(line: Line, other: Actor) -> bool:
+    """Whether a report names another person in or right before the sentence of a quotation."""
+    span, sentence = line.statement.span, line.statement.sentence
+    start = min(span.start, sentence.start if sentence else span.start)
+    end = max(span.end, sentence.end if sentence else span.end)
+    name = similarity.content(other.name.split(",")[0])
+    near = line.report.text[max(0, start - _BEFORE) : end]
+    return bool(name) and name[-1] in similarity.content(near)
 
 
 def days(told: Sequence[Line], stories: Mapping[str, str], claim_of: Mapping[str, str]) -> tuple[Conflict, ...]:
@@ -121,19 +146,32 @@ def windows(found: Sequence[Window], told: Mapping[str, Line], stories: Mapping[
     out: dict[tuple[str, ...], Conflict] = {}
     for story in sorted(by_story):
         inside = by_story[story]
-        for i, (b, second, words) in enumerate(inside):
-            for a, first, others in inside[:i]:
-                if not _one_event(a, b, others, words) or cast.one_voice(first.speaker, second.speaker):
-                    continue
-                if first.said is None or first.said != second.said or not first.speaker or not second.speaker:
-                    continue  # who speaks on another day may have heard of a delay
-                (x, y), (z, u) = _bounds(a, b)
-                if x <= u and z <= y:
-                    continue
-                why = f"{first.speaker.name} expects “{_short(a.event)}” {_span(x, y)}, {second.speaker.name} {_span(z, u)}."
-                key = (*sorted((first.speaker.id, second.speaker.id)), *sorted((x, z)))
-                out.setdefault(key, _between("time", (a.id, b.id), why, (a.span, b.span)))
+        for i, j in _sharing([words for _, _, words in inside]):
+            (a, first, others), (b, second, words) = inside[i], inside[j]
+            if not _one_event(a, b, others, words) or cast.one_voice(first.speaker, second.speaker):
+                continue
+            if first.said is None or first.said != second.said or not first.speaker or not second.speaker:
+                continue  # who speaks on another day may have heard of a delay
+            (x, y), (z, u) = _bounds(a, b)
+            if x <= u and z <= y:
+                continue
+            why = f"{first.speaker.name} expects “{_short(a.event)}” {_span(x, y)}, {second.speaker.name} {_span(z, u)}."
+            key = (*sorted((first.speaker.id, second.speaker.id)), *sorted((x, z)))
+            out.setdefault(key, _between("time", (a.id, b.id), why, (a.span, b.span)))
     return tuple(sorted(out.values(), key=lambda c: c.id))
+
+
+def _sharing(words: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
+    """Positions of windows that share a word, of each word only those near each other."""
+    held: dict[str, list[int]] = defaultdict(list)
+    for i, forms in enumerate(words):
+        for form in forms:
+            held[form].append(i)
+    pairs = {(i, j) for at in held.values() for n, i in enumerate(at) for j in at[n + 1 : n + 1 + _NEXT]}
+    return sorted(pairs)
+
+
+_NEXT = 40  # windows with a word that are compared with one another
 
 
 def _one_event(a: Window, b: Window, first: frozenset[str], second: frozenset[str]) -> bool:

@@ -13,6 +13,7 @@ from tocsin.linking.lines import Cast, Line
 from tocsin.linking.quantities import Quantity
 from tocsin.model import Report
 
+_NOTES = 4  # reports that take a number back: what hundreds reprint is taken back once
 _LEAST = 13  # a smaller number is equal to another by chance
 
 
@@ -31,17 +32,28 @@ def _pattern(kind: str) -> re.Pattern[str]:
 
 
 def numbers(found: Sequence[Quantity]) -> tuple[Corrected, ...]:
-    """Each old number with the number that corrects it, in all reports that print the old one."""
+    """Each old number with the number that corrects it, in all reports that print the old one.
+
+    A number that is taken back without a new one stands as its own correction.
+    """
     by_report: dict[str, list[Quantity]] = defaultdict(list)
     same: dict[tuple[str, str, float], list[Quantity]] = defaultdict(list)
     for q in found:
         by_report[q.report.id].append(q)
         same[q.story, q.kind, q.value].append(q)
     out: dict[tuple[str, str], Corrected] = {}
-    for report in sorted(by_report):
+    notes: dict[tuple[str, str, float, float], list[Quantity]] = defaultdict(list)
+    for report in sorted(by_report, key=lambda r: by_report[r][0].order):
         for new, old_value in _in_report(by_report[report]):
-            for old in same[new.story, new.kind, old_value]:
-                if old_value >= _LEAST and (old.day is None or new.day is None or old.day <= new.day):
+            notes[new.story, new.kind, old_value, new.value].append(new)
+    for (story, kind, old_value, _), told in sorted(notes.items()):
+        for new in told[:_NOTES]:
+            for old in same[story, kind, old_value]:
+                if (
+                    old.figure.id != new.figure.id
+                    and old_value >= _LEAST
+                    and (old.day is None or new.day is None or old.day <= new.day)
+                ):
                     own = new.side is None or old.side == new.side or old.report.id == new.report.id
                     out[old.figure.id, new.figure.id] = Corrected(old, new, own)
     return tuple(out[key] for key in sorted(out))
@@ -61,6 +73,12 @@ def _in_report(inside: Sequence[Quantity]) -> Iterator[tuple[Quantity, float]]:
         values = {q.value for q in after}
         if len(values) == 1 and old.value not in values:
             yield after[0], old.value
+        elif not after and _pattern("told").search(text, old.sentence, end):
+            yield old, old.value  # "the agency wrongly reported that 400 were missing": taken back, and no new number given
+        elif values != {old.value}:  # "lowered its count to 168. The figure of 212 was wrong": the new number stands before
+            before = [q for q in inside if q.kind == old.kind and q.figure.span.end <= old.sentence and not (q.extra or q.vague)]
+            if before and before[-1].value != old.value and old.recalls:
+                yield before[-1], old.value
 
 
 def _end(text: str, start: int) -> int:
@@ -83,6 +101,8 @@ def statements(reports: Iterable[Report], told: Sequence[Line], cast: Cast) -> f
     for line in told:
         if line.speaker is not None:
             by_speaker[line.speaker.id].append(line)
+            if line.speaker.kind in ("office", "organisation"):
+                by_speaker[line.speaker.name.casefold()].append(line)
     out: set[str] = set()
     for report in wanted.values():
         for verb in _pattern("retract").finditer(report.text):
@@ -102,14 +122,20 @@ def _retracted(
         return []
     forms = frozenset(similarity.content(rest[object_.end() :]))
     day = (report.published or "9999", report.id, verb.start())
-    speakers = {who[-1], *cast.line_of(cast.actors[who[-1]])}
+    actor = cast.actors[who[-1]]
+    speakers = {*cast.line_of(actor), actor.name.casefold()}
     own = sorted((x for s in sorted(speakers) for x in told.get(s, ())), key=lambda x: x.order)
-    before = [x for x in own if (x.order[0], x.report.id, x.statement.span.end) < day or x.order[0] < day[0]]
+    before = [x for x in dict.fromkeys(own) if x.report.story == report.story and _earlier(x, day)]
     scored = [(similarity.total(forms & x.forms), x) for x in before]
     fits = [x for score, x in scored if score >= _WORDS]
     if fits:
         return [x.id for x in fits]
     return [before[0].id] if len({x.key for x in before}) == 1 else []
+
+
+def _earlier(line: Line, day: tuple[str, str, int]) -> bool:
+    """Whether a statement was told before a moment: (day, report, offset)."""
+    return line.order[0] < day[0] or (line.order[0], line.report.id, line.statement.span.end) < day
 
 
 _OBJECT = 40  # letters between the verb and "its statement"

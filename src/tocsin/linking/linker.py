@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from operator import attrgetter
@@ -10,6 +10,7 @@ from typing import Any
 
 from tocsin import ids
 from tocsin.linking import (
+    boilerplate,
     claims,
     conflicts,
     copies,
@@ -22,21 +23,30 @@ from tocsin.linking import (
     quantities,
     series,
     stories,
+    threads,
     wording,
 )
 from tocsin.linking.actors import merge as merge_actors
 from tocsin.linking.lines import Cast, Line
-from tocsin.model import Claim, Picture, Reading, Report, Said, Statement, Story
+from tocsin.model import Claim, Picture, Reading, Report, Said, Statement, Story, Thread
 from tocsin.reading import anchoring
 
+Step = Callable[[str], None]
 
-def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
+
+def silent(step: str) -> None:
+    """Tell nobody what is done next."""
+
+
+def link(readings: Iterable[Reading], *, as_of: str | None = None, step: Step = silent) -> Picture:
     """Fold copies, find stories, date the undated, and say what is claimed, by how many, against whom.
 
-    `as_of` is the moment of the picture; by default the latest day on which a report was published.
+    `as_of` is the moment of the picture; by default the latest day on which a report was published. `step` hears what is
+    done next, for those who wait.
     """
     given = list({r.report.id: r for r in sorted(readings, key=lambda r: r.report.id)}.values())
-    given, found_stories = _reports(given)
+    given, found_stories, found_threads = _reports(given, step)
+    step("actors")
     actors, mapping = merge_actors(given)
     given = [gathering.rewrite(r, mapping) for r in given]
     cast = Cast(actors)
@@ -44,16 +54,19 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
     reports = {r.report.id: r.report for r in given}
     story_of = {report: story.id for story in found_stories for report in story.reports}
 
+    step("claims")
     told = [line for r in given for line in lines.of(r, r.report, cast.actors)]
     by_statement = {line.id: line for line in told}
     groups = claims.group(told, story_of, cast)
     claim_of = {line.id: _claim_id(group) for group in groups for line in group}
     made = {_claim_id(group): _claim(group, cast) for group in groups}
 
+    step("denials")
     rejected = denials.find(told, claim_of, story_of, cast)
     denied = conflicts.link(rejected, claim_of)
     # "Those who speak of 12,000 troops are mad": the number is that of the others
     echoed = {denial.id: denial.numbers & other.numbers for denial, other, _ in rejected}
+    step("figures")
     figures = [f for r in given for f in r.figures]
     counted = quantities.of(figures, by_statement, reports, story_of, place_list, cast, claim_of)
     counted = [q for q in counted if not (q.figure.statement and q.value in echoed.get(q.figure.statement, ()))]
@@ -63,6 +76,7 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
     retracted = {claim_of[s] for s in corrections.statements(reports.values(), told, cast)}
     retracted |= {claim_of[s] for c in corrected if c.own and (s := c.old.figure.statement) in claim_of}
 
+    step("conflicts")
     differing = (
         *differing,
         *conflicts.attributions(told, story_of, cast),
@@ -101,22 +115,31 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None) -> Picture:
         events=placed(e for r in given for e in r.events),
         places=place_list,
         stories=found_stories,
+        threads=found_threads,
     )
 
 
-def _reports(given: Sequence[Reading]) -> tuple[list[Reading], tuple[Story, ...]]:
-    """The readings with family, story and, where it can be inferred, day of their reports; and the stories."""
-    words = {r.report.id: wording.of(r.report) for r in given}
+def _reports(given: Sequence[Reading], step: Step) -> tuple[list[Reading], tuple[Story, ...], tuple[Thread, ...]]:
+    """The readings with family, story, threads and, where it can be inferred, day of their reports; the stories; the threads."""
+    step("copies")
+    words = {w.report.id: w for w in boilerplate.without([wording.of(r.report) for r in given])}
     families = {r.id: r for r in copies.families([words[r.report.id] for r in given])}
     words = {i: replace(w, report=families[i]) for i, w in words.items()}
+    step("stories")
     found = stories.find([words[r.report.id] for r in given])
     readings = {r.report.id: replace(r, report=families[r.report.id]) for r in given}
     for story in found:
         _date(story, readings)
     found = tuple(_with_days(story, readings) for story in found)
     story_of = {report: story.id for story in found for report in story.reports}
-    out = [replace(r, report=replace(r.report, story=story_of[i])) for i, r in sorted(readings.items())]
-    return out, tuple(sorted(found, key=lambda s: (s.first or "9999", s.id)))
+    step("threads")
+    dated = {i: replace(w, report=readings[i].report) for i, w in words.items()}
+    strands = threads.find(found, dated, (s for r in readings.values() for s in r.statements))
+    of_report = threads.of_reports(strands)
+    out = [
+        replace(r, report=replace(r.report, story=story_of[i], threads=of_report.get(i, ()))) for i, r in sorted(readings.items())
+    ]
+    return out, tuple(sorted(found, key=lambda s: (s.first or "9999", s.id))), strands
 
 
 def _date(story: Story, readings: dict[str, Reading]) -> None:

@@ -7,15 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from typing import Literal
 
 from tocsin import knowledge
-from tocsin.linking import lines, similarity
+from tocsin.linking import kinds, lines, similarity
+from tocsin.linking.kinds import Kind, Nature
 from tocsin.linking.lines import Cast, Line
-from tocsin.model import Figure, Place, Report
-
-Nature = Literal["toll", "stock", "part", "measure", "other"]
+from tocsin.model import Actor, Figure, Place, Report
 
 _ABOUT = 0.1  # "about 30,000" holds beside 27,000 to 33,000
 _UP_TO = 0.5  # who says "as many as 14,000" does not mean fewer than half of it
@@ -36,17 +33,24 @@ class Quantity:
     home: frozenset[str]  # the speaker's country
     place: str | None
     where: str | None  # the country of the place
+    whole: bool  # the place is a country
     day: str | None
     side: str | None  # who counts; None where the report counts by itself
     sided: bool  # whether it is known for whom the one who counts speaks
     voice: str  # a name for who counts
     bodies: frozenset[str]  # ids of the offices and organisations named in its sentence: one of them may be who counts
     spots: frozenset[str]  # ids of the places (not countries) named in its sentence
+    people: str | None  # of which sort they are: civilians, forces, children
+    causes: frozenset[str]  # what its sentence says people died of or were hurt by
+    grades: frozenset[str]  # confirmed, suspected
     stated: frozenset[float]  # the numbers written in its sentence
     corrects: frozenset[float]  # those of them that it takes back ("and not 2,400")
     event: str | None  # the day on which a toll was suffered, or the year of a number from the past
+    past: bool  # of an earlier event, another one, or a whole war
     former: str | None  # of an older number ("up from six"): the id of the new one beside it
+    vague: bool  # gives no number: "dozens"
     extra: bool  # comes on top of others: no total
+    listed: bool  # one of several numbers of this kind that its sentence gives for several places
     recalls: bool  # says "the number" and means the one before it
     forms: frozenset[str]  # the telling words of its sentence, without what is counted, whose, where and how many
     sentence: int  # offset at which its sentence begins
@@ -73,57 +77,6 @@ class Quantity:
         return (low if low is not None else 0.0), (high if high is not None else float("inf"))
 
 
-_NATURES: tuple[Nature, ...] = ("toll", "stock", "part", "measure")
-
-
-@cache
-def _kinds() -> dict[str, tuple[str, Nature]]:
-    table: dict[str, tuple[str, Nature]] = {}
-    for row in knowledge.table("en/quantity_kinds.tsv"):
-        nature: Nature = next((n for n in _NATURES if n == row.cells["nature"]), "other")
-        for word in row.many("words"):
-            table.setdefault(word, (row.cells["kind"], nature))
-            table.setdefault(similarity.stem(word), (row.cells["kind"], nature))
-    return table
-
-
-@cache
-def _rank() -> dict[str, int]:
-    """What happened to people goes before what they are: the order of the rows."""
-    return {kind: n for n, kind in enumerate(dict.fromkeys(k for k, _ in _kinds().values()))}
-
-
-@cache
-def _generic() -> frozenset[str]:
-    """Words that count without saying what."""
-    return frozenset(map(similarity.stem, ("people", "person", "total", "number", "figure", "toll", "count")))
-
-
-def _named_kind(text: str) -> tuple[str, Nature] | None:
-    low = text.lower().split()
-    forms = (*low, *map(" ".join, pairwise(low)), *similarity.content(text))
-    found = [_kinds()[f] for f in forms if f in _kinds()]
-    return min(found, key=lambda k: _rank()[k[0]]) if found else None
-
-
-def _kind(f: Figure, near: str) -> tuple[str, Nature] | None:
-    """The kind of thing counted: named by the figure itself, else (for people) by the words around it."""
-    named = _named_kind(f"{f.span.text} {f.counted or ''}") or _named_kind(f.unit)
-    if named is not None:
-        if named[1] == "stock" and f.unit in _HUMAN:
-            told = _named_kind(near)
-            if told is not None and told[1] == "toll" and _rank()[told[0]] < _rank()["held"]:
-                return told
-        return named
-    if f.unit in _HUMAN:
-        told = _named_kind(near)
-        if told is not None and told[1] not in ("part", "measure"):
-            return told
-    words = [w for w in similarity.content(f.counted or "") if w not in _generic()]
-    return (f"{words[-1]}/{f.unit}", "other") if words else None
-
-
-_HUMAN = ("people", "troops", "person")
 _AROUND = 60  # letters on both sides of a number in which the word stands that says what became of the people
 
 
@@ -140,16 +93,11 @@ def of(
 
     A number that only says "the number" counts what the number before it counts.
     """
-    country = {p.name.casefold(): p.country for p in places}
-    spots = _spots(places)
-    bodies: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for actor in cast.actors.values():
-        if actor.kind in ("office", "organisation"):
-            for mention in actor.mentions:
-                bodies[mention.report].append((mention.start, actor.id))
+    scene = _Scene(places, cast)
     out: list[Quantity] = []
     last: Quantity | None = None
-    for f in sorted(figures, key=lambda f: (f.report, f.span.start, f.span.end, f.id)):
+    in_order = sorted(figures, key=lambda f: (f.report, f.span.start, f.span.end, f.id))
+    for n, f in enumerate(in_order):
         if f.part_of is not None or (f.low is None and f.high is None):
             continue
         report = reports[f.report]
@@ -162,42 +110,38 @@ def of(
             continue  # a number that is denied is not the denier's
         near = last is not None and last.report.id == f.report and f.span.start - last.figure.span.end <= _RECALL
         before = last if near else None
-        recalled = before if _recalls(report.text[first : f.span.start], f) else None
-        kind: tuple[str, Nature] | None
-        if recalled is not None:
-            beside = {q.kind for q in reversed(out[-4:]) if q.report.id == f.report and q.sentence == recalled.sentence}
-            kind = (recalled.kind, recalled.nature) if len(beside) == 1 else None  # "the number": which of two?
-        else:
-            kind = _kind(f, report.text[max(start, f.span.start - _AROUND) : min(end, f.span.end + _AROUND)])
-        if kind is None or kind[1] in ("part", "measure"):
+        recalled = before if before and _recalls(report.text[first : f.span.start], f, before) else None
+        kind = _kind(f, _near(in_order, n, report, first, sentence_end), report.text[f.span.end : end], recalled, out)
+        if kind is None:
             continue
-        if kind[1] == "toll" and _OF_WHOM.match(report.text[f.span.end : end]):
-            continue  # "148 people, 49 of whom died": what befell some befell not all
         speaker = line.speaker if line else None
         if line is not None:  # the words spoken, without "she told reporters in ..." around them
             start, end = max(start, line.statement.span.start), min(end, line.statement.span.end)
         words = set(similarity.content(f"{f.counted or ''} {f.span.text}")) | _holder(f, cast)
         codes = frozenset(w for w in words if w in country_codes())
-        side = cast.side(speaker)
+        side = scene.side(speaker, report)
         around = frozenset(w for w in similarity.content(report.text[start:end]) if w in country_codes())
         day = (line.said if line else None) or report.published
         if kind[1] != "toll":
             day = _named_day(f) or day  # of a toll, as-of is often the day on which people died, not the day of the count
-        stated = frozenset(_numbers(report.text[start:end]))
-        newer = before if before is not None and before.sentence == first and before.kind == kind[0] else None
-        former = newer.figure.id if newer and _FORMER.search(report.text[first : f.span.start]) else None
+        newer = _beside(f, kind[0], first, out) if _FORMER.search(report.text[first : f.span.start]) else None
+        former = newer.figure.id if newer else None
+        if newer is None and _UP_FROM.search(report.text[first : f.span.start]):
+            continue  # an old number whose new one was not found would stand as the present one
         named = _named_day(f)
         if (former or recalled is not None) and named and day and named[:10] < day[:10]:
             day = named
         place = f.place.casefold() if f.place else None
-        own = frozenset(w for w in words if w not in _kinds() and w not in _generic() and w not in codes and w.isalpha())
+        own = frozenset(w for w in words if w not in codes and w.isalpha() and not _says_how_many(w))
         if recalled is not None:
             own, codes, place = recalled.subject, recalled.countries, recalled.place
         known = words | around | set(similarity.content(f.place or ""))
         telling = frozenset(
-            w for w in similarity.content(report.text[first:end]) if w.isalpha() and w not in known and w not in _counting()
+            w for w in similarity.content(report.text[first:end]) if w.isalpha() and w not in known and w not in kinds.counting()
         )
+        lead = report.text[first : f.span.start]
         at = first if former else f.span.start + 1
+        event = _event(f, report, report.text[max(0, first - _YEAR_BEFORE) : end], kind[1])
         q = Quantity(
             figure=f,
             report=report,
@@ -209,18 +153,27 @@ def of(
             around=around,
             home=frozenset({side.lower()} & country_codes()) if side else frozenset(),
             place=place,
-            where=country.get(place) if place else None,
-            day=day[:10] if day else None,
+            where=scene.country.get(place) if place else None,
+            whole=recalled.whole if recalled else f.place is not None and set(similarity.content(f.place)) <= country_codes(),
+            day=day[:10] if day and not (former and not named) else None,
             side=side,
             sided=speaker is not None and (side != speaker.id or speaker.kind not in ("person", "unnamed")),
             voice=speaker.name if speaker else (report.agency or report.outlet or report.key),
-            bodies=frozenset(i for at, i in bodies.get(report.id, ()) if first <= at < sentence_end),
-            spots=frozenset(i for at, i in spots.get(report.id, ()) if start <= at < end),
+            bodies=frozenset(i for at, i in scene.bodies.get(report.id, ()) if first <= at < sentence_end),
+            spots=frozenset(i for at, i in scene.spots.get(report.id, ()) if start <= at < end),
+            people=kinds.people(f"{f.span.text} {f.counted or ''}"),
+            causes=kinds.causes(report.text[first:sentence_end]),
+            grades=kinds.grades(f"{lead[-_GRADED:]} {f.span.text}") if recalled is None else recalled.grades,
             corrects=frozenset(_corrected(report.text[start:end])),
-            stated=stated,
-            event=_event(f, report, report.text[max(0, first - _YEAR_BEFORE) : end], kind[1]),
+            stated=frozenset(_numbers(report.text[start:end])),
+            event=event,
+            past=f.recalled and former is None and (line is None or event is not None),
             former=former,
-            extra=f.qualifier == "additional" or _ADDED.search(report.text[first : f.span.start]) is not None,
+            vague=_vague(f),
+            listed=_LISTED.search(report.text[first:sentence_end]) is not None,
+            extra=f.qualifier == "additional"
+            or _ADDED.search(lead) is not None
+            or (kind[1] == "toll" and " new " in f.span.text),
             recalls=recalled is not None,
             forms=telling,
             sentence=first,
@@ -228,17 +181,25 @@ def of(
             order=((day or "9999")[:10], f"{report.published or '9999'} {report.id}", at, f.id),
         )
         out.append(q)
-        last = q if kind[1] != "other" else last
+        last = q if kind[1] != "other" and not _vague(f) else last
     return sorted(out, key=lambda q: q.order)
 
 
+_GRADED = 24  # letters before a figure in which it says how sure the count is
 _OF_WHOM = re.compile(r"(?: \w+){0,3}, [\w,.-]+(?: \w+)? of (?:whom|which|them)\b")
-_ADDED = re.compile(r"\b(?:add(?:s|ed|ing)?|another|plus|missed)\s+$", re.IGNORECASE)
+_ADDED = re.compile(
+    r"\b(?:add(?:s|ed|ing)?|another|plus|missed|by|in addition to|(?:rise|increase|jump|fall|drop|decline|decrease) of)\s+"
+    r"(?:(?:the|about|some|at least|a further)\s+)?$",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"\bin [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*,?(?: and|,)? (?:[\d,]+|[a-z]+) (?:\w+ )?in (?:the )?[A-Z]")
+_ONE = re.compile(r"an?\b", re.IGNORECASE)
 _RECALL = 300  # letters between a number and "the number" that takes it up
 _FORMER = re.compile(
     r"\b(?:from|not|against|previous\w*|earlier)\s+(?:an?\s+|the\s+)?"
     r"(?:estimat\w+\s+(?:of\s+)?|previous\s+|earlier\s+)?(?:about\s+|some\s+)?$"
 )
+_UP_FROM = re.compile(r"\b(?:up|down) from\s+(?:\w+\s+)?$")
 _COUNT_NOUN = re.compile(
     r"(?:\b(?:the|that|this|its|their|his|her)|['’]s?)\s+(?:number|figure|total|count|tally|toll)\s+(?:\w+\s+){0,2}$"
     r"|^\W*it is\s+$",
@@ -246,9 +207,104 @@ _COUNT_NOUN = re.compile(
 )
 
 
-def _recalls(before: str, f: Figure) -> bool:
+def _near(figures: Sequence[Figure], n: int, report: Report, first: int, end: int) -> str:
+    """The words around a figure, up to its neighbours: "licensed for 120, had 214 aboard" counts one of them aboard."""
+    f, start = figures[n], max(first, figures[n].span.start - _AROUND)
+    end = min(end, f.span.end + _AROUND)
+    before, after = figures[n - 1] if n else None, figures[n + 1] if n + 1 < len(figures) else None
+    if before is not None and before.report == f.report and before.span.end <= f.span.start:
+        start = max(start, before.span.end)
+    if after is not None and after.report == f.report and after.span.start >= f.span.end:
+        end = min(end, after.span.start)
+    return report.text[start:end]
+
+
+def _kind(f: Figure, near: str, rest: str, recalled: Quantity | None, out: Sequence[Quantity]) -> Kind | None:
+    """What a figure counts, None where that is not told or no total. `rest` is its sentence from there on."""
+    if recalled is not None:
+        beside = {q.kind for q in reversed(out[-4:]) if q.report.id == f.report and q.sentence == recalled.sentence}
+        return (recalled.kind, recalled.nature) if len(beside) == 1 else None  # "the number": which of two?
+    found = kinds.kind_of(f, near)
+    if found is None or found[0][1] in ("part", "measure"):
+        return None
+    kind, by_itself = found
+    if kind[1] == "toll":
+        if not by_itself and _OF_WHOM.match(rest):
+            return None  # "148 people, 49 of whom died": what befell some befell not all
+        if not f.low and not f.high:
+            return None  # "no bodies were found" is no count of the dead
+        if f.low == 1 and _ONE.match(f.span.text):
+            return None  # "a man" and "a woman" are two people, not one number
+    return kind
+
+
+def _beside(f: Figure, kind: str, sentence: int, out: Sequence[Quantity]) -> Quantity | None:
+    """The number of the same sentence that an older number stands beside, best one of the same unit."""
+    near = [q for q in reversed(out[-4:]) if q.report.id == f.report and q.sentence == sentence and q.kind == kind]
+    return next((q for q in near if q.figure.unit == f.unit), near[0] if near else None)
+
+
+def _vague(f: Figure) -> bool:
+    """Whether a figure gives no number: "dozens of bodies"."""
+    return f.high is None and not any(c.isdigit() for c in f.span.text) and f.qualifier != "exact"
+
+
+def _says_how_many(form: str) -> bool:
+    return kinds.names_a_kind(form) or form in kinds.generic() or form in kinds.grade_words()
+
+
+class _Scene:
+    """Where things lie, which bodies a report names where, and for whom somebody speaks."""
+
+    def __init__(self, places: Iterable[Place], cast: Cast) -> None:
+        self.cast = cast
+        self.country: dict[str, str | None] = {}
+        self.spots: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.named: dict[str, list[tuple[int, str | None]]] = defaultdict(list)
+        for place in places:
+            self.country[place.name.casefold()] = place.country
+            whole = set(similarity.content(place.name)) <= country_codes()
+            for span in place.spans:
+                self.named[span.report].append((span.start, place.country))
+                if not whole:
+                    self.spots[span.report].append((span.start, place.id))
+        self.bodies: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for actor in cast.actors.values():
+            if actor.kind in ("office", "organisation"):
+                for mention in actor.mentions:
+                    self.bodies[mention.report].append((mention.start, actor.id))
+
+    def side(self, speaker: Actor | None, report: Report) -> str | None:
+        """For whom a speaker counts: a minister of no named country is one of the country that the report is written from."""
+        top = self.cast.actors.get((self.cast.line_of(speaker) or ("",))[-1])
+        if top is not None and top.kind in _OWN:
+            return top.id
+        side = self.cast.side(speaker)
+        if speaker is None or side != speaker.id or not _holds_office(speaker):
+            return side
+        line = next((s for s in report.segments if s.role == "dateline"), None)
+        here = {c for at, c in self.named.get(report.id, ()) if line is not None and line.start <= at < line.end and c}
+        return next(iter(here)) if len(here) == 1 else side
+
+
+_OWN = ("organisation", "armed_group", "group")  # bodies that speak for nobody else, though they lie in a country
+
+
+def _holds_office(actor: Actor) -> bool:
+    """Whether an actor without a country speaks for a government: "the health minister", not "the foreign minister"."""
+    words = {w for role in actor.roles for w in role.lower().split()}
+    return actor.kind == "person" and bool(words & _offices()) and "foreign" not in words
+
+
+@cache
+def _offices() -> frozenset[str]:
+    rows = (r for r in knowledge.table("en/roles.tsv") if r["kind"] in ("minister", "head_of_government", "head_of_state"))
+    return frozenset(r["term"] for r in rows if " " not in r["term"]) | {"ministry", "minister"}
+
+
+def _recalls(before: str, f: Figure, last: Quantity) -> bool:
     """Whether a number only says "the number": "put the number at fewer than 1,000", "It is 37"."""
-    bare = f.span.text.strip().replace(",", "").replace(".", "").isdigit() or f.counted in (None, "people")
+    bare = f.span.text.strip().replace(",", "").replace(".", "").isdigit() or f.counted in (None, "people", last.figure.counted)
     return bare and _COUNT_NOUN.search(before) is not None
 
 
@@ -269,22 +325,6 @@ def _event(f: Figure, report: Report, sentence: str, nature: Nature) -> str | No
 
 _YEAR_BEFORE = 90  # letters before a sentence in which a year dates it: a list of old events
 _YEAR = re.compile(r"(?<![\d,.])(?:1[5-9]|20)\d\d(?![\d,.]?\d)(?!\s+(?:people|troops|soldiers|men|women))")
-
-
-@cache
-def _counting() -> frozenset[str]:
-    """Forms of words that say that something is counted, or what: they tie nothing together."""
-    return _generic() | frozenset(map(similarity.stem, _kinds())) | frozenset(_kinds())
-
-
-def _spots(places: Iterable[Place]) -> dict[str, list[tuple[int, str]]]:
-    """Where each report names a place smaller than a country."""
-    out: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for place in places:
-        if not set(similarity.content(place.name)) <= country_codes():
-            for span in place.spans:
-                out[span.report].append((span.start, place.id))
-    return out
 
 
 def _numbers(text: str) -> Iterable[float]:

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from tocsin.model import Advisory, Event, Figure, Reading, Said, Statement, Time, Window
 from tocsin.reading import times
-from tocsin.reading.times import calendar, timesignals
+from tocsin.reading.times import calendar, signals
 
 _ISO = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(T\d\d:\d\d)?(?:T[A-Z]{2})?$")
 _WEEK, _YEAR = 7, 366  # days
@@ -155,7 +155,7 @@ def moved(window: Window, found: Iterable[Time], said: str) -> Window:
 def _window(window: Window, resolved: Mapping[str, Time], said: str | None) -> Window:
     rows = [resolved[i] for i in window.times if i in resolved]
     earliest, latest, vague = bounds(in_order(rows))
-    stretch = next((r for r in rows if r.type == "duration" and timesignals.signal_class(r.signal) == "for"), None)
+    stretch = next((r for r in rows if r.type == "duration" and signals.signal_class(r.signal) == "for"), None)
     if stretch is not None and latest is None and (start := calendar.day(earliest or said)):
         last = times.end_of(stretch, start)  # "for two weeks from Monday", or from now on
         earliest, latest, vague = start.isoformat(), last.isoformat() if last else None, False
@@ -181,25 +181,49 @@ def _deadline(time: Time) -> str | None:
 
 def _figure(figure: Figure, resolved: Mapping[str, Time], told: str | None, today: str | None, lead: str | None) -> Figure:
     """A figure is as of the day its words name, else of the day on which it was told: where only the report's own day is left
-    for that, the one day of its first sentence goes before it (a morning paper tells of yesterday)."""
+    for that, the one day of its first sentence goes before it (a morning paper tells of yesterday). What is only foreseen
+    ("a peak on March 20, with up to 2,400 infected") is as of no day."""
+    time = resolved.get(figure.time or "")
+    if time is not None and time.span.text.lower() == "overnight":
+        time = None  # what was counted by the morning
+    named = _when(time) if time is not None and time.value != "PRESENT_REF" else None
+    if named is not None and told is not None and named[:10] > max(told, today or told)[:10]:
+        return replace(figure, as_of=None)
     if told == today and lead is not None:
         told = lead
-    time = resolved.get(figure.time or "")
-    if time is None:
-        return replace(figure, as_of=told)
-    return replace(figure, as_of=told if time.value == "PRESENT_REF" else _when(time))
+    if figure.former and time is None:
+        return replace(figure, as_of=_eve(figure, resolved, told))
+    return replace(figure, as_of=told if time is None or time.value == "PRESENT_REF" else named)
 
 
+def _eve(figure: Figure, resolved: Mapping[str, Time], told: str | None) -> str | None:
+    """An old value is as of no day that nobody names; of an event on the eve of the telling ("Monday's crash", told on Tuesday)
+    it can only be as of that eve."""
+    day = calendar.day(told)
+    if day is None:
+        return None
+    days = (t for t in resolved.values() if t.earliest == t.latest and t.value != "PRESENT_REF")
+    beside = (t for t in days if abs(t.span.start - figure.span.start) < _BESIDE)
+    eve = (day - timedelta(1)).isoformat()
+    return eve if {t.earliest[:10] for t in beside if t.earliest and t.earliest[:10] != told} == {eve} else None
+
+
+_BESIDE = 120  # characters between an old value and the day of the event it counts
+_LEAD_FROM = 20  # characters: what ends before them is a dateline ("Brazzaville.")
+_LEAD_END = re.compile(r"[a-z]{4}[.!?][\"'”’]*\s")  # "Gen. Soto" is no end of a sentence
 _LEAD_BACK = 2  # days before publication of which a report still tells as its news
 
 
 def _lead_day(reading: Reading, resolved: Mapping[str, Time], today: str | None) -> str | None:
-    """The one past day that the first line of the story names, up to two days before publication."""
+    """The one past day that the first sentence of the story names, up to two days before publication."""
     body = next((s for s in reading.report.segments if s.role == "body"), None)
     published = calendar.day(today)
     if body is None or published is None:
         return None
-    end = reading.report.text.find("\n", body.start)
+    text = reading.report.text
+    line = text.find("\n", body.start)
+    stop = _LEAD_END.search(text, body.start + _LEAD_FROM, line if line > 0 else body.end)
+    end = stop.start() if stop else line
     days = {
         t.earliest[:10]
         for t in resolved.values()

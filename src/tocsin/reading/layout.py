@@ -37,6 +37,8 @@ _DATELINE = re.compile(
 _LABELLED_DATE = re.compile(r"\s*(?:date|published|updated|posted|issued)\s*:?\s+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 _WORD = re.compile(r"\w+")
+_NUMBERED = re.compile(r"\s*(\d{1,3})\s?/\s?(\d{1,3})\b(?!/)")
+GALLERY = 3  # numbered lines of one series; fewer may be dates or shares
 MAX_HEADLINE = 30  # words; longer opening lines are prose
 MIN_TITLE = 4  # words; beside a title of that length, shorter head lines are kickers
 MIN_PROSE = 12  # words of a first paragraph; shorter lines before it are titles, kickers and bylines
@@ -46,10 +48,14 @@ def segment(text: str, headline: str | None = None) -> tuple[Segment, ...]:
     """Cut a text into segments, in order; every line that is not blank belongs to one."""
     lines = list(_lines(text))
     said = {b: a for turn in turns.find(text) for a, b in turn.parts}  # a transcript's words by the end of their line
-    opens = (i for i, (a, b) in enumerate(lines) if b in said or _opens_story(text[a:b]))
+    pictures = _gallery(text, lines)
+    opens = (i for i, (a, b) in enumerate(lines) if b in said or (i not in pictures and _opens_story(text[a:b])))
     first = next(opens, 0 if lines else None)
     out: list[Segment] = []
     for i, (start, end) in enumerate(lines):
+        if i in pictures:
+            out.append(Segment(start=start, end=end, role="caption"))
+            continue
         if end in said:
             if said[end] > start:
                 out.append(Segment(start=start, end=said[end], role="byline"))
@@ -58,6 +64,16 @@ def segment(text: str, headline: str | None = None) -> tuple[Segment, ...]:
         head, tail = first is not None and i < first, first is not None and i > first and i >= len(lines) - 6
         out.extend(_line(text, start, end, head=head, tail=tail))
     return tuple(_kickers(text, list(_captioned(text, out)), lines[first][0] if first is not None else 0))
+
+
+def _gallery(text: str, lines: list[tuple[int, int]]) -> frozenset[int]:
+    """The lines of a picture series that a page numbers ("7/34 ..."): of other days and other events than the story."""
+    series: dict[str, list[int]] = {}
+    for i, (start, end) in enumerate(lines):
+        found = _NUMBERED.match(text, start, end)
+        if found is not None and 1 <= int(found[1]) <= int(found[2]):
+            series.setdefault(found[2], []).append(i)
+    return frozenset(i for same in series.values() if len(same) >= GALLERY for i in same)
 
 
 def _kickers(text: str, pieces: list[Segment], story: int) -> Iterator[Segment]:

@@ -27,6 +27,8 @@ SECTIONS = (
 MOST_SPEAKERS = 20
 MOST_WORDS = 4  # statements of one speaker
 MOST_AREAS = 4  # areas to be evacuated that are named at a glance
+MOST_CAME = 3  # expected events that came, the latest
+MOST_NEW = 12  # claims that are only new since the last look
 MOST_GAPS = 5  # gaps of one kind
 
 
@@ -44,8 +46,21 @@ def compose(picture: Picture) -> Picture:
 
         for section, write in _WRITERS:
             lines.extend(replace(line, section=section, story=story) for line in write(within, inside) if line.ids)
-    lines = [*(BriefLine(section="what changed", text=c.text, ids=c.ids) for c in picture.changes), *lines]
-    return replace(picture, brief=tuple(lines))
+    return replace(picture, brief=(*_changed(look), *lines))
+
+
+def _changed(look: Lookup) -> Iterator[BriefLine]:
+    """What changed, in the order of the changes; of words that are only new a few, and the number of the rest."""
+    claims = [c for c in look.picture.changes if c.kind == "new" and isinstance(look.records.get(c.ids[0]), Claim)]
+    rest = {id(c) for c in claims[MOST_NEW:]}
+    for c in look.picture.changes:
+        if id(c) not in rest:
+            yield BriefLine(section="what changed", text=c.text, ids=c.ids)
+    if rest:
+        ids = tuple(dict.fromkeys(i for c in claims[MOST_NEW:] for i in c.ids))
+        yield BriefLine(
+            section="what changed", text=f"{phrasing.many(len(rest), 'more claim is', 'more claims are')} new.", ids=ids
+        )
 
 
 def _parts(look: Lookup, story_of: dict[str, str | None]) -> dict[str | None, Picture]:
@@ -110,13 +125,24 @@ def _glance(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
         yield _line(f"Told to evacuate: {'; '.join(areas[:MOST_AREAS])}{more}.", *(a.id for a in orders))
     for text, ids in numbers.headline(look, inside):
         yield _line(text, *ids)
-    opened = [w for w in look.picture.windows if inside(w.span.report) and w.status == "open" and (w.earliest or w.latest)]
+    put_off = {w.extends for w in look.picture.windows}
+    known = [w for w in look.picture.windows if inside(w.span.report) and (w.earliest or w.latest) and w.id not in put_off]
+    opened = [w for w in known if w.status == "open"]
     if opened:
         first = min(opened, key=lambda w: (w.earliest or w.latest or "", w.id))
         ending = f", the first from {phrasing.day(first.earliest)}" if first.earliest else ""
         yield _line(
             f"{phrasing.many(len(opened), 'expected event')} with a day or a window still open{ending}.", *(w.id for w in opened)
         )
+    came: dict[tuple[str | None, str], Window] = {}
+    for w in known:
+        if w.status == "occurred" and w.outcome is not None:
+            came.setdefault((w.settled, w.outcome.text), w)
+    for w in sorted(came.values(), key=lambda w: (w.settled or "", w.id))[-MOST_CAME:]:
+        said = look.records.get(w.statement or "")
+        by = f", as {look.speaker(said)} said {phrasing.day(w.said)}" if isinstance(said, Statement) else ""
+        words = _words(w.outcome.text if w.outcome else w.span.text)
+        yield _line(f"It came{by}: “{words}” ({phrasing.day(w.settled)}).", w.id)
     against = [c for c in look.picture.conflicts if any(inside(s.report) for s in c.spans)]
     if against:
         kinds = "; ".join(phrasing.many(n, *_CONFLICTS[k]) for k in _CONFLICTS if (n := sum(c.kind == k for c in against)))
@@ -138,13 +164,17 @@ def _windows(look: Lookup, inside: Inside) -> Iterator[BriefLine]:
     order = sorted(
         groups.values(), key=lambda g: (g[0].status != "open", g[0].earliest or g[0].latest or "9", g[0].latest or "9", g[0].id)
     )
+    put_off = {g.extends: g for group in order for g in group if g.extends}
     for group in order:
+        if any(g.id in put_off for g in group):
+            continue  # the line of the later end names this one
         w = group[0]
-        status = "" if w.status == "open" else f" [{w.status}]"
+        before = [old for old in look.picture.windows if old.id in {g.extends for g in group}]
         vague = ", vague" if w.vague else ""
         yield _line(
-            f"{phrasing.bounds(w)}{vague}{status}: “{_words(w.span.text)}” — {_who_said(look, w.statement)}{_told(look, group)}",
-            *(g.id for g in group), *(g.statement or "" for g in group),
+            f"{phrasing.bounds(w)}{vague}{phrasing.outcome(w, before[0] if before else None)}: “{_words(w.span.text)}” — "
+            f"{_who_said(look, w.statement)}{_told(look, group)}",
+            *(g.id for g in group), *(g.statement or "" for g in group), *(b.id for b in before),
         )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from itertools import chain
 from typing import Any
 
 from tocsin.knowledge import table
-from tocsin.model import Actor, Claim, Picture, Report, Span, Statement
+from tocsin.model import Actor, Claim, Picture, Report, Span, Statement, Window
+from tocsin.warning.narration import title
 
 
 class Lookup:
@@ -49,7 +50,9 @@ class Lookup:
             return tuple(chain.from_iterable(self.spans(s) for s in record.statements))
         for name in ("points", "evidence"):
             if hasattr(record, name):
-                return tuple(chain.from_iterable(self.spans(i) for i in getattr(record, name)))
+                return (*chain.from_iterable(self.spans(i) for i in getattr(record, name)), *getattr(record, "spans", ()))
+        if isinstance(record, Window):
+            return (record.span,) if record.outcome is None else (record.span, record.outcome)
         if hasattr(record, "span"):
             return (record.span,)
         return tuple(getattr(record, "spans", ()) or getattr(record, "mentions", ()))
@@ -69,6 +72,11 @@ class Lookup:
         """A report by id."""
         found: Report = self.records[ident]
         return found
+
+    def named(self, ident: str) -> str:
+        """Who reports: the outlet, else the report by its headline or first words."""
+        report = self.report(ident)
+        return report.outlet or title(report)
 
     def source(self, span: Span) -> str:
         """Where words stand: `Sabah Courier, characters 120-164`."""

@@ -116,5 +116,5 @@ def _what(look: Lookup, f: Figure) -> str:
 def _by(look: Lookup, f: Figure) -> str:
     """Who gave a figure, and for what day."""
     said = look.records.get(f.statement) if f.statement else None
-    by = look.speaker(said) if isinstance(said, Statement) else look.report(f.report).outlet or look.report(f.report).key
+    by = look.speaker(said) if isinstance(said, Statement) else look.named(f.report)
     return by + (f", {phrasing.day(f.as_of)}" if f.as_of else "")

@@ -67,8 +67,8 @@ def render(picture: Picture) -> str:
     groups = list(_stories(picture))
     shares = Shares(picture, anchors, groups)
     built = [_chapter(story, reports, picture, shares, rooms, voices) for story, reports in groups]
-    told = {c.text for c in picture.changes}
-    news = [b for b in picture.brief if b.section == "what changed" and b.story is None and b.text not in told]
+    told = {i for c in picture.changes for i in c.ids}
+    news = [b for b in picture.brief if b.section == "what changed" and b.story is None and not set(b.ids) <= told]
     changed = rooms.lines([*picture.changes, *news])
     weaver = Weaver(anchors.to_line)
 

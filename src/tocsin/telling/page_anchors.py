@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from tocsin import ids
-from tocsin.model import Actor, Claim, Conflict, Indicator, Place, Report, Series, Span, Statement
+from tocsin.model import Actor, Claim, Conflict, Indicator, Place, Report, Series, Span, Statement, Window
 from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 
@@ -97,6 +97,8 @@ class Anchors:
                 self._owner.setdefault(a.time, a.id)
         for w in p.windows:
             self._mark(w.span, "window", w.id, f"window: {phrasing.bounds(w)}")
+            if w.outcome is not None:
+                self._mark(w.outcome, "window", w.id, f"window: {phrasing.outcome(w).strip(' []')}", suffix="-outcome")
             for time in w.times:
                 self._owner.setdefault(time, w.id)
         for f in p.figures:
@@ -172,6 +174,8 @@ class Anchors:
             )
             for member in members:
                 yield from self._of(member)
+            if isinstance(record, Indicator):
+                yield from self._spans(ident, record.spans, "event", f"sign: {record.name}")
         elif isinstance(record, Conflict):
             sides = (*self._of(record.a), *self._of(record.b))
             yield from sides or self._spans(ident, record.spans, "event", "conflict")
@@ -185,6 +189,8 @@ class Anchors:
             yield from self._spans(ident, (record.span,), "event", f"event: {record.type.lower()}")
         else:
             yield from self._spans(ident, (record.span,), "", "")
+            if isinstance(record, Window) and record.outcome is not None:
+                yield self._chip(record.outcome, f"s-{safe(ident)}-outcome")
 
     def _spans(self, ident: str, spans: Iterable[Span], kind: str, title: str) -> Iterator[Chip]:
         """Chips of spans. A kind with a title registers its mark now; the others are marked from the start."""
@@ -192,7 +198,10 @@ class Anchors:
             suffix = f"-{n}" if n > 1 else ""
             anchor = self._mark(span, kind, ident, title, suffix=suffix) if title else f"s-{safe(ident)}{suffix}"
             if span.report in self._known:
-                yield Chip(f"#{anchor}", self.labels[span.report], shorten(span.text, _TITLE), span.report, span.start, span.end)
+                yield self._chip(span, anchor)
+
+    def _chip(self, span: Span, anchor: str) -> Chip:
+        return Chip(f"#{anchor}", self.labels[span.report], shorten(span.text, _TITLE), span.report, span.start, span.end)
 
     # Lines
 

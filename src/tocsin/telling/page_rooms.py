@@ -79,6 +79,7 @@ class Expectation:
     latest: str
     vague: bool
     status: str
+    outcome: str
     likelihood: str
     about: str
     who: str
@@ -266,6 +267,7 @@ class Rooms:
         said = self._look.records.get(w.statement or "")
         sides = [self._look.name(a) if a in self._look.records else None for a in (w.actor, w.target)]
         about = f"{sides[0] or ''} → {sides[1]}".strip() if sides[1] else sides[0] or ""
+        before = self._look.records.get(w.extends or "")
         band = f" ({w.probability[0]:.0%} to {w.probability[1]:.0%})" if w.probability else ""
         return Expectation(
             anchor=self._anchors.line(*(g.id for g in group)),
@@ -276,12 +278,13 @@ class Rooms:
             latest=phrasing.day(w.latest) if w.latest else "no last day given",
             vague=w.vague,
             status=w.status,
+            outcome=phrasing.outcome(w, before if isinstance(before, Window) else None).strip(" []") or w.status,
             likelihood=f"“{w.word}”{band}" if w.word else "",
             about=" · ".join(p for p in (about, w.place) if p),
             who=self._look.speaker(said) if isinstance(said, Statement) else self._anchors.labels.get(w.span.report, ""),
             said=said_when(said) if isinstance(said, Statement) else phrasing.day(w.said) if w.said else "day not stated",
             told=phrasing.many(len({g.span.report for g in group}), "report"),
-            chips=self._anchors.chips(*(i for g in group for i in (g.id, g.statement))),
+            chips=self._anchors.chips(*(i for g in group for i in (g.id, g.statement)), w.extends),
             bar=bar(w, on) if on else None,
         )
 
@@ -327,13 +330,14 @@ class Rooms:
             f"since {phrasing.day(i.since)}" if i.since else "",
             phrasing.many(i.origins, "origin") if i.origins else "",
             i.why or "",
+            i.change or "",
         )
         return Sign(
             self._anchors.line(i.id),
             i.name,
             i.question or "",
             " · ".join(f for f in facts if f),
-            self._anchors.chips(*i.evidence),
+            self._anchors.chips(i.id),
         )
 
     def days(self, entries: Iterable[TimelineEntry]) -> tuple[Day, ...]:

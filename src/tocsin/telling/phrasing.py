@@ -38,12 +38,28 @@ def _clock(value: str) -> str:
 
 def bounds(window: Window) -> str:
     """When a window opens and closes: `Fri 11 Feb 2022 to Sun 13 Feb 2022`, `from …, no end given`, `until …`."""
-    first, last = window.earliest, window.latest
+    return between(window.earliest, window.latest)
+
+
+def between(first: str | None, last: str | None) -> str:
+    """Two bounds in words; either may be missing."""
     if first and last:
         return day(first) if first == last else f"{day(first)} to {day(last)}"
     if first:
         return f"from {day(first)}, no end given"
     return f"until {day(last)}" if last else "no day given"
+
+
+def outcome(window: Window, before: Window | None = None) -> str:
+    """What became of a window: ` [came Thu 8 May 2031]`, ` [passed]`, ` [put off, before until …]`; nothing while open."""
+    marks = [f"put off, before {bounds(before)}"] if before is not None else []
+    if window.status == "occurred":
+        marks.append(f"came {day(window.settled)}" if window.settled else "came")
+    elif window.status == "withdrawn":
+        marks.append(f"withdrawn {day(window.settled)}" if window.settled else "withdrawn")
+    elif window.status == "passed":
+        marks.append("passed, it did not come" if window.outcome is not None else "passed")
+    return f" [{'; '.join(marks)}]" if marks else ""
 
 
 def figure(f: Figure) -> str:
@@ -79,13 +95,16 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"
 
 
+# At home nobody is told to keep out of the whole country: the words mean a place, named or not.
+_AT_HOME = {"do not travel": "keep away from", "avoid non-essential travel": "keep away, unless needed, from", "leave": "leave"}
+
+
 def action(advisory: Advisory, country: str | None) -> str:
-    """What is to be done where: `leave Ukraine`."""
-    return " ".join(
-        w
-        for w in (_ACTIONS[advisory.action], advisory.area or "", f"({country})" if advisory.area and country else country or "")
-        if w
-    ).strip()
+    """What is to be done where: `leave Ukraine`; of a government's own land `keep away from the area in question (Japan)`."""
+    verb, area = _ACTIONS[advisory.action], advisory.area
+    if advisory.country is not None and advisory.country == advisory.issuer_country and advisory.action in _AT_HOME:
+        verb, area = _AT_HOME[advisory.action], area or "the area in question"
+    return " ".join(w for w in (verb, area or "", f"({country})" if area and country else country or "") if w).strip()
 
 
 def many(n: int, one: str, more: str | None = None) -> str:

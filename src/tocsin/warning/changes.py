@@ -1,10 +1,16 @@
-"""What is different from an earlier picture: new, confirmed, revised, contradicted, withdrawn, expired."""
+"""What is different from an earlier picture, in the order in which a duty officer must know it.
+
+What people are newly told to do and what is newly expected comes first; then what no longer holds, what is contradicted, revised
+and confirmed, and what ran out; then signs newly lit and other new words.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from tocsin.model import Advisory, ChangeLine, Claim, Figure, Picture, Window
+from tocsin.warning import windows
 from tocsin.warning.evidence import Evidence, short
 from tocsin.warning.windows import is_before
 
@@ -12,15 +18,20 @@ _ORDER = ("withdrawn", "contradicted", "revised", "confirmed", "expired", "new")
 
 
 def between(earlier: Picture, later: Picture) -> tuple[ChangeLine, ...]:
-    """The changes, the gravest kind first. Claims are matched by the statements they share, for their ids may move."""
-    look, then = Evidence(later), Evidence(earlier)
-    lines = [*_claims(then, look), *_conflicts(then, look), *_series(then, look), *_windows(then, look), *_advisories(then, look)]
-    return tuple(sorted(lines, key=lambda c: _ORDER.index(c.kind)))  # a stable sort: inside a kind the order of finding holds
+    """The changes. Claims are matched by the statements they share, for their ids may move."""
+    now, then = Evidence(later), Evidence(earlier)
+    urgent = [*_advisories(then, now), *_windows(then, now)]
+    rest = [*_claims(then, now), *_conflicts(then, now), *_series(then, now)]
+    signs = list(_signs(then, now))
+    first = (c for c in urgent if c.kind == "new")
+    old = sorted((c for c in chain(urgent, rest, signs) if c.kind != "new"), key=lambda c: _ORDER.index(c.kind))
+    last = (c for c in chain(signs, rest) if c.kind == "new")
+    return tuple(chain(first, old, last))  # every part keeps the order in which it was found
 
 
 def _claims(then: Evidence, now: Evidence) -> Iterator[ChangeLine]:
     before: dict[str, Claim] = {s: c for c in then.picture.claims for s in c.statements}
-    for claim in now.picture.claims:
+    for claim in sorted(now.picture.claims, key=lambda c: (-c.origins, -c.reports, c.id)):
         old = list({o.id: o for s in claim.statements if (o := before.get(s)) is not None}.values())
         words = f"“{short(claim.text)}”"
         who = now.speaker(now.statements.get(claim.statements[0])) or "a source that is not named"
@@ -72,43 +83,87 @@ def _figure(figure: Figure) -> str:
 
 
 def _windows(then: Evidence, now: Evidence) -> Iterator[ChangeLine]:
+    """Warnings that are new, put off, come true, taken back or run out. One told again, or by a copy, is not new."""
     old: dict[str, Window] = {w.id: w for w in then.picture.windows}
-    for window in now.picture.windows:
-        before = old.get(window.id)
-        if before is None or before.status == window.status:
-            continue
-        who = now.speaker(now.statements.get(window.statement or "")) or "the report itself"
-        if window.status == "passed":
+    by_id = {w.id: w for w in now.picture.windows}
+    for group in windows.groups(now.picture):
+        who = group.speaker or "the report itself"
+        ids = tuple(w.id for w in group.windows)
+        before = next((old[i] for i in ids if i in old), None)
+        told = f"“{short(group.event)}”"
+        put_off = next((by_id[w.extends] for w in group.windows if w.extends in by_id), None)
+        if before is None and put_off is not None and put_off.id in old:
             yield ChangeLine(
-                kind="expired",
-                text=f"The time of a warning by {who} ran out: “{short(window.event)}”.",
-                ids=(window.id,),
+                kind="revised",
+                text=f"{who} now gives {told} until {group.latest}, before until {put_off.latest}.",
+                ids=(*ids, put_off.id),
             )
-        elif window.status == "withdrawn":
-            yield ChangeLine(
-                kind="withdrawn", text=f"A warning by {who} was withdrawn: “{short(window.event)}”.", ids=(window.id,)
-            )
+        elif before is None and group.status == "open" and (group.earliest or group.latest):
+            until = f"until {group.latest}" if group.latest else f"from {group.earliest}"
+            yield ChangeLine(kind="new", text=f"Expected {until}, by {who}: “{short(group.words)}”.", ids=ids)
+        elif before is not None and before.status != group.status:
+            outcome = group.windows[0].outcome
+            words = f": “{short(outcome.text)}”" if outcome is not None else ""
+            if group.status == "occurred":
+                yield ChangeLine(kind="confirmed", text=f"What {who} warned of came: {told}{words}.", ids=ids)
+            elif group.status == "withdrawn":
+                yield ChangeLine(kind="withdrawn", text=f"A warning by {who} was withdrawn: {told}{words}.", ids=ids)
+            elif group.status == "passed":
+                yield ChangeLine(kind="expired", text=f"The time of a warning by {who} ran out: {told}{words}.", ids=ids)
+
+
+def _signs(then: Evidence, now: Evidence) -> Iterator[ChangeLine]:
+    """Signs that were not lit and are, and those that were lit and have eased. Stories are matched by the reports they share."""
+    stories = {r.id: r.story for r in now.picture.reports}
+    heirs = {r.story: stories[r.id] for r in then.picture.reports if r.id in stories}
+    before = {(heirs.get(i.story), i.name): i.state for i in then.picture.indicators}
+    for sign in now.picture.indicators:
+        was = before.get((sign.story, sign.name), "quiet")
+        if sign.state == "lit" and was != "lit":
+            yield ChangeLine(kind="new", text=f"Sign lit: {sign.name}. {sign.why or ''}".strip(), ids=(sign.id, *sign.evidence))
+        elif was == "lit" and sign.state != "lit":
+            yield ChangeLine(kind="revised", text=f"Sign no longer lit: {sign.name}. {sign.why or ''}".strip(), ids=(sign.id,))
 
 
 def _advisories(then: Evidence, now: Evidence) -> Iterator[ChangeLine]:
+    """Advice that is new, eased, withdrawn, has another deadline, or whose deadline ran out; each issuer's once."""
     old: dict[str, Advisory] = {a.id: a for a in then.picture.advisories}
-    given = {(a.issuer_country or a.issuer, a.country, a.action) for a in then.picture.advisories}
+    given = {_advice(a): a for a in then.picture.advisories}
     was, is_ = then.picture.as_of, now.picture.as_of
-    told: set[tuple[str | None, str | None, str]] = set()
-    for advisory in now.picture.advisories:
-        key = (advisory.issuer_country or advisory.issuer, advisory.country, advisory.action)
+    told: set[tuple[str | None, ...]] = set()
+    for advisory in sorted(now.picture.advisories, key=lambda a: _GRAVE.index(a.action) if a.action in _GRAVE else len(_GRAVE)):
+        key = _advice(advisory)
         about = f"{now.issuer(advisory)}, {now.country(advisory.country)}: {advisory.action}"
-        if advisory.id not in old and advisory.change == "withdrawn":
-            yield ChangeLine(kind="withdrawn", text=f"{about} is withdrawn: “{short(advisory.span.text)}”.", ids=(advisory.id,))
-        elif advisory.id not in old and key not in given and key not in told:
-            told.add(key)
-            yield ChangeLine(kind="new", text=f"{about} ({advisory.change}): “{short(advisory.span.text)}”.", ids=(advisory.id,))
-        elif (
-            advisory.id in old
-            and advisory.deadline
-            and was
-            and is_
-            and is_before(advisory.deadline, is_)
-            and not is_before(advisory.deadline, was)
-        ):
-            yield ChangeLine(kind="expired", text=f"The deadline of {about} ran out on {advisory.deadline}.", ids=(advisory.id,))
+        words = f"“{short(advisory.span.text)}”"
+        known = given.get(key)
+        if advisory.id in old:
+            if advisory.deadline and was and is_ and is_before(advisory.deadline, is_) and not is_before(advisory.deadline, was):
+                yield ChangeLine(
+                    kind="expired", text=f"The deadline of {about} ran out on {advisory.deadline}.", ids=(advisory.id,)
+                )
+        elif (*key, advisory.change, advisory.deadline) in told:
+            continue
+        elif advisory.change == "withdrawn":
+            yield ChangeLine(kind="withdrawn", text=f"{about} is withdrawn: {words}.", ids=(advisory.id,))
+        elif advisory.change == "lowered":
+            yield ChangeLine(kind="revised", text=f"{about} (lowered): {words}.", ids=(advisory.id,))
+        elif known is None:
+            until = f", by {advisory.deadline}" if advisory.deadline else ""
+            yield ChangeLine(kind="new", text=f"{about}{until} ({advisory.change}): {words}.", ids=(advisory.id,))
+        elif advisory.deadline and known.deadline and advisory.deadline != known.deadline and _is_later(known, advisory, now):
+            text = f"{about}: the deadline is now {advisory.deadline}, before {known.deadline}: {words}."
+            yield ChangeLine(kind="revised", text=text, ids=(advisory.id, known.id))
+        told.add((*key, advisory.change, advisory.deadline))
+
+
+_GRAVE = ("evacuate area", "leave", "shelter", "do not travel", "suspend embassy", "reduce staff")  # what cannot wait, first
+
+
+def _advice(advisory: Advisory) -> tuple[str | None, ...]:
+    area = advisory.area if advisory.action in ("evacuate area", "shelter") else None
+    return (advisory.issuer_country or advisory.issuer, advisory.country, advisory.action, area)
+
+
+def _is_later(old: Advisory, new: Advisory, look: Evidence) -> bool:
+    first, second = look.day(old), look.day(new)
+    return first is not None and second is not None and first <= second

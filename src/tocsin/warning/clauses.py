@@ -18,9 +18,9 @@ _NO = re.compile(
     r"deter|ruled|unlikely|false|falsely|failed",
     re.IGNORECASE,
 )
-_MAYBE = re.compile(
-    r"will|shall|could|would|might|may|should|can|if|unless|whether|possib\w+|potential\w*|plan|plans|planned|propos\w+|hope\w*|"
-    r"likely|expect\w*|prepar\w+|consider\w*|able|designed",
+MAYBE = re.compile(
+    r"\b(?:will|shall|could|would|might|may|should|can|if|unless|whether|possib\w+|potential\w*|plan|plans|planned|propos\w+|hope\w*|"
+    r"likely|expect\w*|prepar\w+|consider\w*|able|designed)\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"^(?:[\w’'-]+\s+){0,5}?(?:option|options|possibility|rumou?rs?)\b", re.IGNORECASE)
@@ -33,21 +33,24 @@ _AGO = re.compile(
 _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
 
 
-def speaks(lights: tuple[Words, ...], content: str) -> Telling | None:
-    """How the words speak of any of these: told as it is, or as what could be; None where they do not."""
+def speaks(lights: tuple[Words, ...], content: str, *, before: int = _BEFORE) -> Telling | None:
+    """How the words speak of any of these: told as it is, or as what could be; None where they do not.
+
+    `before` are the words ahead of the first term in which a "not" or a "could" bears on it.
+    """
     best: Telling | None = None
     for clause in _CLAUSE.split(content):
         if not clause:
             continue
         for terms in lights:
-            found = _together(terms, clause)
+            found = _together(terms, clause, before)
             if found == "told":
                 return "told"
             best = best or found
     return best
 
 
-def _together(terms: Words, clause: str) -> Telling | None:
+def _together(terms: Words, clause: str, before: int) -> Telling | None:
     """Whether every term stands in the clause within reach of the others, each on words of its own, and none of them negated."""
     if any(term.search(clause) is None for term in terms):  # most clauses end here
         return None
@@ -64,10 +67,10 @@ def _together(terms: Words, clause: str) -> Telling | None:
         if len(chosen) < len(terms) or max(chosen) - min(chosen) > REACH:
             continue
         own = set(chosen)
-        around = [clause[slice(*words[i])] for i in range(max(0, min(chosen) - _BEFORE), max(chosen) + 1) if i not in own]
+        around = [clause[slice(*words[i])] for i in range(max(0, min(chosen) - before), max(chosen) + 1) if i not in own]
         if any(_NO.fullmatch(w) for w in around):
             continue
-        if not any(_MAYBE.fullmatch(w) for w in around) and _AFTER.search(clause[words[max(chosen)][1] :].lstrip()) is None:
+        if not any(MAYBE.fullmatch(w) for w in around) and _AFTER.search(clause[words[max(chosen)][1] :].lstrip()) is None:
             return "told"
         best = "possible"
     return best

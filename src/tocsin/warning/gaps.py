@@ -11,9 +11,12 @@ from tocsin import knowledge
 from tocsin.model import Actor, Advisory, Claim, Figure, Gap, Picture, Statement, Window
 from tocsin.warning import windows
 from tocsin.warning.evidence import Evidence, short
+from tocsin.warning.narration import title
 
 MOST_OF_A_KIND = 8  # a list that nobody reads to its end hides the gaps on it
 _TELLING = 5  # words; less is a remark about the source ("not to be named")
+_AGAINST = ("ASSAULT", "COERCE", "MOBILIZE")  # events whose actor somebody accuses or warns about
+_PARTIES = ("government", "armed_group", "person", "organisation")  # who could answer
 _BIG = 100  # people, troops, dollars: a lone figure below this seldom carries a decision
 _HARM = (
     "kill",
@@ -105,23 +108,34 @@ def _unnamed(look: Evidence) -> Iterator[Gap]:
 
 def _unheard(look: Evidence) -> Iterator[Gap]:
     """Who is warned about or accused and is not heard in any report: nobody of that country or body speaks."""
-    spoken = {i for s in look.picture.statements for i in _sides(look.actors.get(s.speaker or ""), look)}
-    seen: dict[str, list[str]] = {}
+    story = {r.id: r.story for r in look.picture.reports}
+    spoken: dict[str | None, set[str]] = {}
+    for s in look.picture.statements:
+        spoken.setdefault(story.get(s.span.report), set()).update(_sides(look.actors.get(s.speaker or ""), look))
+    seen: dict[tuple[str | None, str], list[str]] = {}
     for window in look.picture.windows:
-        if window.actor and _hostile().search(window.span.text):
-            seen.setdefault(window.actor, []).append(window.id)
+        if window.actor and _hostile().search(window.span.text) and not _may_be_its_own(window, look):
+            seen.setdefault((story.get(window.span.report), window.actor), []).append(window.id)
     for event in look.picture.events:
-        if event.actor and event.type in ("ASSAULT", "COERCE", "MOBILIZE") and event.statement:
-            seen.setdefault(event.actor, []).append(event.id)
-    for actor_id, ids in seen.items():
+        accused = event.recipient if event.type == "ACCUSE" else event.actor if event.type in _AGAINST else None
+        if accused and event.statement and event.modality != "denied":
+            seen.setdefault((story.get(event.span.report), accused), []).append(event.id)
+    for (where, actor_id), ids in seen.items():
         actor = look.actors.get(actor_id)
-        if actor is None or actor.kind not in ("government", "armed_group", "person") or _sides(actor, look) & spoken:
+        if actor is None or actor.kind not in _PARTIES or _sides(actor, look) & spoken.get(where, set()):
             continue
         yield Gap(
             kind="silent party",
             text=f"{actor.name} is warned about or accused, and no report quotes them.",
             ids=tuple(dict.fromkeys(ids)),
         )
+
+
+def _may_be_its_own(window: Window, look: Evidence) -> bool:
+    """Whether the speaker may be of the party itself: an official whose country the words do not settle ("the minister")."""
+    statement = look.statements.get(window.statement or "")
+    speaker = look.actors.get(statement.speaker or "") if statement is not None else None
+    return speaker is not None and bool(speaker.roles) and speaker.country is None and speaker.of is None
 
 
 def _sides(actor: Actor | None, look: Evidence) -> frozenset[str]:
@@ -150,35 +164,36 @@ def _unknown(s: Statement) -> Gap:
 
 
 def _expired(look: Evidence) -> Iterator[Gap]:
-    """Windows and deadlines that ran out, with no report that says what came of them."""
+    """Windows and deadlines that ran out, with no word found of what came of them."""
+    extended = {w.extends for w in look.picture.windows if w.extends}
     for group in windows.groups(look.picture):
-        if group.status == "passed":
+        if group.status == "passed" and group.windows[0].outcome is None and not extended & {w.id for w in group.windows}:
             who = group.speaker or "the report itself"
-            text = f"The time that {who} gave (“{short(group.words)}”) has run out; no report says what came of it."
+            text = f"The time that {who} gave (“{short(group.words)}”) has run out; no word of what came of it was found."
             yield Gap(kind="expired window", text=text, ids=tuple(w.id for w in group.windows))
     told: dict[tuple[str, str, str], list[Advisory]] = {}
     for a in look.picture.advisories:
         if a.deadline and look.picture.as_of and windows.is_before(a.deadline, look.picture.as_of):
             told.setdefault((look.issuer(a), a.action, a.deadline), []).append(a)
     for (issuer, action, _), group_ in told.items():
-        text = f"The deadline of {issuer} ({action}) has run out; no report says how many followed it."
+        text = f"The deadline of {issuer} ({action}) has run out; no word of how many followed it was found."
         yield Gap(kind="expired deadline", text=text, ids=tuple(a.id for a in group_))
 
 
 def _undated(look: Evidence) -> Iterator[Gap]:
     """Reports without a day of their own, and advice whose deadline has no anchor."""
     for report in look.picture.reports:
-        name = report.outlet or report.key
+        name = f"by {report.outlet}" if report.outlet else title(report).removeprefix("the report ")
         ids = tuple(s.id for s in look.picture.statements if s.span.report == report.id)[:1]
         if report.published is None:
             yield Gap(
                 kind="undated report",
-                text=f"The report by {name} has no date; what it says of days stays open.",
+                text=f"The report {name} has no date; what it says of days stays open.",
                 ids=(report.id, *ids),
             )
         elif report.published_basis == "inferred":
             yield Gap(
                 kind="undated report",
-                text=f"The report by {name} has no date of its own; its day is inferred from the other reports.",
+                text=f"The report {name} has no date of its own; its day is inferred from the other reports.",
                 ids=(report.id, *ids),
             )

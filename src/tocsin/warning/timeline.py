@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tocsin.model import Advisory, Event, Picture, Statement, TimelineEntry
-from tocsin.warning import windows
+from tocsin.warning import chronicle, windows
+from tocsin.warning.chronicle import Mention
 from tocsin.warning.evidence import Evidence, short
 
+MOST_DAYS = 40  # days of one story on which the reports' own telling is shown: those that matter most
+MOST_TOLD = 2  # sentences of one day
+_SPOKEN = 0.4  # share of a sentence that may be words of somebody else
+_OPENS_QUOTED = re.compile(r"[^\w(]|[^“”\"]*”")
+_LONG = 300  # letters of a sentence on the timeline
 MOST_SAID = 8  # speakers of one day on the timeline; the statements by speaker hold all of them
 _KINDS = ("happened", "said", "expected", "deadline")
 
 
 def lines(picture: Picture, look: Evidence) -> tuple[TimelineEntry, ...]:
     """All entries by day; inside a day what happened, what was said, what is expected, what falls due."""
-    out = [*_said(look), *_happened(look), *_expected(picture, look), *_deadlines(look)]
+    out = [*_said(look), *_told(picture), *_happened(look), *_expected(picture, look), *_deadlines(look)]
     return tuple(sorted(out, key=lambda e: (e.date, _KINDS.index(e.kind))))  # stable: inside a kind the order of finding
 
 
@@ -50,6 +57,46 @@ def _weights(look: Evidence) -> dict[str, int]:
     return out
 
 
+def _told(picture: Picture) -> Iterator[TimelineEntry]:
+    """Story by story, the days that matter with the sentences by which reports tell them in their own voice."""
+    own: dict[str | None, list[Mention]] = {}
+    story = {r.id: r.story for r in picture.reports}
+    for m in _own_voice(picture):
+        own.setdefault(story[m.sentence.report], []).append(m)
+    for found in own.values():
+        for day in chronicle.chronicle(found, MOST_DAYS, sentences=MOST_TOLD):
+            for m in day.told:
+                ids = (m.time or "", *(o.time or "" for o in found if o.sentence == m.sentence and o.day == m.day and o is not m))
+                yield TimelineEntry(date=day.day, text=f"“{short(m.sentence.text, _LONG)}”", ids=ids, kind="happened")
+
+
+def _own_voice(picture: Picture) -> Iterator[Mention]:
+    """Sentences that name a day and tell what was on it: mostly words of the report itself, and none of what is expected."""
+    spoken: dict[str, list[Statement]] = {}
+    for s in picture.statements:
+        if not s.attitude:
+            spoken.setdefault(s.span.report, []).append(s)
+    ahead: dict[str, list[tuple[int, int]]] = {}
+    for span in (*(w.span for w in picture.windows), *(a.span for a in picture.advisories)):
+        ahead.setdefault(span.report, []).append((span.start, span.end))
+    future = {t.id for t in picture.times if t.direction == "future"}
+    for m in chronicle.mentions(picture.reports, picture.times):
+        start, end = m.sentence.start, m.sentence.end
+        if m.time is None or m.time in future or any(a < end and start < b for a, b in ahead.get(m.sentence.report, ())):
+            continue
+        if not any(_tells(s, start, end) for s in spoken.get(m.sentence.report, ())) and not _OPENS_QUOTED.match(m.sentence.text):
+            yield m
+
+
+def _tells(statement: Statement, start: int, end: int) -> bool:
+    """Whether a sentence does little more than carry a statement: its words fill it, or its first half says who speaks."""
+    span, cue = statement.span, statement.cue
+    if not (span.start < end and start < span.end):
+        return False
+    covered = min(span.end, end) - max(span.start, start)
+    return covered > _SPOKEN * (end - start) or (cue is not None and start <= cue.start < min(span.start, (start + end) // 2))
+
+
 def _happened(look: Evidence) -> Iterator[TimelineEntry]:
     """Events that are told as done and have a day, one line for the same words, actor and type."""
     found: dict[tuple[str, str, str | None, str | None], list[Event]] = {}
@@ -78,7 +125,7 @@ def _expected(picture: Picture, look: Evidence) -> Iterator[TimelineEntry]:
         else:
             stretch = "by this day at the latest" if group.latest else "from this day on"
         who = f"{group.speaker}: " if group.speaker else ""
-        passed = " (passed)" if group.status == "passed" else ""
+        passed = {"passed": " (passed)", "occurred": " (it came)"}.get(group.status, "")
         yield TimelineEntry(
             date=day[:10],
             text=f"Expected {stretch}{passed}: {who}“{short(group.words)}”",

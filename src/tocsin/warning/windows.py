@@ -1,4 +1,4 @@
-"""Warning windows at a moment: which are still open, which have passed, and which are one warning told several times."""
+"""Warning windows over time: opened, extended, passed, come true or taken back, and which are one warning told several times."""
 
 from __future__ import annotations
 
@@ -7,16 +7,36 @@ from dataclasses import dataclass, replace
 from tocsin.model import Picture, Time, Window, WindowStatus
 from tocsin.reading import anchoring
 from tocsin.warning.evidence import Evidence
+from tocsin.warning.outcomes import Outcomes, Telling
 
 
 def with_status(picture: Picture, look: Evidence) -> tuple[Window, ...]:
     """The windows with their status at the picture's moment.
 
-    A window that ends is open on its last day. One without an end stays open. That the event came is not decided here: a report
-    that tells of it seldom says that it is the one that was warned of.
+    A window that ends is open on its last day. One without an end stays open. What a report says of the outcome counts for
+    every telling of the same warning.
     """
     anchored = _on_their_day(picture, look)
-    return tuple(replace(w, status=_status(w, picture.as_of, look)) for w in anchored)
+    told = Outcomes(picture, look, anchored)
+    settled: dict[tuple[str, ...], tuple[WindowStatus, Telling]] = {}
+    for w in anchored:
+        came, off = told.came(w), told.called_off(w)
+        end: WindowStatus = "occurred" if off is None or (came is not None and came.day <= off.day) else "withdrawn"
+        telling = came if end == "occurred" else off
+        known = settled.get(_key(w, look))
+        if telling is not None and (known is None or (telling.day, telling.span.report) < (known[1].day, known[1].span.report)):
+            settled[_key(w, look)] = (end, telling)
+    out = []
+    for w in anchored:
+        before, now = told.extended(w, anchored), _status(w, picture.as_of, look)
+        status, telling = settled.get(_key(w, look)) or (now, told.failed(w) if now == "passed" else None)
+        out.append(
+            replace(
+                w, status=status, settled=telling.day if telling else None, outcome=telling.span if telling else None,
+                extends=before.id if before is not None else None,
+            )
+        )  # fmt: skip
+    return tuple(out)
 
 
 def _on_their_day(picture: Picture, look: Evidence) -> list[Window]:

@@ -1,6 +1,6 @@
 """Who is meant by `the minister` and `the ministry`: linked where one candidate is left, else left open.
 
-Appositions unite a description with the name beside it. Everything runs once, in the order of the text.
+Everything runs once, in the order of the text: first what stands beside a name (`apposing`), then descriptions and pronouns.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from tocsin.reading.actors import gazetteer, joint
+from tocsin.reading.actors.apposing import Apposing, forget
 from tocsin.reading.actors.casting import Draft, Mention, first_of, merge
-from tocsin.reading.actors.drafting import INDEFINITE, Drafting
+from tocsin.reading.actors.drafting import Drafting
 from tocsin.reading.actors.phrases import left_edge
-from tocsin.reading.actors.pronouns import COUNTED, INSTITUTIONS, PRONOUNS, RECENT, Course
+from tocsin.reading.actors.pronouns import COUNTED, INSTITUTIONS, PRONOUNS, Course
 
-CLOSING = frozenset((",", ".", ";", ":", "—", "–", ")", "who", "”", '"'))
-GOES_ON = frozenset(("add", "continue"))
 LEADING = frozenset(("head_of_state", "head_of_government", "armed_group"))
 IN_OFFICE = LEADING | {"minister", "local", "spokesperson", "diplomat", "legislator"}
 HEADING = frozenset(("of", "for", "on", "in", "to", "against", "and"))
@@ -37,8 +36,9 @@ class _Resolver:
     def run(self) -> None:
         self.d.mentions.sort(key=lambda m: (m.start, -m.end))
         starts = {m.start: m for m in reversed(self.d.mentions)}
-        self._appositions(starts)
-        self._continuing_speakers()
+        apposing = Apposing(self.d, self.course, self.open)
+        apposing.unite(starts)
+        apposing.continuing_speakers()
         for person in self.d.drafts:
             if person.into is None and person.kind == "person":
                 for head in dict.fromkeys(t.split()[-1] for t in person.terms):
@@ -71,93 +71,6 @@ class _Resolver:
 
     def _paragraph(self, m: Mention) -> int:
         return self.course.paragraph(m.start)
-
-    # ------------------------------------------------------------------ beside a name
-
-    def _appositions(self, starts: dict[int, Mention]) -> None:
-        """`Ratna, the foreign minister,` and `the foreign minister, Ratna,` are one person."""
-        for m in self.d.mentions:
-            draft = m.draft.final() if m.draft is not None else None
-            if draft is None or m.form not in ("name", "description") or draft.plural:
-                continue
-            end = m.end
-            if self.d.word(end) == "(" and self.d.word(end + 2) == ")":  # "of the World Health Organization (WHO), Ann Lee,"
-                end += 3
-            comma = self.d.word(end)
-            other = starts.get(end + 1)
-            if comma not in (",", "—", "–") or other is None or other.draft is None:
-                other = self._age_between(m, starts) if comma == "," else None
-            if other is None or other.draft is None or other.draft.final() is draft:
-                continue
-            self._join(m, other)
-
-    def _age_between(self, m: Mention, starts: dict[int, Mention]) -> Mention | None:
-        at = m.end + 1
-        if self.d.word(at).isdigit() and self.d.word(at + 1) == ",":
-            return starts.get(at + 2)
-        return None
-
-    def _join(self, left: Mention, right: Mention) -> None:
-        assert left.draft is not None
-        assert right.draft is not None
-        one, two = left.draft.final(), right.draft.final()
-        if {left.form, right.form} != {"name", "description"} or two.plural:
-            return
-        name, described = (left, right) if left.form == "name" else (right, left)
-        assert name.draft is not None
-        assert described.draft is not None
-        person, role = name.draft.final(), described.draft.final()
-        behind = self.d.word(right.end)
-        unlisted = role.kind == "document" and left is described and behind == ","  # "the dean of the college, Ann Lee, said"
-        if person.kind != "person" or not (unlisted or role.kind in ("office", "unnamed")):
-            return
-        closed = behind in CLOSING or not behind or self.tokens[right.end].pos_ == "SPACE"
-        apposed = self.tokens[right.head].dep_ == "appos" or self.tokens[left.head].dep_ == "appos"
-        if not closed and self.tokens[right.end].pos_ in (
-            "VERB",
-            "AUX",
-        ):  # "Its minister, Ann Lee said", not "In a note to Lee, he said"
-            apposed = (apposed or left.form == "description") and not self._fronted(left)
-        if one is not person and self.tokens[left.start].lower_ in INDEFINITE and behind != ",":
-            return
-        listed = behind == "and" or (self.tokens[right.head].dep_ == "conj" and not apposed)
-        if (closed or apposed) and not listed:
-            phrase = role.name
-            merge(role, person)
-            if phrase not in person.roles:
-                person.roles.append(phrase)
-            _forget(person, phrase)
-            self.open.discard(id(described))
-
-    def _fronted(self, m: Mention) -> bool:
-        """Whether a phrase hangs on a preposition, as in "In a letter to the minister, Ann Lee said"."""
-        return self.tokens[m.head].dep_ == "pobj"
-
-    def _continuing_speakers(self) -> None:
-        """`A spokesperson for the ministry said … Maria Ivanova added`: a person without any role who speaks on after one office
-        or spokesperson in the same paragraph is its holder; news names nobody new without saying who it is."""
-        for k, m in enumerate(self.d.mentions):
-            draft = m.draft.final() if m.draft is not None else None
-            if draft is None or draft.kind != "person" or draft.roles or not m.subject or draft.mentions[0] is not m:
-                continue
-            verb = self.tokens[m.head].head.lemma_
-            if verb not in gazetteer.speaking_verbs():
-                continue
-            here = self._paragraph(m)
-            humans: list[Draft] = []
-            for back in (0, 1):  # in its paragraph, or in the one before: "The minister said … / '…,' Maria Ivanova said"
-                earlier = self.d.mentions[max(0, k - RECENT) : k]
-                before = [p for p in earlier if p.end <= m.start and here - back <= self._paragraph(p)]
-                before = [p for p in before if not self.course.quoted(p.start)]
-                humans = list(dict.fromkeys(p.draft.final() for p in before if p.draft is not None and p.draft.final().human))
-                if humans or verb in GOES_ON:
-                    break
-            held = [d for d in humans if not d.plural and (d.kind == "office" or (d.kind == "unnamed" and verb in GOES_ON))]
-            if len(held) == 1 and not any(d.kind == "person" and d is not held[0].of for d in humans):
-                role = held[0].name
-                merge(held[0], draft)
-                draft.roles.append(role)
-                _forget(draft, role)
 
     def _opposite(self, owner: Token, draft: Draft) -> None:
         """`Her counterpart` holds the office that she holds."""
@@ -265,7 +178,7 @@ class _Resolver:
         if chosen is not None and chosen is not draft:
             phrase = draft.name
             merge(draft, chosen)
-            _forget(chosen, phrase)
+            forget(chosen, phrase)
         elif chosen is None and fitting and draft.kind == "office":
             self._leave_open(m, draft)  # two ministers: which of them "the minister" is, nobody can tell
 
@@ -361,12 +274,6 @@ def _ends_with(draft: Draft, noun: str) -> bool:
 def _headed(name: list[str], noun: str) -> bool:
     """Whether a noun heads a name: "army" ends it or begins it, "observatory" stands before "for human rights"."""
     return any(w == noun and (k in (0, len(name) - 1) or name[k + 1] in HEADING) for k, w in enumerate(name))
-
-
-def _forget(draft: Draft, phrase: str) -> None:
-    """A role of one word names nobody: "minister" is no alias."""
-    if " " not in phrase and phrase in draft.aliases:
-        draft.aliases.remove(phrase)
 
 
 def _shares(known: Draft, described: Draft) -> bool:

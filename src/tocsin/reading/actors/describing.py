@@ -160,6 +160,9 @@ def _human(d: Drafting, noun: Match[Noun]) -> None:
         return
     value = noun.value
     start = left_edge(d.tokens, noun.start if noun.start < head else head, head + 1)
+    article = token.left_edge
+    if article.i < start and article.lower_ in INDEFINITE and article.head.i == head:
+        start = article.i  # "a Department of Health spokesman"
     end = right_edge(d.tokens, head, source=True)
     first = d.tokens[start].text.lower()
     country, of = d.belongs(start, _country_end(d, head, end, value))

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from tocsin import ids
 from tocsin.model import Actor, ActorKind, Span
 from tocsin.reading.actors import coreference, describing, gazetteer, naming
-from tocsin.reading.actors.casting import freeze
+from tocsin.reading.actors.casting import bare, freeze
 from tocsin.reading.actors.drafting import Drafting
 from tocsin.reading.actors.phrasebook import words
 from tocsin.reading.text import Text
@@ -19,6 +19,7 @@ from tocsin.reading.text import Text
 APPOSED = 12  # tokens between a description and the name beside it
 PARTS = frozenset("some most many several one half part hundreds dozens scores thousands millions group groups number".split())
 PARTS |= frozenset("handful couple majority minority crowd crowds".split())
+SOME = frozenset(("many", "some", "others", "most", "few", "several"))  # "many in the port fear"
 DESCRIBED = frozenset(("unnamed", "group", "document"))  # shown only once somebody asks for them
 
 
@@ -121,6 +122,59 @@ class Cast:
         self._all[self._all.index(actor)] = self._by_id[actor.id] = known
         self._asked.add(known.id)
         return known
+
+    def describe(self, phrase: Tokens, head: Token) -> Actor | None:
+        """Somebody whom only this phrase tells of, since no verb of speaking showed them: "assurances from the operator".
+
+        Nobody where the phrase is a definite role, which may be one of several people ("the minister"), or names a thing.
+        """
+        kind = self._kind_described(head)
+        if kind is None or (head.pos_ == "PROPN" and any(head.text in a.name.split() for a in self._all)):
+            return None  # of two who bear the name, it may be either
+        name = bare(phrase.text)
+        if phrase[0].is_sent_start and phrase[0].pos_ not in ("PROPN", "DET") and not phrase[0].text.isupper():
+            name = name[:1].lower() + name[1:]
+        span = self.text.of(phrase)
+        made = Actor(
+            id=ids.make("a", self.text.report.id, kind, name, span.start),
+            name=name,
+            kind=kind,
+            mentions=(span,),
+        )
+        return self._enlist(made)
+
+    def handle(self, label: str, mention: Span) -> Actor:
+        """The holder of an account ("@MetService"), whoever that is: a body sooner than a person in what news quotes."""
+        known = self._called(label)
+        if known is not None:
+            self._asked.add(known.id)
+            return known
+        actor_id = ids.make("a", self.text.report.id, "organisation", label, "handle")
+        return self._enlist(Actor(id=actor_id, name=label, kind="organisation", mentions=(mention,)))
+
+    def _enlist(self, made: Actor) -> Actor:
+        self._all.append(made)
+        self._by_id[made.id] = made
+        for span in made.mentions:
+            self._by_place[span.start, span.end] = made
+        self._asked.add(made.id)
+        return made
+
+    def _kind_described(self, head: Token) -> ActorKind | None:
+        """What the head of a phrase shows that somebody is."""
+        lemma = head.lemma_.lower()
+        if head.pos_ == "PROPN" or head.ent_type_ in ("PERSON", "ORG"):
+            return "person" if head.ent_type_ == "PERSON" else "organisation" if head.ent_type_ == "ORG" else None
+        if head.lower_ in SOME and head.pos_ in ("ADJ", "PRON", "DET"):
+            return "group"
+        if head.pos_ != "NOUN" or not gazetteer.speaks(lemma):
+            return None
+        if gazetteer.tells(lemma):
+            return "organisation"
+        if head.tag_ == "NNS":
+            return "group"
+        definite = head.left_edge.lower_ in ("the", "this", "that") or head.left_edge.dep_ == "poss"
+        return None if definite and lemma in gazetteer.roles() else "unnamed"
 
     def _called(self, name: str) -> Actor | None:
         """The one actor of this name; of a person the family name is enough."""

@@ -161,6 +161,12 @@ def speaks(noun: str) -> bool:
 
 
 @cache
+def roles() -> frozenset[str]:
+    """The nouns for what one person is ("minister", "spokeswoman")."""
+    return frozenset(row["term"] for row in knowledge.table("en/roles.tsv"))
+
+
+@cache
 def _telling_nouns() -> frozenset[str]:
     rows = [r for r in knowledge.table("en/actor_nouns.tsv") if r["kind"] in ("document", "office", "organisation", "agency")]
     documents = [r for r in knowledge.table("en/sources_unnamed.tsv") if r["kind"] == "document"]

@@ -37,7 +37,7 @@ def _members(d: Drafting, first: Mention) -> list[Mention]:
     joined = False
     while True:
         cc = [c.lower_ for c in heads[-1].rights if c.dep_ == "cc"]
-        if any(c not in ("and", "&") for c in cc):
+        if any(c not in ("and", "&", "as") for c in cc):  # "as well as"
             return []
         joined = joined or bool(cc)
         following = next((c for c in heads[-1].rights if c.dep_ == "conj"), None)

@@ -54,17 +54,20 @@ def words(phrase: str) -> list[str]:
 
 
 def words_of(text: str, token_starts: list[int]) -> list[Word]:
-    """The words of a text, each with the token that holds it."""
+    """The words of a text, each with the token that holds it. A name glued to the word before ends that word: "PixBritain"."""
     out: list[Word] = []
     at, last = 0, len(token_starts) - 1
     for found in WORD.finditer(text):
-        start = found.start()
+        start, end = found.span()
         if found.group() == "s" and start and text[start - 1] in "'’":
             continue  # a possessive ending is no word: "the UN's refugee agency"
         while at < last and token_starts[at + 1] <= start:
             at += 1
-        word = found.group()
-        out.append(Word(fold(word), word, start, found.end(), at))
+        cut = token_starts[at + 1] if at < last else end
+        if cut < end and text[cut].isupper():
+            out.append(Word(fold(text[start:cut]), text[start:cut], start, cut, at))
+            start, at = cut, at + 1
+        out.append(Word(fold(text[start:end]), text[start:end], start, end, at))
     return out
 
 

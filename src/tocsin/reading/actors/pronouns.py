@@ -161,7 +161,9 @@ class Course:
                 continue  # "Kim, his sister": not himself
             if token.dep_ == "nsubj" and _told_by(self.tokens[p.head], token.head):
                 continue  # "His father, he said, was ill": what is told has its own subject
-            if aside and p.start >= self.d.sentence[token.i]:
+            if _asked(self.tokens[p.head]) and p.start >= self.d.sentence[token.i]:
+                continue  # "Asked by a reporter about it, he said": not the one who asked
+            if aside and p.start >= self.d.sentence[token.i] and not any(t.text == ";" for t in self.tokens[p.end : token.i]):
                 continue  # "Talks with Ann Lee, he added, went on"
             if token.dep_ not in (*SUBJECTS, "poss") and self.tokens[p.head].head == token.head:
                 continue  # "Malaysia denies it": not itself
@@ -215,6 +217,12 @@ def _told_by(token: Token, verb: Token) -> bool:
             break
         token = token.head
     return token.head.i == verb.i and token.dep_ == "ccomp"
+
+
+def _asked(token: Token) -> bool:
+    """Whether somebody puts a question: "asked by *a reporter*"."""
+    by = token.head
+    return token.dep_ == "pobj" and by.lower_ == "by" and by.head.lemma_ in ("ask", "question", "press") and by.head.tag_ != "VBG"
 
 
 def _drafts(mentions: Iterable[Mention]) -> list[Draft]:

@@ -26,6 +26,7 @@ _WHO = frozenset({"he", "she", "they", "it", "we", "i"})
 _LIGHT = frozenset({"ADV", "AUX", "PART"})  # what may stand between somebody and the verb: "has repeatedly said"
 _JOINS = frozenset("that and but or nor because if unless until so apart except despite even provided".split())
 _OPENS = frozenset({"as", "if", "unless", "should", "were", "had", "what", "whatever", "whoever"})
+_SCARE = 4  # from one mark to the other: up to three words
 _LONGEST = 14  # tokens on either side of the verb inside the clause
 
 
@@ -216,7 +217,7 @@ def _around(verb: Token, start: int, first: int, last: int, end: int, *, inverte
     while at > start and doc[at - 1].text not in (";", ":", "(") and not doc[at - 1].is_space:
         at -= 1
     marks = [i for i in range(at, first) if quotes.is_mark(doc[i].text)]
-    if marks and not any(t.tag_ in _FINITE for t in doc[marks[-1] + 1 : first]):
+    if marks and not any(t.tag_ in _FINITE for t in doc[marks[-1] + 1 : first]) and not _scare(doc[at:first], marks[-2:]):
         return ()  # a quotation stands before: its marks tell more
     stop = last
     follows = last < end and doc[last].text in _FENCES
@@ -227,9 +228,29 @@ def _around(verb: Token, start: int, first: int, last: int, end: int, *, inverte
             dashes = [i for i in range(at, first) if doc[i].text in (*_DASHES, "-") and doc[i - 1].whitespace_]
             at = dashes[-1] + 1 if dashes else at
     before = doc[at:first]
+    if _names_source(before):
+        return ()  # "According to Ito, the minister told the house, …": who tells of it, nothing told
     if not len(before) or (stop == last and not _says_enough(before, inverted=inverted)):
         return ()
     return as_runs([*range(at, first), *range(last + 1, stop)])
+
+
+def _names_source(before: Tokens) -> bool:
+    """Whether a stretch is a phrase of saying alone: "according to a source"."""
+    opens = next((t for t in before if not t.is_punct), None)
+    phrases = cues.phrases().get(opens.lower_, ()) if opens is not None else ()
+    spoken = (
+        any(tuple(t.lower_ for t in before.doc[opens.i : opens.i + len(p.words)]) == p.words for p in phrases) if opens else False
+    )
+    return spoken and not any(t.tag_ in (*_FINITE, "MD") for t in before)
+
+
+def _scare(before: Tokens, marks: list[int]) -> bool:
+    """Whether the last marks hold a few words of a sentence that is told without them: "with a 'good' job, he said"."""
+    if len(marks) < 2 or marks[1] - marks[0] > _SCARE:
+        return False
+    told = before.doc[before.start : marks[0]]
+    return len(told) > 2 and not told[-1].is_punct and told[-1].dep_ != "mark" and any(t.tag_ in (*_FINITE, "MD") for t in told)
 
 
 def _whole(before: Tokens) -> bool:
@@ -237,6 +258,9 @@ def _whole(before: Tokens) -> bool:
     first = next((t for t in before if not t.is_punct), None)
     if first is None or not any(t.tag_ in (*_FINITE, "MD") for t in before):
         return False
+    last = next((t for t in reversed(list(before)) if not t.is_punct), first)
+    if last.tag_ in ("WRB", "WP", "IN", "TO", "CC", "MD", "DT"):
+        return False  # "That is why, he said, …"
     opens = first.pos_ in ("ADP", "SCONJ") or first.tag_ in ("VBN", "WRB", "WP") or first.dep_ == "mark" or first.lower_ in _OPENS
     return not opens or any(t.text == "," for t in before)
 
@@ -251,11 +275,19 @@ def _goes_on(before: Tokens, fence: Token, end: int, *, inverted: bool) -> bool:
         return True  # "The dam, he said, would hold": the sentence needs its end
     if fence.text != ",":
         return True
+    if first.lower_ == "by" and rest[1:2].text and rest[1].tag_ == "VBG":
+        return True  # "…, she said, by hiding the figures"
     if first.lower_ not in _JOINS or (inverted and first.lower_ in ("and", "but")):
         return False
     if first.lower_ in ("and", "but"):
-        return any(t.dep_ in (*SUBJECTS, "nsubjpass") and t.i < first.i + 8 for t in rest)
+        return any(t.dep_ in (*SUBJECTS, "nsubjpass") and t.i < first.i + 8 for t in rest) and not _others_speak(rest)
     return True
+
+
+def _others_speak(rest: Tokens) -> bool:
+    """Whether somebody else speaks in what follows: "…, an analyst said, but *the firm denied* this"."""
+    told = (t for t in rest if t.tag_ in _FINITE and (k := cues.verb_of(t)) is not None and k[1].kind in cues.REPORTED)
+    return any(c.dep_ == "nsubj" and c.i > rest.start and _speaker(c) for t in told for c in t.lefts)
 
 
 def _says_enough(before: Tokens, *, inverted: bool) -> bool:
@@ -264,4 +296,5 @@ def _says_enough(before: Tokens, *, inverted: bool) -> bool:
         return True
     first = next((t for t in before if not t.is_punct), None)
     plain = first is not None and (inverted or len(before) > 1) and first.pos_ in ("NUM", "NOUN", "PROPN", "DET", "ADJ", "PRON")
-    return plain and first is not None and first.ent_type_ not in ("DATE", "TIME")
+    number = first is not None and first.like_num and inverted and len(before) == 1  # "Forty, said the priest"
+    return number or (plain and first is not None and first.ent_type_ not in ("DATE", "TIME"))

@@ -146,6 +146,18 @@ def swayed() -> frozenset[str]:
 
 
 @cache
+def closing() -> tuple[str, ...]:
+    """The phrases behind somebody's last words ("with those words the colonel left")."""
+    return tuple(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "closing")
+
+
+@cache
+def going() -> frozenset[str]:
+    """The verbs of another meaning that report only a whole quotation right behind them ("she went, 'No way.'")."""
+    return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "going")
+
+
+@cache
 def implicative() -> frozenset[str]:
     """The verbs after which an infinitive has happened ("went on to say", "continued to deny")."""
     return frozenset(r["word"] for r in knowledge.table("en/stance_words.tsv") if r["kind"] == "implicative")

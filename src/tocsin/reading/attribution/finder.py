@@ -31,6 +31,7 @@ from tocsin.reading.attribution.tagger import Tagger
 from tocsin.reading.text import Text
 
 _AUTHORS: frozenset[ActorKind] = frozenset(("person", "office", "government", "organisation", "armed_group"))
+_WRITERS: frozenset[ActorKind] = frozenset(("group", "unnamed"))  # "a report by auditors", but no "report of the victims"
 
 
 def find(
@@ -47,9 +48,10 @@ def find(
     if model is not None:
         found = tagged.merged(text, found, marks, model.read(text.report.text))
     for saying in found:
-        if saying.source is not None:
+        if saying.source is not None and not worth.happens(text.doc[saying.source.head]):
             means = _tokens(text, saying.source.means)
             saying.actor = cast.at(means.start, means.end) or _called(text, cast, saying.source)
+            saying.actor = saying.actor or _awaited(text, cast, saying.source) or _described(text, cast, saying)
             if saying.actor is not None and saying.actor.kind == "document":
                 saying.actor = _author(text, cast, saying.source) or saying.actor
     found = headlines.without_echoes(text, provenance.trace(text, cast, transcript.read(text, cast, found)))
@@ -81,6 +83,39 @@ def _called(text: Text, cast: Cast, source: sources.Source) -> Actor | None:
     return None
 
 
+def _awaited(text: Text, cast: Cast, source: sources.Source) -> Actor | None:
+    """Whom a pronoun means that stands before the name: "In what *he* called a duty, the mayor opened the gates"."""
+    pronoun = text.doc[source.head]
+    if pronoun.lower_ not in ("he", "she") or source.run[1] - source.run[0] > 1:
+        return None
+    main = pronoun.sent.root
+    subject = next((c for c in main.lefts if c.dep_ == "nsubj" and c.pos_ in ("NOUN", "PROPN")), None)
+    fronted = next((c for c in main.lefts if c.left_edge.i <= pronoun.i <= c.right_edge.i and c.dep_ in ("prep", "advcl")), None)
+    if subject is None or fronted is None or subject.left_edge.i <= pronoun.i:
+        return None
+    means = _tokens(text, sources.noun_phrase(subject))
+    found = cast.at(means.start, means.end)
+    return found if found is not None and found.kind in ("person", "office", "unnamed") else None
+
+
+def _described(text: Text, cast: Cast, saying: Saying) -> Actor | None:
+    """Somebody whom only the phrase beside the cue tells of; a name set beside it goes before: "the operator, Baltic Grid,"."""
+    source = saying.source
+    if source is None or source.run != source.means or text.role(text.doc[source.head].idx) not in ("body", "headline"):
+        return None
+    head = text.doc[source.head]
+    if head.text.startswith("@"):
+        return cast.handle(head.text[1:], _tokens(text, source.run))
+    if saying.lemma == ":":
+        return None  # "Explainer: what we know"
+    apposed = next((c for c in head.rights if c.dep_ == "appos" and c.ent_type_ in ("ORG", "PERSON")), None)
+    if apposed is not None and head.pos_ == "NOUN":
+        run = sources.noun_phrase(apposed)
+        name = text.doc[run[0] : run[1]]
+        return cast.at(name.start_char, name.end_char) or cast.describe(name, apposed)
+    return cast.describe(text.doc[source.run[0] : source.run[1]], head)
+
+
 def _author(text: Text, cast: Cast, source: sources.Source) -> Actor | None:
     """Whose paper speaks: "the ministry's bulletin", "a report by the directorate", "a Pentagon letter"."""
     paper = text.doc[source.means[0] : source.means[1]].root
@@ -96,7 +131,9 @@ def _author(text: Text, cast: Cast, source: sources.Source) -> Actor | None:
         first, last = sources.noun_phrase(owner)
         means = _tokens(text, (first, last))
         found = cast.at(means.start, means.end)
-        if found is not None and found.kind in _AUTHORS:
+        if found is None and by is not None and by.lower_ == "by":
+            found = cast.describe(text.doc[first:last], owner)
+        if found is not None and (found.kind in _AUTHORS or (by is not None and by.lower_ == "by" and found.kind in _WRITERS)):
             return found
     return None
 

@@ -89,7 +89,9 @@ class Parts:
             elif dep == "auxpass":
                 self.passive = True
             elif dep == "ccomp":
-                self.clauses.append(child)
+                own = next((c for c in child.lefts if c.dep_ == "nsubj"), None)
+                if own is None or not broken_off(child, own):
+                    self.clauses.append(child)
             elif dep == "dobj" and child.ent_type_ in ("DATE", "TIME"):
                 continue  # "called Tuesday for talks"
             elif dep == "dobj":
@@ -124,6 +126,62 @@ class Parts:
             self.infinitive = next((i for p in self.preps if (i := _in_return(p)) is not None), None)
         if self.object is not None and not self.clauses and (told := told_clause(verb, self.object)) is not None:
             self.clauses.append(told)
+        if not self.clauses and self.infinitive is None and (self.object is None or cues.addresses(verb.lemma_.lower())):
+            self.clauses += [c for p in self.preps if p.i > verb.i and (c := _hung_deeper(p)) is not None][:1]
+            if not self.clauses and (told := _beyond(verb)) is not None:
+                self.clauses.append(told)
+
+
+def broken_off(verb: Token, subject: Token) -> bool:
+    """Whether commas part a participle from its subject and from the verb it hangs on: "Lee, *asked about it*, said"."""
+    doc = verb.doc
+    if verb.tag_ not in ("VBN", "VBD") or verb.dep_ not in ("advcl", "ccomp") or not subject.i < verb.i < verb.head.i:
+        return False
+    if verb.lemma_ != "ask" or doc[verb.i - 1].text != "," or subject.right_edge.i > verb.i:
+        return False
+    return doc[verb.head.i - 1].text == "," or any(c.text == "," for c in doc[verb.i : verb.head.i])
+
+
+def _hung_deeper(prep: Token) -> Token | None:
+    """The clause that the parse hangs on an occasion or a time: "predicted at the debate *that rents would fall*"."""
+    for _ in range(3):
+        thing = _thing(prep)
+        if thing is None:
+            return None
+        for child in thing.rights:
+            if child.dep_ in ("relcl", "acl") and _is_told(child):
+                return child
+        below = next((c for c in thing.rights if c.dep_ == "prep"), None)
+        if below is None:
+            return None
+        prep = below
+    return None
+
+
+def _is_told(clause: Token) -> bool:
+    """Whether a clause with *that* lacks nothing, and so is no relative clause."""
+    that = next((c for c in clause.lefts if c.lower_ == "that"), None)
+    if that is None or that.left_edge.i != clause.left_edge.i:
+        return False
+    if not any(c.dep_ in ("nsubj", "nsubjpass", "expl") and c.i != that.i for c in clause.lefts):
+        return False
+    whole = clause.lemma_ == "be" or any(c.dep_ == "dobj" for c in clause.rights)
+    return that.dep_ == "mark" or that.tag_ == "IN" or (that.dep_ == "dobj" and whole)
+
+
+def _beyond(verb: Token) -> Token | None:
+    """The clause that the parse gives to a verb between: "said before meeting the envoys *that the port was shut*"."""
+    for child in verb.rights:
+        inner = child if child.dep_ == "advcl" else next((c for c in child.children if c.dep_ == "pcomp"), None)
+        if inner is None or inner.pos_ != "VERB" or is_infinitive(inner) or child.dep_ not in ("advcl", "prep"):
+            continue
+        known = cues.verb_of(inner)
+        if known is not None and "clause" in known[1].frames:
+            continue  # "left after saying that"
+        for told in inner.rights:
+            if told.dep_ in ("ccomp", "advcl") and any(c.dep_ == "mark" and c.lower_ == "that" for c in told.lefts):
+                return told
+    return None
 
 
 def _in_return(prep: Token) -> Token | None:
@@ -152,9 +210,21 @@ def told_clause(verb: Token, listener: Token) -> Token | None:
     if not cues.addresses(verb.lemma_.lower()):
         return None
     for child in listener.rights:
-        if child.dep_ in ("relcl", "acl") and any(c.dep_ == "mark" and c.lower_ == "that" for c in child.lefts):
+        if child.dep_ not in ("relcl", "acl"):
+            continue
+        if any(c.dep_ == "mark" and c.lower_ == "that" for c in child.lefts) or _is_whole(child):
             return child
     return None
+
+
+def _is_whole(clause: Token) -> bool:
+    """Whether a clause without *that* has a subject and all else it needs: "told the paper *he had left the town*"."""
+    subject = next((c for c in clause.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.lower_ in QUESTION | {"that"} or clause.tag_ == "VBG":
+        return False
+    if subject.left_edge.i != clause.left_edge.i or any(c.dep_ == "ccomp" for c in clause.rights):
+        return False  # "told the man he loved that …"
+    return any(c.dep_ in ("dobj", "attr", "acomp") or (c.dep_ == "prep" and _thing(c) is not None) for c in clause.rights)
 
 
 def is_infinitive(verb: Token) -> bool:
@@ -193,7 +263,9 @@ def frames(verb: Token, parts: Parts) -> Iterator[Found]:
         yield Found("wh" if asked else "clause", runs_of(finite), finite[0].i)
     if ordered:
         yield Found("whom", runs_of(ordered), ordered[0].i)
-    if verb.dep_ in ("parataxis", "advcl") and not finite and (verb.dep_ == "parataxis" or _inserted_as(verb)):
+    if not finite and (
+        (verb.dep_ == "parataxis" and not _does(verb, parts)) or (verb.dep_ == "advcl" and _inserted_as(verb, parts))
+    ):
         yield Found("aside", runs_of([verb.head], [verb]), verb.head.i)
     elif not finite and (before := _tail_of(verb, parts)) is not None:
         yield Found("aside", runs_of([before], [verb]), before.i)
@@ -357,5 +429,21 @@ def _tail_of(verb: Token, parts: Parts) -> Token | None:
     return head if head.pos_ in ("VERB", "AUX") and head.i < verb.i else None
 
 
-def _inserted_as(verb: Token) -> bool:
+def _does(verb: Token, parts: Parts) -> bool:
+    """Whether a verb set beside a clause has an object of its own, which is no listener: "… - the team detected planets"."""
+    known = cues.verb_of(verb)
+    if parts.object is None or parts.object.lower_ in ("it", "so", "this", "that") or cues.addresses(verb.lemma_.lower()):
+        return False
+    return known is not None and known[1].kind == "evidence"
+
+
+def _inserted_as(verb: Token, parts: Parts) -> bool:
+    """Whether "as police reported" names who says the clause around; not "as Oslo continues to threaten", "who, as he said"."""
+    if parts.infinitive is not None or parts.gerund is not None or verb.head.dep_ == "relcl":
+        return False
+    known = cues.verb_of(verb)
+    if known is not None and known[1].kind == "judge" and (parts.object is None or parts.object.lower_ != "it"):
+        return False  # "as the mayor sees it", not "as can be seen"
+    if known is not None and known[1].kind == "believe" and parts.object is not None and parts.object.lower_ != "it":
+        return False
     return any(c.dep_ in ("mark", "advmod", "prep") and c.lower_ == "as" for c in verb.lefts)

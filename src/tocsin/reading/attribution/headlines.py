@@ -47,8 +47,24 @@ def find(text: Text, marks: tuple[Quote, ...]) -> Iterator[Saying]:
 
 def without_echoes(text: Text, found: list[Saying]) -> list[Saying]:
     """Without what a headline only sums up: its words count where it names somebody whom the story lets say nothing."""
-    body = {s.actor.id for s in found if s.actor is not None and text.role(s.start) == "body"}
-    return [s for s in found if text.role(s.start) != "headline" or (s.actor is not None and s.actor.id not in body)]
+    told = [s for s in found if text.role(s.start) == "body"]
+    body = {s.actor.id for s in told if s.actor is not None}
+    words = [_words(text, s) for s in told]
+
+    def new(saying: Saying) -> bool:
+        if saying.actor is None or saying.actor.id in body:
+            return False
+        mine = _words(text, saying)  # "officials say": whoever of the story says the same is meant
+        named = saying.actor.name != saying.actor.name.lower()
+        return named or not any(2 * len(mine & w) >= len(mine) for w in words)
+
+    return [s for s in found if text.role(s.start) != "headline" or new(s)]
+
+
+def _words(text: Text, saying: Saying) -> frozenset[str]:
+    """The lemmas of a content that say something."""
+    held = (t for a, b in saying.parts for t in text.tokens(a, b))
+    return frozenset(t.lemma_.lower() for t in held if t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 
 
 def _speaks(label: Tokens, *, handle: bool) -> bool:

@@ -40,7 +40,7 @@ def polarity(text: Text, saying: Saying) -> Polarity:
         if silent or (saying.frame == "passive-to" and not cues.listens(saying.lemma)):
             return "asserts"
         return "asks" if saying.polarity == "asks" and not _is_public(text, saying) else "orders"
-    if saying.frame in _TOLD_TO and cues.told_with(saying.lemma):
+    if (saying.frame in _TOLD_TO or saying.frame == "for") and cues.told_with(saying.lemma):
         return "asks"  # "called on both sides to stop"
     if saying.polarity == "denies?":
         claimed = saying.head < 0 or _is_claim(text.doc[saying.head])

@@ -117,7 +117,7 @@ def _when(
         if time.direction == "future" or (time.signal is not None and time.signal not in _ON) or _timeless(time):
             continue
         tokens = text.tokens(time.span.start, time.span.end)
-        if _of_a_thing(tokens.root):
+        if _of_a_thing(tokens.root) or _beside_the_point(tokens.root, cue):
             continue
         zone = next((z for z in held if z.start <= tokens.start < z.end), None)
         if zone is not None and _kept(text, zone, tokens.start):
@@ -131,6 +131,19 @@ def _when(
         if best is None or rank[:2] < best[:2]:
             best = rank
     return best[2] if best is not None else None
+
+
+def _beside_the_point(root: Token, cue: Token) -> bool:
+    """Whether a time stands in a relative clause that tells something else: "Lee, who left *in May*, said"."""
+    at = root
+    for _ in range(_STEPS):
+        if at.dep_ == "relcl":
+            issued = at.lower_ in zones.words("issuing") or at.head.lemma_.lower() in cues.channel_nouns()
+            return not issued and not any(t.i == cue.i for t in at.subtree)
+        if at.head.i == at.i:
+            return False
+        at = at.head
+    return False
 
 
 def _timeless(time: Time) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tocsin.reading.actors import gazetteer
 from tocsin.reading.attribution import cues, sources
 from tocsin.reading.attribution.frames import SUBJECTS, is_infinitive, runs_of
-from tocsin.reading.attribution.sayings import Saying, offsets
+from tocsin.reading.attribution.sayings import Saying, offsets, speaks_itself
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def of_phrases(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
             if thing.lemma_.lower() in cues.measures():
                 break  # "according to plan"
             clause = _whole_clause(_clause(top.head), top)
+            if phrase.words[0] == "as" and speaks_itself(clause):
+                break  # "…, Lee said as cited by AFP": a hop of Lee's words
             where = offsets(text, runs_of([clause], [top, *_joints(clause, thing)]))
             if where:
                 lemma = " ".join(phrase.words)
@@ -60,11 +62,13 @@ def _under(text: Text, prep: Token) -> Saying | None:
     if paper is None or paper.lemma_.lower() not in cues.terms() or not any(c.dep_ == "det" for c in paper.lefts):
         return None
     clause = _clause(prep.head)
+    inserted = [prep]
     if clause.dep_ == "advcl" and clause.head.i > clause.i:
-        clause = clause.head  # "Under the accord, a copy of which was seen by X, fighters would leave"
+        inserted.append(clause)  # "Under the accord, a copy of which was seen by X, fighters would leave"
+        clause = clause.head
     if not any(c.dep_ == "aux" and c.lower_ in ("would", "will", "must", "shall") for c in clause.lefts):
         return None
-    where = offsets(text, runs_of([clause], [prep, *_joints(clause, paper)]))
+    where = offsets(text, runs_of([clause], [*inserted, *_joints(clause, paper)]))
     run = (prep.i, prep.i + 1)
     source = sources.at_noun(paper)
     return Saying(run, prep.i, "say", "asserts", "phrase", where, source, "under", clause.i) if where else None
@@ -74,7 +78,12 @@ def _reckoned(text: Text, prep: Token) -> Saying | None:
     """ "by the ministry's own count": whose count it is."""
     noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
     owner = next((c for c in noun.children if c.dep_ == "poss"), None) if noun is not None else None
-    if noun is None or owner is None or noun.lemma_.lower() not in cues.reckonings().get(prep.lower_, frozenset()):
+    if (
+        noun is None
+        or owner is None
+        or noun.tag_ == "NNS"
+        or noun.lemma_.lower() not in cues.reckonings().get(prep.lower_, frozenset())
+    ):
         return None
     clause = _clause(prep.head)
     where = offsets(text, runs_of([clause], [prep]))
@@ -103,11 +112,20 @@ def _whole_clause(clause: Token, phrase: Token) -> Token:
     if before is None or before.text != "," or phrase.i < clause.i:
         return clause
     while clause.head.i < clause.i and (
-        (clause.dep_ == "conj" and not any(c.dep_ in SUBJECTS or c.dep_ == "nsubjpass" for c in clause.lefts))
+        (clause.dep_ == "conj" and (_closes(phrase) or not any(c.dep_ in (*SUBJECTS, "nsubjpass") for c in clause.lefts)))
         or (clause.dep_ in ("advcl", "xcomp") and is_infinitive(clause))
     ):
         clause = clause.head
     return clause
+
+
+def _closes(phrase: Token) -> bool:
+    """Whether a phrase ends its sentence, in which nobody else is said to speak, so that it is about all of it."""
+    ends = phrase.right_edge.i + 2 >= phrase.sent.end or phrase.doc[phrase.right_edge.i + 1].is_space
+    return ends and not any(
+        t.pos_ == "VERB" and (k := cues.verb_of(t)) and k[1].kind in cues.REPORTED
+        for t in phrase.sent[: phrase.i - phrase.sent.start]
+    )
 
 
 def _somebody(thing: Token) -> bool:

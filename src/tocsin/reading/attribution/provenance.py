@@ -56,7 +56,10 @@ def trace(text: Text, cast: Cast, sayings: list[Saying]) -> list[Saying]:
     for saying, carried in sorted(outer, key=lambda pair: pair[0].end - pair[0].start):
         hop = _carrier(text, saying)
         for inner in carried:
-            _add(inner, ([hop] if hop is not None else []) + saying.via)
+            steps = ([hop] if hop is not None else []) + saying.via
+            if all(any(have.span == step.span for step in steps) for have in inner.via):
+                inner.via = []  # "according to a source cited by X, Lee said": the source comes before X
+            _add(inner, steps)
     for saying in kept:
         mine = text.of(text.doc[saying.source.means[0] : saying.source.means[1]]) if saying.source is not None else None
         saying.via = _named(saying.via, media)

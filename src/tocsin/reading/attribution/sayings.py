@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.model import Actor, Carrier
 from tocsin.reading.actors import gazetteer
-from tocsin.reading.attribution import asides, cues, sources
+from tocsin.reading.attribution import asides, cues, quotes, sources
 from tocsin.reading.attribution.frames import Found, Parts, Run, Runs, as_runs, frames, is_infinitive, runs_of
 from tocsin.reading.text import Text
 
@@ -110,6 +110,8 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                 continue
             if found.frame == "np" and source is not None and parts.object is not None and source.head == parts.object.i:
                 continue
+            if found.frame == "aside" and entry.kind == "carry" and speaks_itself(doc[found.head]):
+                continue  # "…, Lee told reporters, as quoted by AFP": a hop of Lee's words
             if found.frame == "np" and parts.object is not None and parts.object.lower_ in ("much", "so", "this", "thing", "it"):
                 after = _after_colon(token)  # "conceded as much on the radio: the pumps were old"
                 where = offsets(text, (after,)) if after is not None and source is not None else []
@@ -122,13 +124,13 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                 if not found.frame.startswith("passive"):
                     continue
                 source = None
-            if source is None and (
-                (found.frame == "passive-to" and entry.kind == "believe") or (token.tag_ == "VBN" and entry.kind == "ask")
-            ):
-                continue  # "is expected to", "asked whether": nobody is said to say it
+            if source is None and found.frame == "passive-to" and entry.kind == "believe":
+                continue  # "is expected to": nobody is said to say it
             runs = found.runs
             if found.frame == "clause" and found.head > token.i and len(runs) > 1 and source is not None:
                 runs = tuple(r for r in runs if r[0] > token.i) or runs  # what leads the sentence in is the report's
+            if found.frame == "clause" and runs[0][0] < token.i and any(a == token.i + 1 for a, _ in runs):
+                runs = tuple(r for r in runs if r[0] > token.i) or runs  # "Troops take the port, Oslo says all is calm"
             if found.frame == "clause":
                 late = [c for c in doc[found.head].rights if sources.trails(c)]
                 runs = _without(runs, late) if late else runs
@@ -155,6 +157,12 @@ def of_verbs(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                 break
 
 
+def speaks_itself(verb: Token) -> bool:
+    """Whether a verb reports on its own account: it is a verb of saying with a subject."""
+    known = cues.verb_of(verb)
+    return known is not None and known[1].kind in cues.REPORTED and Parts(verb).subject is not None
+
+
 def _lent_source(verb: Token, parts: Parts, lemma: str) -> sources.Source | None:
     """Who stands elsewhere: "let it be known that", "were told in a letter from the headmaster that", "is convinced that"."""
     over = verb.head
@@ -176,6 +184,8 @@ def _lent_source(verb: Token, parts: Parts, lemma: str) -> sources.Source | None
 def _tells_itself(noun: Token) -> bool:
     """Whether a cue noun that is joined to another has a content of its own."""
     lexicon = cues.nouns()
+    if noun.lemma_.lower() in lexicon and _behind_listener(noun) is not None:
+        return True
     joined = [c for c in noun.subtree if c.dep_ == "conj" and c.pos_ == "NOUN"]
     return any(
         (entry := lexicon.get(n.lemma_.lower())) is not None and _noun_content(n, entry.frames)[0] in ("clause", "to")
@@ -258,10 +268,13 @@ def _without(runs: Runs, late: Sequence[Token]) -> Runs:
 
 def _reported_on(head: Token, cue: Token) -> int | None:
     """Where "and repeated a call" begins in "Ito said Oslo was leaving and repeated a call": that is Ito's again."""
-    for child in head.rights:
-        if child.dep_ == "conj" and sources.joins(child, cue):
-            joint = next((c for c in head.rights if c.dep_ == "cc" and c.i < child.i), None)
-            return joint.i if joint is not None else child.left_edge.i
+    at: Token | None = head
+    while at is not None:
+        for child in at.rights:
+            if child.dep_ == "conj" and sources.joins(child, cue):
+                joint = next((c for c in at.rights if c.dep_ == "cc" and c.i < child.i), None)
+                return joint.i if joint is not None else child.left_edge.i
+        at = next((c for c in at.rights if c.dep_ == "xcomp"), None)  # "was continuing to reduce its staff and repeated a call"
     return None
 
 
@@ -332,7 +345,7 @@ def of_nouns(text: Text, tokens: Sequence[Token]) -> Iterator[Saying]:
                 )
                 continue
             source = _noun_source(token)
-            if source is not None or frame == "clause":
+            if source is not None or frame == "clause" or quotes.is_mark(head.left_edge.text):  # "chants of 'Out, out, out'"
                 yield Saying(
                     (token.i, token.i + 1),
                     token.i,
@@ -365,8 +378,21 @@ def _noun_content(noun: Token, allowed: frozenset[str]) -> tuple[str, Token | No
             thing = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
             if thing is not None:
                 return child.lower_, thing
+    if "to" in allowed and (asked := _behind_listener(noun)) is not None:
+        return "to", asked
     far = _behind_owner(noun) if "clause" in allowed else None
     return ("clause", far) if far is not None else ("", None)
+
+
+def _behind_listener(noun: Token) -> Token | None:
+    """The infinitive that the one who is told parts from the noun: "repeated a call to residents *to boil their water*"."""
+    told = any(c.dep_ in ("prep", "dative") and c.lower_ in ("to", "on", "for") for c in noun.rights)
+    if noun.dep_ != "dobj" or not told:
+        return None
+    for child in noun.head.rights:
+        if child.dep_ in ("advcl", "xcomp") and is_infinitive(child) and child.left_edge.i == noun.right_edge.i + 1:
+            return child
+    return None
 
 
 def _behind_owner(noun: Token) -> Token | None:

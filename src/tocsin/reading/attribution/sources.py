@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.reading.actors import gazetteer
 from tocsin.reading.attribution import cues
-from tocsin.reading.attribution.frames import SUBJECTS, Parts, Run, inverted, told_clause
+from tocsin.reading.attribution.frames import SUBJECTS, Parts, Run, broken_off, inverted, told_clause
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,6 +27,8 @@ def noun_phrase(head: Token) -> Run:
     """A noun phrase without its relative clauses and appositions: the tokens from its left edge to its last close modifier."""
     end = head.i + 1
     for child in head.rights:
+        if child.dep_ == "punct" and child.text == "," and _lists(head, child):
+            continue
         if child.dep_ in _LEFT_OUT or (child.dep_ == "prep" and any(c.ent_type_ in ("DATE", "TIME") for c in child.children)):
             break
         end = noun_phrase(child)[1] if child.dep_ in ("conj", "pobj") else _close_end(child)
@@ -35,6 +37,12 @@ def noun_phrase(head: Token) -> Run:
     while start < head.i and (doc[start].is_punct or doc[start].is_space) and doc[start].text not in "“\"'‘":
         start += 1
     return start, end
+
+
+def _lists(head: Token, comma: Token) -> bool:
+    """Whether a comma parts the first of several who speak as one from the next: "Lima, Quito and Bogotá urged"."""
+    after = next((c for c in head.rights if c.i > comma.i), None)
+    return after is not None and after.dep_ == "conj" and after.left_edge.i == comma.i + 1 and after.pos_ in ("NOUN", "PROPN")
 
 
 def _close_end(child: Token) -> int:
@@ -61,6 +69,8 @@ def at_noun(head: Token) -> Source:
 
 def of_verb(verb: Token, parts: Parts) -> Source | None:
     """The one who says it: the subject, the agent of a passive, or the subject of the verb this one leans on."""
+    if parts.subject is not None and broken_off(verb, parts.subject):
+        return None  # "Lee, asked about it, said": the parse gives Lee to "asked"
     if parts.subject is not None:
         return at_noun(parts.subject) if parts.subject.dep_ != "expl" and _nominal(parts.subject) else None
     if parts.passive:
@@ -70,9 +80,11 @@ def of_verb(verb: Token, parts: Parts) -> Source | None:
     if (inverted := _inverted(verb, parts)) is not None:
         return at_noun(inverted)
     for child in verb.lefts:  # "The envoy, received in audience, told": the parse hangs the subject on the participle
-        if child.dep_ == "advcl" and child.tag_ == "VBN" and (found := _subject(child)) is not None:
+        if child.dep_ not in ("advcl", "ccomp") or child.tag_ not in ("VBN", "VBD"):
+            continue
+        if (found := _subject(child)) is not None and (child.dep_ == "advcl" or broken_off(child, found)):
             return at_noun(found)
-    return _carried(verb) or _before(verb)
+    return None if verb.lemma_ == "ask" and passive_participle(verb) else _carried(verb) or _before(verb)
 
 
 def _apposed(verb: Token, comma: int) -> Token | None:
@@ -127,33 +139,59 @@ def _inverted(verb: Token, parts: Parts) -> Token | None:
 def _carried(verb: Token) -> Source | None:
     """The source of a verb without a subject of its own: *adding that*, *went on to say*, *a statement warning*."""
     at = verb
+    if (reporter := _reporter(verb)) is not None:
+        return of_verb(reporter, Parts(reporter))
     for _ in range(6):
         head, dep = at.head, at.dep_
-        if at.tag_ == "VBN" and dep in ("advcl", "acl") and not any(c.dep_ == "aux" for c in at.lefts):
+        if dep in ("advcl", "acl") and passive_participle(at):
             return None  # "Asked about it, she said": somebody else asked
         if dep == "acl":
             return _of_noun(head, at)
         if trails(at):
             head = head.head
-        if dep not in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux", "csubj") or head.i == at.i:
+        if dep not in ("conj", "xcomp", "acomp", "advcl", "pcomp", "prep", "ccomp", "dep", "aux", "csubj") or head.i == at.i:
             return None
         if dep == "ccomp" and at.tag_ not in ("VBG", "VB", "VBN"):
             return None
-        if dep == "conj" and head.dep_ == "ccomp" and joins(at, head.head):
-            head = head.head
+        over = _top(head)
+        if dep == "conj" and over.dep_ == "ccomp" and joins(at, over.head):
+            head = over.head
         elif dep == "conj" and head.dep_ == "relcl" and _tells(head.head.head, head) and joins(at, head.head.head):
             head = head.head.head
         at = head
-        if dep in ("prep", "pcomp") and at.pos_ not in ("VERB", "AUX"):
-            continue
+        if dep in ("prep", "pcomp", "xcomp") and at.pos_ not in ("VERB", "AUX"):
+            continue  # "was quick *to add*"
         if cues.quotes(at.lemma_.lower()) and verb.i > at.i:  # "Reuters quoted her as saying": her words
             quoted = next((c for c in at.children if c.dep_ in ("dobj", "nsubjpass")), None)
             return at_noun(quoted) if quoted is not None else None
         found = _subject(at)
+        if found is not None and found.lower_ == "it" and any(c.dep_ == "acomp" for c in at.rights):
+            return None  # "it is safe to say that"
         if found is not None:
             return at_noun(found) if found.dep_ != "expl" else None
         if at.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in at.head.lefts):
             return None
+    return None
+
+
+def passive_participle(verb: Token) -> bool:
+    """Whether a participle has its clause's subject as its object: "asked about it, she", whatever its tag."""
+    if verb.tag_ == "VBN":
+        return not any(c.dep_ == "aux" for c in verb.lefts)
+    alone = verb.tag_ == "VBD" and verb.left_edge.i == verb.i
+    return alone and (verb.is_sent_start is True or (verb.lemma_ == "ask" and verb.nbor(-1).text == ","))
+
+
+def _reporter(verb: Token) -> Token | None:
+    """The inserted verb of saying behind whose clause a participle goes on: "The levee may fail, *Cole said*, urging people"."""
+    if verb.tag_ != "VBG" or verb.dep_ not in ("advcl", "conj") or not verb.i or any(c.dep_ in SUBJECTS for c in verb.lefts):
+        return None
+    comma = verb.left_edge.i - 1
+    if comma < verb.sent.start or verb.doc[comma].text != ",":
+        return None
+    for token in reversed(list(verb.head.rights)):
+        if token.i < verb.i and token.dep_ == "parataxis" and token.right_edge.i <= comma and cues.verb_of(token) is not None:
+            return token
     return None
 
 
@@ -164,15 +202,35 @@ def trails(verb: Token) -> bool:
     clause = verb.head
     if clause.dep_ != "ccomp" or not clause.head.i < verb.i or cues.verb_of(clause.head) is None:
         return False
+    nearer = cues.verb_of(clause)
+    if nearer is not None and nearer[1].kind in cues.REPORTED and any(c.dep_ == "nsubj" for c in clause.lefts):
+        return False  # "the book claims Lee said it was over, adding that"
     known = cues.verb_of(verb)
     return known is not None and known[1].kind in cues.REPORTED | cues.AGAIN | {"judge"}
 
 
+def _top(verb: Token) -> Token:
+    """The verb on whose infinitives a verb hangs: "was *continuing* to reduce"."""
+    for _ in range(4):
+        if verb.dep_ != "xcomp":
+            break
+        verb = verb.head
+    return verb
+
+
+def _in_past(verb: Token) -> bool:
+    """Whether a verb tells of the past in one word, or with *did*: "named", "did not name"."""
+    return verb.tag_ == "VBD" or (verb.tag_ == "VB" and any(c.dep_ == "aux" and c.lower_ == "did" for c in verb.lefts))
+
+
 def joins(verb: Token, cue: Token) -> bool:
     """Whether a verb that the parse puts inside a reported clause reports itself, in the tense of the cue."""
-    past = verb.tag_ == "VBD" and cue.tag_ == "VBD"
+    past = _in_past(verb) and _in_past(cue)
+    going = verb.tag_ == "VBG" and cue.tag_ == "VBG" and verb.head.tag_ in ("VBD", "VBZ", "VBP")
     present = verb.tag_ in ("VB", "VBP", "VBZ") and cue.tag_ in ("VBP", "VBZ", "VBN") and verb.head.tag_ in ("VBD", "VBN")
-    if not (past or present) or any(c.dep_ in SUBJECTS or c.dep_ in ("aux", "auxpass") for c in verb.children):
+    if not (past or present or going):
+        return False
+    if any(c.dep_ in SUBJECTS or c.dep_ == "auxpass" or (c.dep_ == "aux" and c.lower_ != "did") for c in verb.children):
         return False
     known = cues.verb_of(verb)
     kinds = cues.REPORTED | cues.AGAIN | ({"believe"} if present else set())

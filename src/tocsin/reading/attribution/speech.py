@@ -7,15 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tocsin.reading.actors import gazetteer
-from tocsin.reading.attribution import cues, headlines, sources
-from tocsin.reading.attribution.frames import Parts, Run
-from tocsin.reading.attribution.quotes import Quote, is_mark
-from tocsin.reading.attribution.sayings import Saying, as_saying
+from tocsin.reading.attribution import beside, cues, headlines, sources
+from tocsin.reading.attribution.frames import Parts
+from tocsin.reading.attribution.quotes import Quote
+from tocsin.reading.attribution.sayings import Saying
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    pass
 
 _STOP = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])|\n")
 _INNER = re.compile(r"(?<=[,:])\s+['‘](?=\w)([^'‘“”\"\n]+(?:['’]\w[^'‘“”\"\n]*)*[.,!?])['’]")
@@ -79,7 +78,7 @@ def _nested(text: Text, quote: Quote) -> Iterator[Saying]:
         source = sources.of_verb(cue, Parts(cue)) if known is not None else None
         named = source is not None and text.doc[source.head].pos_ in ("NOUN", "PROPN")  # not "people saying", "she says"
         if known is not None and source is not None and named and cue.tag_ == "VBD" and "quote" in known[1].frames:
-            made = _beside(cue, known[1].kind, known[1].polarity, known[0], source)
+            made = beside.made(cue, known[1].kind, known[1].polarity, known[0], source)
             made.parts, made.quoted = [(found.start(1), found.end(1))], True
             yield made
 
@@ -158,7 +157,7 @@ def _cut_behind(text: Text, saying: Saying, quotes: tuple[Quote, ...], starts: l
             if behind is None:
                 continue
             alone = start == quote.start and is_speech(words, quote)  # "We'll see," when asked about it
-            reports = behind.tag_ == "VBG" and behind.lemma_.lower() in (*cues.verbs(), "refer", "point", "mean")
+            reports = behind.tag_ == "VBG" and _reports_on(behind.lemma_.lower())
             if (
                 alone
                 or reports
@@ -169,6 +168,14 @@ def _cut_behind(text: Text, saying: Saying, quotes: tuple[Quote, ...], starts: l
                 if later is not None and reports:
                     later.source = saying.source
                 return
+
+
+def _reports_on(lemma: str) -> bool:
+    """Whether a participle behind a quotation is the report's own: "…, adding that", "…, referring to"; not "…, giving each"."""
+    entry = cues.verbs().get(lemma)
+    return lemma in ("refer", "point", "mean") or (
+        entry is not None and entry.kind not in ("stance", "believe", "phrase", "offer")
+    )
 
 
 def _lead_end(text: Text, saying: Saying) -> int | None:
@@ -196,6 +203,7 @@ def _speaker_before(text: Text, quote: Quote, sayings: list[Saying]) -> sources.
         return None
     last = text.token_at(text.paragraphs[index - 1][1] - 1).sent
     told = [s for s in sayings if s.verb >= 0 and s.source is not None and last.start <= s.verb < last.end]
+    told = [s for s in told if s.frame in ("aside", "quote", "phrase") or text.doc[s.verb].dep_ in ("ROOT", "conj")]
     heads = {s.source.head for s in told if s.source is not None}
     if heads:
         return told[0].source if len(heads) == 1 else None
@@ -249,16 +257,18 @@ def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, by_verb: di
     )
     before_start = _stretch_before(words, quote, floor)
     speech = is_speech(words, quote)
-    comma = inner[-1:] in ",?!—-" or words[quote.end : quote.end + 1] == ","
-    after = _cue_after(text, quote.end, after_end, speech and inner[-1:] == ",")
-    before = _cue_before(text, before_start, quote.start, speech)
+    comma = inner[-1:] in ",—-" or words[quote.end : quote.end + 1] == ","
+    after = beside.after(text, quote.end, after_end, speech and inner[-1:] == ",")
+    before = beside.before(text, before_start, quote.start, speech)
+    led = before is not None and words[: quote.start].rstrip()[-1:] in (",", ":")  # "Lee wrote back, 'Why now?' Kim answered"
+    comma = comma or (inner[-1:] in ("?", "!") and not led)
     chosen = after if after is not None and comma else before if before is not None else after
-    if not speech and chosen is None and (held := _in_the_eyes(text, before_start, quote)) is not None:
+    if chosen is None and (held := beside.in_the_eyes(text, before_start, quote)) is not None:
         return held
     if (
         not speech
         and before is None
-        and (called := _called(text, before_start, quote)) is not None
+        and (called := beside.called(text, before_start, quote)) is not None
         and called.verb not in by_verb
     ):
         return called
@@ -266,7 +276,7 @@ def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, by_verb: di
         return None
     known = by_verb.get(chosen.verb)
     if not speech and chosen is not before:
-        framed = known is None and comma and before_start < quote.start and before is None and _stands(text, chosen, quote)
+        framed = known is None and comma and before_start < quote.start and before is None and beside.stands(text, chosen, quote)
         if framed:  # "The gap 'is closing', Lee said": the words before belong to it
             chosen.parts = [(before_start, quote.end)]
         return chosen if framed else None
@@ -281,140 +291,6 @@ def _by_neighbour(text: Text, quotes: tuple[Quote, ...], index: int, by_verb: di
         return known
     chosen.parts = [(quote.start, quote.end)]
     return chosen
-
-
-def _called(text: Text, start: int, quote: Quote) -> Saying | None:
-    """A verb of calling whose second object stands in marks: "called the ruling 'a disgrace'"."""
-    between = [t for t in text.tokens(start, quote.start) if start <= t.idx < quote.start]
-    for token in reversed(between[-20:]):
-        if token.pos_ == "VERB" and (
-            token.tag_ not in ("VB", "VBG", "VBN") or any(c.dep_ == "aux" for c in token.lefts if c.lower_ != "to")
-        ):
-            known = cues.verb_of(token)
-            if known is None or known[1].kind != "judge" or "as" not in known[1].frames or token.i + 1 >= len(text.doc):
-                return None
-            source = sources.of_verb(token, Parts(token))
-            if source is None or between[-1].i == token.i or between[-1].pos_ in ("ADP", "DET", "PUNCT", "CCONJ"):
-                return None
-            made = Saying((token.i, token.i + 1), token.i, "judge", "asserts", "as", [], source, known[0])
-            made.parts = [(text.doc[token.i + 1].idx, quote.end)]
-            return made
-        if token.text in (";", ":") or token.dep_ == "mark":
-            return None
-    return None
-
-
-def _in_the_eyes(text: Text, start: int, quote: Quote) -> Saying | None:
-    """What something is for somebody: "For the bishop the curfew is 'an insult'"."""
-    between = [t for t in text.tokens(start, quote.start) if start <= t.idx < quote.start]
-    if len(between) < 4 or between[0].lower_ not in ("for", "to") or between[-1].lemma_ != "be":
-        return None
-    who = next((c for c in between[0].children if c.dep_ == "pobj"), None)
-    if who is None or not (who.ent_type_ in ("PERSON", "ORG", "NORP") or gazetteer.speaks(who.lemma_.lower())):
-        return None
-    source = sources.at_noun(who)
-    thing = next((c for c in between[-1].lefts if c.dep_ == "nsubj"), None)
-    if thing is None or thing.left_edge.i < source.run[1]:
-        return None
-    made = Saying((between[0].i, between[0].i + 1), between[0].i, "judge", "asserts", "phrase", [], source, between[0].lower_)
-    made.parts = [(thing.left_edge.idx, quote.end)]
-    return made
-
-
-def _stands(text: Text, after: Saying, quote: Quote) -> bool:
-    """Whether the one who speaks stands behind the quotation, too."""
-    return after.source is not None and text.doc[after.source.head].idx >= quote.end
-
-
-def _beside(token: Token, kind: str, polarity: str, lemma: str, source: sources.Source | None, cue: Run | None = None) -> Saying:
-    return Saying(cue or (token.i, token.i + 1), token.i, kind, polarity, "quote", [], source, lemma)
-
-
-def _cue_after(text: Text, start: int, end: int, comma: bool) -> Saying | None:
-    """The first cue verb after a quotation, near its end."""
-    if end - start < 3:
-        return None
-    for token in text.tokens(start, end)[:40]:
-        if token.idx < start or token.pos_ not in ("VERB", "AUX"):
-            continue
-        if token.dep_ in ("relcl", "advcl") and any(
-            c.lower_ in ("when", "where", "while", "after", "before") for c in token.lefts
-        ):
-            continue  # "The 'long night', when ballots were recounted"
-        known = cues.verb_of(token)
-        if known is None or "quote" not in known[1].frames:
-            continue
-        if cues.quotes(known[0]) and (said := as_saying(token)) is not None:
-            token = said
-            known = cues.verb_of(token) or known
-        parts = Parts(token)
-        source = sources.of_verb(token, parts)
-        if source is None or not start <= text.doc[source.head].idx < end:
-            source = _noun_beside(token, start, end) or source
-        return _beside(token, known[1].kind, known[1].polarity, known[0], source)
-    return _unlisted(text, start, end) if comma else None
-
-
-def _unlisted(text: Text, start: int, end: int) -> Saying | None:
-    """Somebody and a verb right behind a quotation and its comma, whatever the verb: "…, Lee thundered"."""
-    tokens = [t for t in text.tokens(start, end) if t.idx >= start and not is_mark(t.text)][:9]
-    for k, token in enumerate(tokens):
-        if token.is_punct or token.pos_ in ("ADP", "SCONJ", "CCONJ"):
-            return None
-        name = tokens[k - 1] if k else None
-        named = name is not None and (name.pos_ in ("PROPN", "PRON") or gazetteer.speaks(name.lemma_.lower()))
-        verb = token.tag_ in ("VBD", "VBZ") or (token.tag_ in ("NN", "NNS", "VB", "VBP") and token.lemma_.lower() in cues.verbs())
-        behind = text.doc[token.i + 1] if token.i + 1 < len(text.doc) else token
-        if named and verb and name is not None and (behind.is_punct or behind.is_space or behind.pos_ in ("ADP", "ADV", "SCONJ")):
-            return _beside(token, "say", "asserts", token.lemma_.lower(), sources.at_noun(name))
-    return None
-
-
-def _noun_beside(verb: Token, start: int, end: int) -> sources.Source | None:
-    """The noun phrase right after or right before a verb whose subject the parse has lost."""
-    doc = verb.doc
-    before = [t for t in doc[max(0, verb.i - 25) : verb.i] if t.idx >= start]
-    nominal = [t for t in before if t.pos_ in ("NOUN", "PROPN", "PRON") and t.dep_ not in ("compound", "poss", "amod")]
-    if nominal:
-        # with an apposition between ("the minister, Ann Lee, told") the phrase begins before the first comma
-        return sources.at_noun(nominal[0] if before[-1].is_punct else nominal[-1])
-    for token in doc[verb.i + 1 : verb.i + 8]:
-        if token.idx >= end or token.is_punct:
-            break
-        if token.pos_ in ("NOUN", "PROPN", "PRON") and token.dep_ not in ("compound", "poss", "amod"):
-            return sources.at_noun(token)
-    return None
-
-
-def _cue_before(text: Text, start: int, end: int, speech: bool) -> Saying | None:
-    """The last cue before a quotation, where the words between lead up to it."""
-    if end - start < 3:
-        return None
-    between = [t for t in text.tokens(start, end) if start <= t.idx < end]
-    colon = text.report.text[start:end].rstrip()[-1:] == ":"
-    for token in reversed(between):
-        if token.tag_ == "VBN" and token.dep_ == "advcl" and colon:
-            continue  # "Asked how long, the prefect was brief: …"
-        if token.pos_ == "VERB" and (known := cues.verb_of(token)) is not None and ("quote" in known[1].frames or colon):
-            if not speech and between[-1].i - token.i > 3:
-                return None
-            if not colon and any(t.tag_ in ("VBD", "VBZ", "VBP") and t.pos_ == "VERB" for t in between if t.i > token.i):
-                return None  # something else has happened in between
-            return _beside(token, known[1].kind, known[1].polarity, known[0], sources.of_verb(token, Parts(token)))
-    if not colon or not speech:
-        return None
-    nouns = cues.nouns()
-    verb = next((t for t in between if t.pos_ in ("VERB", "AUX") and t.dep_ == "ROOT"), None)
-    if verb is not None and (len(between) < 2 or between[-2].ent_type_ != "PERSON"):
-        noun = next((t for t in reversed(between) if t.lemma_.lower() in nouns), None)
-        cue = noun if noun is not None else verb
-        return _beside(cue, "say", "asserts", cue.lemma_.lower(), sources.of_verb(verb, Parts(verb)))
-    named = between[-2] if len(between) > 1 else None
-    if named is None or named.pos_ not in ("PROPN", "NOUN"):
-        return None
-    if named.ent_type_ in ("PERSON", "ORG", "GPE") or named.lemma_.lower() in nouns or len(between) <= 12:
-        return _beside(between[-1], "say", "asserts", ":", sources.at_noun(named))
-    return None
 
 
 def _continued(text: str, quote: Quote, last: Quote | None, previous: Saying | None) -> Saying | None:
@@ -470,10 +346,10 @@ def _alone(text: str, quote: Quote) -> bool:
 def _uncued(text: Text, quote: Quote, last: Quote | None, previous: Saying | None) -> Saying | None:
     """A statement without a cue beside it: the speaker of the quotation before goes on, if that is no paragraph further off."""
     words = text.report.text
-    if not _alone(words, quote) or len(quote.words(words).split()) <= _FRAGMENT:
+    source = beside.closed_by(text, quote)
+    if not _alone(words, quote) or (source is None and len(quote.words(words).split()) <= _FRAGMENT):
         return None
-    source = None
-    if previous is not None and last is not None:
+    if source is None and previous is not None and last is not None:
         apart = text.paragraph_index(quote.start) - text.paragraph_index(last.start)
         if apart <= 1:
             source = previous.source

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tocsin import ids
 from tocsin.model import Event, Statement, Time
 from tocsin.reading.actors import Cast
-from tocsin.reading.events import coding, triggers
+from tocsin.reading.events import coding, kinds, triggers
 from tocsin.reading.events.lexicon import modes
 from tocsin.reading.events.parties import Parties, is_arms, is_public, is_target, place_of, place_struck
 from tocsin.reading.events.triggers import Trigger
@@ -79,6 +79,7 @@ def _event(
         modality="denied" if denied else trigger.modality,
         time=when.id if when is not None else None,
         statement=statement.id if statement is not None else None,
+        kind=kinds.of(word.sent.text),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tocsin import ids
@@ -14,15 +15,16 @@ from tocsin.reading.expectations.forecasts import expected
 from tocsin.reading.expectations.terms import Expected, can_last
 from tocsin.reading.expectations.terms import subject as subject_of
 from tocsin.reading.text import Text
-from tocsin.reading.times import calendar, timeevents, timesignals
-from tocsin.reading.times.timegrammar import Meaning, meaning
-from tocsin.reading.times.timegrammar import words as time_words
+from tocsin.reading.times import calendar, eventdays, signals
+from tocsin.reading.times.grammar import Meaning, meaning
+from tocsin.reading.times.grammar import words as time_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ANY_DAY = "2001-06-13"  # a Wednesday: used only to see whether a time bounds anything at all
 _STALE = 31  # days before publication after which a bound is history, whatever the verb
+_LINK = re.compile(r"[\s,]+(?:and|or|but)$")
 _UP = 6  # how many heads are climbed to find a borrowed subject
 _OBJECTS = (
     "dobj",
@@ -66,7 +68,7 @@ def find(
 
 def is_stretch(time: Time) -> bool:
     """Whether a time is a counted length that begins with the event: "for 14 days"."""
-    return time.type == "duration" and timesignals.signal_class(time.signal) == "for" and time_reader.counted(time)
+    return time.type == "duration" and signals.signal_class(time.signal) == "for" and time_reader.counted(time)
 
 
 def _verb_above(text: Text, time: Time) -> int:
@@ -126,13 +128,13 @@ def _bounding(text: Text, time: Time) -> bool:
     lower = time.span.text.lower()
     if meant is not None and meant.parts.get("part", "").startswith("earlier"):
         return False
-    if lower.startswith("as soon as") or timesignals.signal_class(time.signal) == "since":
+    if lower.startswith("as soon as") or signals.signal_class(time.signal) == "since":
         return False
     seen = time_reader.resolve(time, _ANY_DAY, direction="future")
     later = meant is not None and meant.parts.get("part", "").startswith("later")  # "later on Tuesday" looks back from Wednesday
     if seen.latest is not None and seen.latest < _ANY_DAY and not later:
         return False
-    if seen.earliest is None and seen.latest is None and not (meant is None and timeevents.is_event(time.span.text)):
+    if seen.earliest is None and seen.latest is None and not (meant is None and eventdays.is_event(time.span.text)):
         return False
     before = text.report.text[max(0, time.span.start - 24) : time.span.start].lower()
     return "including" not in before and "includ" not in before
@@ -212,17 +214,27 @@ def _event_span(text: Text, what: Expected, subject: Token | None, bounds: list[
         first = first.head  # "attempt to spark a conflict"
     start, end = first.idx, head.idx + len(head)
     if subject is not None and (head.lemma_ == "be" or any(t.dep_ in ("nsubjpass", "auxpass") for t in head.children)):
+        raised = subject.i < what.opener.i <= head.i and subject.head in (what.opener, what.opener.head)
         opening = (
-            subject.left_edge if subject.head == head else next((t for t in head.children if t.dep_ in ("aux", "auxpass")), head)
+            subject.left_edge
+            if subject.head == head or (raised and subject.pos_ in ("NOUN", "PROPN"))  # "The village is set to be evacuated"
+            else next((t for t in head.children if t.dep_ in ("aux", "auxpass") and t.lower_ != "to"), head)
         )
         start = min(start, opening.idx)
     for child in head.children:
-        if child.i > head.i and child.dep_ in _OBJECTS and not (child.dep_ == "conj" and subject_of(child) is not None):
+        if child.i > head.i and child.dep_ in _OBJECTS and not (child.dep_ == "conj" and _own_clause(child)):
             left, right = child.left_edge.idx, child.right_edge.idx + len(child.right_edge)
+            if any(first <= left and right <= last for first, last in taken):
+                continue
             cut = min([right, *(_with_signal(text, t) for t in bounds if left <= t.span.start < right)])
             if left < cut and not any(t.text in ',;:—–“”"' for t in head.doc[head.i + 1 : child.left_edge.i]):
                 end = max(end, cut)
     return start, _trim(text, start, end)
+
+
+def _own_clause(verb: Token) -> bool:
+    """Whether a second verb tells an event of its own: "to be sworn in on Friday and to address the nation on Sunday"."""
+    return subject_of(verb) is not None or any(t.dep_ == "aux" for t in verb.children)
 
 
 def _with_signal(text: Text, time: Time) -> int:
@@ -238,7 +250,8 @@ def _trim(text: Text, start: int, end: int) -> int:
     words = text.report.text
     while end > start and (words[end - 1].isspace() or words[end - 1] in ',;:–—“”"‘('):
         end -= 1
-    return end
+    link = _LINK.search(words, start, end)
+    return link.start() if link is not None else end
 
 
 def _phrase(noun: Token, taken: list[tuple[int, int]]) -> tuple[int, int]:

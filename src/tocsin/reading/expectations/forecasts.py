@@ -23,9 +23,9 @@ from tocsin.reading.expectations.terms import (
     told_when,
 )
 from tocsin.reading.text import Text
-from tocsin.reading.times.timegrammar import meaning
-from tocsin.reading.times.timegrammar import words as time_words
-from tocsin.reading.times.timesignals import denies, signal_class
+from tocsin.reading.times.grammar import meaning
+from tocsin.reading.times.grammar import words as time_words
+from tocsin.reading.times.signals import denies, signal_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

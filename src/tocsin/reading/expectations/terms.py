@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.model import Time
 from tocsin.reading.estimates import words
-from tocsin.reading.times.timegrammar import words as time_words
-from tocsin.reading.times.timesignals import denies, signal_class
+from tocsin.reading.times.grammar import words as time_words
+from tocsin.reading.times.signals import denies, signal_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

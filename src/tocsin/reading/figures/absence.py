@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tocsin import ids
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 ZEROED = frozenset(("killed", "wounded", "casualties", "missing", "infected", "cases", "displaced"))
 _NOBODY = frozenset(("nobody", "none", "no-one"))
+_ANY = re.compile(r"\bno(?:body|ne|)\b", re.IGNORECASE)
 _UNSURE = frozenset(("if", "whether", "unclear", "unless", "hope", "hopes", "hoped"))
 
 
@@ -22,7 +24,7 @@ def find(text: Text, statements: tuple[Statement, ...]) -> list[Figure]:
     """The zeros of a report's headline and own text."""
     out = []
     for sentence in (*text.headline_sentences, *text.sentences):
-        if not any(t.lower_ in _NOBODY or t.lower_ == "no" for t in sentence):
+        if not _ANY.search(text.report.text, sentence.start_char, sentence.end_char):
             continue
         for token in sentence:
             if token.lower_ not in _NOBODY and token.lower_ != "no":

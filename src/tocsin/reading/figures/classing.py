@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.reading.figures import absence, nounphrase, taxonomy
-from tocsin.reading.figures.counting import State
 from tocsin.reading.figures.quantities import Quantity
+from tocsin.reading.figures.taxonomy import State
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Tokens
@@ -34,8 +34,12 @@ class Found(NamedTuple):
 def what(text: Text, q: Quantity, state: State | None, previous: Found | None, sentence: Tokens) -> tuple[str, str | None]:
     """Unit and what is counted."""
     rate = f" per {q.rate}" if q.rate else ""
+    if q.rate and q.head is not None and not q.rate.isalpha():
+        return _singular(text.doc[q.head]) + rate, "rate"  # "14 deaths per 100,000 people" are no toll
     if q.kind in ("measure", "share"):
-        return (q.unit.unit if q.unit else "share") + rate, _measured(text, q)
+        of_them = taxonomy.thing(text.doc[q.head]) if q.head is not None else None
+        noun = _singular(text.doc[q.head]) if q.head is not None else _measured(text, q)
+        return (q.unit.unit if q.unit else "share") + rate, of_them.name if of_them else noun
     doc = text.doc
     head = doc[q.head] if q.head is not None else None
     entry = taxonomy.thing(head) if head is not None and head.lemma_.lower() != "other" else None
@@ -73,7 +77,10 @@ def what(text: Text, q: Quantity, state: State | None, previous: Found | None, s
     if noun is None or head is None or head.lemma_.lower() == "other":
         if previous is not None and previous.state is not None and acts(text, q):
             return (unit or "people") + rate, None  # "149 died and 1,300 more are being tested"
-        if previous is None and (told := _announced_as(text, q, sentence)):
+        own = announced(text, q, sentence)
+        fresh = previous is None or previous.sentence.start != sentence.start
+        is_own = fresh and own is not None and own.i >= sentence.start  # "gave the number of people evacuated as 2,400"
+        if (previous is None or is_own) and (told := _announced_as(text, q, sentence)):
             return ("cases" if told == "cases" else unit or "people") + rate, told
         return (unit or "people") + rate, previous.counted if previous and previous.q.kind in (
             "count",
@@ -160,7 +167,20 @@ def _measured(text: Text, q: Quantity) -> str | None:
     phrase = nounphrase.behind(text, q.end, min(q.end + 40, len(text.report.text)))
     if phrase and phrase.head is not None and (phrase.of or text.doc[phrase.head].dep_ not in ("npadvmod",)):
         return text.doc[phrase.head].lemma_.lower()
-    return q.unit.dimension if q.unit else None
+    return _rationed(text, q) or (q.unit.dimension if q.unit else None)
+
+
+def _rationed(text: Text, q: Quantity) -> str | None:
+    """The stuff that a clause before a comma is about: "Rice is sold on cards, two kilos a head"."""
+    unit = text.token_at(q.end - 1)
+    verb = unit.head
+    if q.unit is None or q.unit.dimension not in ("volume", "mass") or unit.dep_ not in ("npadvmod", "conj", "appos", "dep"):
+        return None
+    if verb.pos_ != "VERB" or "," not in text.report.text[verb.idx : q.start]:
+        return None
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.tag_ == "NN"), None)
+    stuff = subject is not None and not any(c.dep_ in ("det", "poss", "nummod") for c in subject.children)
+    return subject.lemma_.lower() if stuff and subject is not None else None
 
 
 def meant(text: Text, q: Quantity) -> Token | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from tocsin.reading.figures import taxonomy
-from tocsin.reading.figures.taxonomy import Entry
+from tocsin.reading.figures import taxonomy, verbs
+from tocsin.reading.figures.taxonomy import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +44,7 @@ _HELP = frozenset(
 )
 _STEPS = frozenset(("the", "its", "their", "his", "her", "a", "an", "our", "those", "these", "up", "least", "some"))
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS", "DT", "PRP$", "CD", "JJ", "PRP")
+_HURTS = frozenset(("injury", "injuries", "wound", "wounds", "burns", "fractures"))
 _PUT = frozenset(("taken", "placed", "put", "kept"))
 _BOUNDING = frozenset(
     "at least most more than up to about some nearly over around almost another many few much fewer less close".split()
@@ -56,20 +57,10 @@ PLAIN = frozenset(
 OVERRULE = frozenset(("killed", "wounded", "freed", "rescued", "evacuated", "missing"))
 
 
-DONE_TO = frozenset(("killed", "wounded", "detained", "abducted"))
-_DONE_ANYWAY = frozenset(("go", "manage", "continue", "proceed", "help", "know", "report", "begin", "use", "able"))
 BODILY = frozenset(("killed", "wounded", "infected", "sick", "hospitalised"))
 MATERIAL = frozenset(
     ("buildings", "houses", "places", "vehicles", "ships", "aircraft", "doses", "beds", "tests", "attacks", "weapons", "missiles")
 ) | {"munitions", "drones"}
-
-
-class State(NamedTuple):
-    """What happened to the counted, the token that says so, and the side of the number on which it stands."""
-
-    entry: Entry
-    at: int
-    side: str
 
 
 def of(text: Text, q: Quantity) -> State | None:
@@ -77,18 +68,20 @@ def of(text: Text, q: Quantity) -> State | None:
     doc = text.doc
     first, last = text.token_at(q.start).i, text.token_at(q.end - 1).i
     sent = doc[last].sent
-    noun = _noun(text, q)
-    if noun and noun.entry.name in ("killed", "wounded"):
-        return noun
-    found = behind(doc[last + 1 : sent.end], part=first > sent.start + 1 and doc[first - 2].lower_ == "of")
+    own = noun(text, q)
+    if (own and own.entry.name in ("killed", "wounded")) or _belongs(text, q):
+        return own
+    found = behind(doc[last + 1 : sent.end], part=_no_subject(doc, first, sent.start))
     if not found and not (first > sent.start and doc[first - 1].lower_ == "by" and _agent(doc[first - 1])):
-        found = _left(doc[sent.start : first], q, doc) or _above(doc[q.head] if q.head is not None else text.token_at(q.to - 1))
-    if noun and (found is None or found.entry.name not in OVERRULE):
-        return noun
+        found = _left(doc[sent.start : first], q, doc) or verbs.above(
+            doc[q.head] if q.head is not None else text.token_at(q.to - 1)
+        )
+    if own and (found is None or found.entry.name not in OVERRULE):
+        return own
     return found
 
 
-def _noun(text: Text, q: Quantity) -> State | None:
+def noun(text: Text, q: Quantity) -> State | None:
     """What the noun itself or a participle before it says: "40 deaths", "12 wounded soldiers", "nine detainees"."""
     if q.head is None:
         return None
@@ -102,9 +95,31 @@ def _noun(text: Text, q: Quantity) -> State | None:
     return None
 
 
+def _no_subject(doc: Doc, first: int, start: int) -> bool:
+    """Whether the words before a number keep it from being a subject: "left three wounded", "in addition to 12 hurt"."""
+    if first <= start:
+        return False
+    before = doc[first - 1]
+    leaving = before.lemma_.lower() == "leave"
+    return leaving or before.lower_ in ("with", "plus", "to") or (first > start + 1 and doc[first - 2].lower_ == "of")
+
+
+def _belongs(text: Text, q: Quantity) -> bool:
+    """Whether the counted only say whose a person is: "the son of two teachers was killed", "members of 12 families fled"."""
+    if q.head is None or q.of:
+        return False
+    noun, first = text.doc[q.head], text.token_at(q.start)
+    if noun.dep_ != "pobj" or noun.head.lower_ != "of" or first.i - noun.head.i not in (1, 2):
+        return False
+    owner = noun.head.head
+    entry, lemma = taxonomy.thing(owner), owner.lemma_.lower()
+    person = entry is not None and entry.name == "people" and lemma not in taxonomy.words("count")  # but "a crew of 12"
+    return owner.i < noun.i and (person or lemma in taxonomy.words("kin")) and owner.dep_ in ("nsubj", "nsubjpass")
+
+
 def befits(text: Text, q: Quantity, state: State) -> bool:
     """Whether what is counted can come to this: hospitals, vehicles and tests are not killed or wounded."""
-    if q.head is None or state.side == "noun" or state.entry.name not in BODILY:
+    if q.head is None or state.side == "noun" or state.entry.name not in (*BODILY, "detained"):
         return True
     entry = taxonomy.thing(text.doc[q.head])
     return entry is None or entry.name not in MATERIAL
@@ -141,13 +156,26 @@ def behind(tokens: Iterable[Token], *, part: bool = False) -> State | None:
             entry := taxonomy.words("state").get(word)
         ):
             return State(entry, token.i, "right")
-        elif word == "among" and i + 2 < len(ahead) and (entry := taxonomy.words("state").get(ahead[i + 2].lower_)):
-            return State(entry, ahead[i + 2].i, "right")  # "two medics were among the dead"
+        elif word == "among" and (beside := _among(ahead, i)) is not None:
+            return beside
+        elif word in ("sustained", "suffered", "received") and any(t.lower_ in _HURTS for t in ahead[i + 1 : i + 5]):
+            entry = taxonomy.words("object").get("wound")
+            return State(entry, token.i, "right") if entry else None
         elif word == "the" and i + 2 < len(ahead) and ahead[i + 1].lower_ == "number":
             i += 1  # "bringing to 45 the number killed"
         elif not (token.pos_ == "ADV" or word in taxonomy.words("pass") or (passive and token.tag_ in ("VBN", "RP", "CC"))):
             return None
         i += 1
+    return None
+
+
+def _among(ahead: list[Token], i: int) -> State | None:
+    """ "Two medics were among the dead", "four children were among eight people killed"."""
+    for token in ahead[i + 1 : i + 6]:
+        if token.pos_ == "AUX" or token.is_punct:
+            return None
+        if entry := taxonomy.words("state").get(token.lower_):
+            return State(entry, token.i, "right")
     return None
 
 
@@ -160,7 +188,7 @@ def _as_many(ahead: list[Token], k: int) -> bool:
 def _held(ahead: list[Token], i: int) -> State | None:
     """ "Taken into custody", "put under arrest", "taken prisoner": arrested by a phrase."""
     words = tuple(t.lower_ for t in ahead[i + 1 : i + 3])
-    held = words in (("into", "custody"), ("under", "arrest"), ("in", "custody")) or words[:1] in (("prisoner",), ("captive",))
+    held = words in verbs.CUSTODY or words[:1] in (("prisoner",), ("captive",))
     entry = taxonomy.words("object").get("detain")
     return (
         State(entry, ahead[i + (1 if words[:1] in (("prisoner",), ("captive",)) else 2)].i, "right") if held and entry else None
@@ -199,10 +227,18 @@ def _left(tokens: Iterable[Token], q: Quantity, doc: Doc) -> State | None:
         i -= 1
     if i < 0:
         return None
+    while i > 0 and before[i].tag_ == "RP":
+        i -= 1  # "gunned down six"
     token = before[i]
+    if token.lower_ in ("was", "were") and any(t.lower_ == "among" for t in before[max(0, i - 5) : i]):
+        return _among(before[max(0, i - 5) : i], -1)  # "among the dead were three cooks"
+    if token.is_title and (entry := taxonomy.third_person(token.lower_)):
+        return State(entry, token.i, "left")  # headlines: "Kills Two Injures Three"
+    if token.lower_ == "dead" and i and before[i - 1].pos_ == "VERB":
+        return State(taxonomy.words("state")["dead"], token.i, "left")  # "shot dead six"
     if (entry := taxonomy.verb(token, "object")) and token.tag_.startswith("VB"):
         passive = token.tag_ == "VBN" and any(c.dep_ == "auxpass" for c in token.children)
-        return None if passive or _meant_only(token, entry) else State(entry, token.i, "left")
+        return None if passive or verbs.meant_only(token, entry) else State(entry, token.i, "left")
     if q.head is not None and doc[q.head].lemma_.lower() == "life" and token.lemma_.lower() in taxonomy.words("life"):
         return State(taxonomy.words("life")[token.lemma_.lower()], token.i, "left")
     if token.lower_ == "of" and i > 1 and before[i - 1].lower_ == "lives":
@@ -218,13 +254,6 @@ def _left(tokens: Iterable[Token], q: Quantity, doc: Doc) -> State | None:
     ):
         return _toll(before, i)
     return None
-
-
-def _meant_only(verb: Token, entry: Entry) -> bool:
-    """Whether violence is a purpose or a threat, and not done: "an operation to arrest a leader", "threatened to kill 20"."""
-    if entry.name not in DONE_TO or verb.tag_ != "VB" or not any(c.tag_ == "TO" for c in verb.children):
-        return False
-    return verb.head.lemma_.lower() not in _DONE_ANYWAY
 
 
 def _toll(before: list[Token], i: int) -> State | None:
@@ -243,63 +272,23 @@ def _toll(before: list[Token], i: int) -> State | None:
                     return State(entry, token.i, "toll")
                 thing = taxonomy.thing(token)
                 if thing and thing.unit == "people":
-                    return State(thing, token.i, "toll")
+                    befell = (taxonomy.verb(c, "object") for c in token.rights if c.dep_ == "acl" and c.tag_ == "VBN")
+                    return State(next((e for e in befell if e), thing), token.i, "toll")  # "the number of people evacuated"
             return None
     return None
 
 
-def _above(node: Token) -> State | None:
-    """The verb that the counted depend on, through lists and "including"."""
-    for _ in range(6):
-        head, dep = node.head, node.dep_
-        if head.i == node.i:
-            return None
-        if dep in ("dobj", "nsubjpass", "obj") and (entry := taxonomy.verb(head, "object")):
-            if _meant_only(head, entry):
-                return None
-            return State(entry, head.i, "left" if head.i < node.i else "right")
-        if dep == "dobj" and head.lemma_.lower() in taxonomy.words("lead") and (entry := _tolled(head)):
-            return State(entry, head.i, "toll")
-        if dep == "nsubj" and (entry := taxonomy.verb(head, "subject")):
-            return State(entry, head.i, "right")
-        if (
-            dep == "nsubj"
-            and head.tag_ == "VBN"
-            and (entry := taxonomy.verb(head, "object"))
-            and not any(c.dep_ == "dobj" for c in head.children)
-        ):
-            return State(entry, head.i, "right")
-        if (dep == "pobj" and head.lower_ not in ("including", "of", "among")) or dep in (
-            "agent",
-            "npadvmod",
-            "nsubj",
-            "dobj",
-            "attr",
-        ):
-            return None
-        if head.pos_ in ("VERB", "AUX") and dep not in ("prep", "conj"):
-            return None
-        if dep == "prep" and node.lower_ == "of" and (entry := taxonomy.words("action").get(head.lemma_.lower())):
-            return State(entry, head.i, "left")
-        node = head
-    return None
-
-
-def _tolled(verb: Token) -> Entry | None:
-    """The running total that is the subject of a verb: "the death toll of the past week has reached 20 people"."""
-    noun = next((c for c in verb.children if c.dep_ == "nsubj"), None)
-    if noun is None:
-        return None
-    tolls = taxonomy.words("toll")
-    return (tolls.get(f"{noun.nbor(-1).lower_} {noun.lower_}") if noun.i else None) or tolls.get(noun.lower_)
-
-
-_LINK = re.compile(r"\W*(?:and|as well as|plus|or|along with|including|among them|together with)?\W*", re.IGNORECASE)
+_LINK = re.compile(r"\W*(?:,|;|/|\b(?:and|as well as|plus|or|along with|including|among them|together with)\b)\W*", re.IGNORECASE)
 
 
 def linked(source: str, a: Quantity, b: Quantity) -> bool:
-    """Whether two quantities stand in one list: "two women and three soldiers", "58, including 11 children"."""
-    return a.end <= b.start <= a.end + 24 and _LINK.fullmatch(source, a.end, b.start) is not None
+    """Whether two quantities stand in one list: "two women and three soldiers", "58, including 11 children"; headlines leave
+    out the comma between two that have their nouns."""
+    if not a.end <= b.start <= a.end + 24:
+        return False
+    if a.kind == b.kind == "count" and source[a.end : b.start] == " ":
+        return True
+    return _LINK.fullmatch(source, a.end, b.start) is not None
 
 
 def includes(source: str, a: Quantity, b: Quantity) -> bool:

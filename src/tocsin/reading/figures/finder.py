@@ -10,11 +10,24 @@ from typing import TYPE_CHECKING
 from tocsin import ids
 from tocsin.model import Figure, Place, Statement, Time
 from tocsin.reading.actors import Cast
-from tocsin.reading.figures import absence, background, circumstances, classing, counting, holders, movement, quantities, taxonomy
+from tocsin.reading.figures import (
+    absence,
+    background,
+    circumstances,
+    classing,
+    counting,
+    holders,
+    marches,
+    movement,
+    parts,
+    quantities,
+    sharing,
+    taxonomy,
+)
 from tocsin.reading.figures.classing import Found
-from tocsin.reading.figures.counting import State
 from tocsin.reading.figures.quantities import Quantity
 from tocsin.reading.figures.scene import Scene
+from tocsin.reading.figures.taxonomy import State
 from tocsin.reading.text import Text
 
 if TYPE_CHECKING:
@@ -26,7 +39,6 @@ if TYPE_CHECKING:
 DEFINITE_UP_TO = 12  # "the two men" takes up what was said; "the 320 nationals" is a count
 SOURCES_UP_TO = 20  # so many officials or diplomats are speakers, not a count
 LONE = 3  # up to so many, a bare number is a pronoun: "two are from here"
-PART_REACH = 100  # characters between a total and its part
 TAKE_REACH = 150  # characters between a number and the one that goes on with its count
 # What befalls people in a crisis: counted in the land where the report plays, unless a place is told
 HARM = frozenset(
@@ -34,7 +46,6 @@ HARM = frozenset(
     " affected trapped rescued".split()
 ) | {"suspected cases", "probable cases"}
 NOT_NEWS = frozenset(("duration", "age", "ratio", "data", "score"))
-_OF_THEM = re.compile(r"\bof (?:whom|them|these|those|which),?\s*$", re.IGNORECASE)
 _NONE_OF = re.compile(r"\b(?:none|neither|not one|not any) of (?:the |its |their |those )?$", re.IGNORECASE)
 _BESIDE = re.compile(r"\b(?:from|not)\s+$", re.IGNORECASE)
 _ABOARD = re.compile(r"\s(?:aboard|on board)\b", re.IGNORECASE)
@@ -45,9 +56,6 @@ _COUNT_NOUN = re.compile(
     r"(?:\b(?:the|that|this|its|their|his|her)|['’]s?)\s+(?:number|figure|total|count|tally|toll)\s+(?:\w+\s+){0,2}$"
     r"|^\W*it is\s+$",
     re.IGNORECASE,
-)
-_FORMER = re.compile(
-    r"\bfrom (?:(?:an|a|the|its|about|some|nearly|over|earlier|previous|estimate|estimated|of) )*$", re.IGNORECASE
 )
 _ANNOUNCED = re.compile(r"\b(?:is|was|at|to|from|as|of|not|numbered|are|were|be)\W*(?:now\W*|only\W*|just\W*)?$", re.IGNORECASE)
 
@@ -60,33 +68,36 @@ def find(
     found: list[Found] = []
     for sentence in (*text.headline_sentences, *text.sentences):
         found.extend(_sentence(text, sentence, spans, found))
-    contents = [(p.start, p.end) for s in statements for p in (s.parts or (s.span,))]
+    found = parts.refined(text, found)
+    contents = circumstances.contents(statements)
     scene = Scene(text, cast, places, times)
     speakers = {s.id: cast.get(s.speaker) for s in statements if s.speaker}
-    former = [(f.q.start, f.q.end) for f in found if _FORMER.search(text.report.text[max(0, f.q.start - 24) : f.q.at])]
+    former = [(f.q.start, f.q.end) for f in found if circumstances.former(text, f.q)]
     recalled = background.recalled(text, found)
     out: list[Figure] = []
+    nodes = [_node(text, f) for f in found]
     for i, f in enumerate(found):
         following = next((g.q.start for g in found[i + 1 : i + 2] if g.sentence.start == f.sentence.start), f.sentence.end_char)
         inside = circumstances.clause(text, f.sentence, contents, f.q.at)
         statement = circumstances.statement(statements, f.q.at)
-        node = _node(text, f)
-        speaker = speakers.get(statement or "")
+        node, speaker = nodes[i], speakers.get(statement or "")
         number_of = classing.announced(text, f.q, f.sentence) if f.counted else None
         figure = _figure(text, f, statement)
         taken = out[f.takes] if f.takes is not None else None
         holder = (
             holders.of(text, cast, f.q, node, number_of, speaker)
             or (taken.holder if taken else None)
-            or holders.told(text, cast, f.counted, node, speaker)
+            or marches.told(text, cast, scene, f.counted, node, speaker)
         )
-        place = scene.told(f.q, inside, following) or (taken.place if taken else None)
+        place = scene.told(f.q, inside, following, node, speaker) or (taken.place if taken else None)
         if place is None and f.counted in HARM:
             owner = cast.get(holder) if holder else None
-            place = scene.land((f.sentence.start_char, f.sentence.end_char), owner.country if owner else None)
-        part_of = out[f.part_of].id if f.part_of is not None else None
+            place = scene.land((f.sentence.start_char, f.sentence.end_char), owner.country if owner else None, speaker)
+        part_of = _figure(text, found[f.part_of], None).id if f.part_of is not None else None
         time = circumstances.dated_by(text, times, f.q, inside, node, former)
-        out.append(replace(figure, holder=holder, place=place, part_of=part_of, time=time, recalled=i in recalled))
+        was = any(start == f.q.start for start, _ in former)
+        out.append(replace(figure, holder=holder, place=place, part_of=part_of, time=time, recalled=i in recalled, former=was))
+    out = sharing.share(text, found, out, nodes)
     return tuple(sorted((*out, *absence.find(text, statements)), key=lambda f: (f.span.start, f.span.end)))
 
 
@@ -95,7 +106,7 @@ def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], e
     here = sorted((*numbers, *quantities.singles(text, sentence)), key=lambda q: (q.start, q.end))
     states = [
         s if s is None or counting.befits(text, q, s) else None
-        for q, s in zip(here, _shared(text, here, [counting.of(text, q) for q in here]), strict=True)
+        for q, s in zip(here, _shared(text, here, _states(text, here)), strict=True)
     ]
     here = [_projected(text, q, s) for q, s in zip(here, states, strict=True)]
     states = [
@@ -107,7 +118,7 @@ def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], e
         previous = out[-1] if out else earlier[-1] if earlier else None
         if not _news(text, q, state, sentence, out, earlier):
             continue
-        is_part = _part(text, q, previous)
+        is_part = parts.goes_on(text, q, previous)
         like = _recalled(text, q, sentence, (*earlier, *out)) if state is None else None
         if like is None and q.kind == "bare" and state is None and q.value > DEFINITE_UP_TO:
             like = _told(q, out, earlier)
@@ -119,6 +130,12 @@ def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], e
             part = len(earlier) + len(out) - 1
         out.append(Found(q, state, sentence, unit, counted, part, _takes(text, q, counted, (*earlier, *out), like, part)))
     return out
+
+
+def _states(text: Text, here: list[Quantity]) -> list[State | None]:
+    """What happened to each; of "12 of the 34 passengers" it happened to the 12 alone."""
+    wholes = [k > 0 and here[k - 1].of and here[k - 1].to < q.start < here[k - 1].end for k, q in enumerate(here)]
+    return [counting.noun(text, q) if whole else counting.of(text, q) for q, whole in zip(here, wholes, strict=True)]
 
 
 def _projected(text: Text, q: Quantity, state: State | None) -> Quantity:
@@ -181,7 +198,8 @@ def _shared(text: Text, here: list[Quantity], states: list[State | None]) -> lis
 def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: list[Found], earlier: list[Found]) -> bool:
     """Whether the quantity is a figure of the story, rather than a manner of speaking."""
     if q.kind == "single":
-        return state is not None and state.entry.name in ("killed", "detained") and state.side != "noun"
+        buried = state is not None and text.doc[state.at].lemma_.lower() in ("funeral", "burial")  # of one who died before
+        return state is not None and state.entry.name in ("killed", "detained") and state.side != "noun" and not buried
     if q.kind in ("measure", "share"):
         return q.unit is None or q.unit.dimension not in NOT_NEWS
     if state is not None:
@@ -202,7 +220,7 @@ def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: l
             return True
         if _bare_people(text, q) or (q.kind == "bare" and _again(q, out, earlier)):
             return True
-        return (q.kind == "count" and not q.of) or _part(text, q, previous) or _announced(text, q, sentence)
+        return (q.kind == "count" and not q.of) or parts.goes_on(text, q, previous) or _announced(text, q, sentence)
     head = text.doc[q.head]
     lemma = head.lemma_.lower()
     entry = taxonomy.thing(head)
@@ -257,13 +275,6 @@ def _recalled(text: Text, q: Quantity, sentence: Tokens, before: tuple[Found, ..
     beside = [f for f in before[-4:] if f.sentence.start == last.sentence.start and f.q.kind in ("count", "bare")]
     near = q.start - last.q.end <= RECALL and last.counted is not None
     return last if near and {f.counted for f in beside} == {last.counted} else None
-
-
-def _part(text: Text, q: Quantity, previous: Found | None) -> bool:
-    """Whether the number is a part of the figure before it: "nine of them", "of whom 640 had registered"."""
-    if previous is None or q.kind not in ("count", "bare") or q.start - previous.q.end > PART_REACH or q.head is not None:
-        return False
-    return q.of or _OF_THEM.search(text.report.text[max(previous.q.end, q.start - 12) : q.start]) is not None
 
 
 def _announced(text: Text, q: Quantity, sentence: Tokens) -> bool:

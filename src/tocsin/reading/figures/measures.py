@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tocsin import knowledge
 from tocsin.reading.figures.numbers import Number
 
+MILLION = 1e6
 SHORT = 3  # forms up to this length are symbols: written just so
 
 
@@ -29,7 +30,7 @@ class Hedge(NamedTuple):
 
 
 class _Units(NamedTuple):
-    symbols: dict[str, Unit]
+    symbols: dict[tuple[str, bool], Unit]  # by form, and whether it stands behind the number
     words: dict[str, Unit]  # lower case
     after: re.Pattern[str]
     before: re.Pattern[str]
@@ -37,20 +38,24 @@ class _Units(NamedTuple):
 
 @cache
 def _units() -> _Units:
-    symbols: dict[str, Unit] = {}
+    symbols: dict[tuple[str, bool], Unit] = {}
     names: dict[str, Unit] = {}
     front: list[str] = []
     back: list[str] = []
+    glued: list[str] = []
     for row in knowledge.table("en/units.tsv"):
-        unit = Unit(row["unit"], row["name"], row["dimension"])
+        unit, side = Unit(row["unit"], row["name"], row["dimension"]), row["before"]
         for form in row.many("forms"):
-            short = len(form) <= SHORT
-            (symbols if short else names).setdefault(form if short else form.lower(), unit)
-            if row["before"] != "before":
-                back.append(form)
-            if row["before"] == "before" or (row["before"] == "both" and (not form.islower() or not form.isalpha())):
+            ahead = side == "before" or (side == "both" and (not form.islower() or not form.isalpha()))
+            if len(form) > SHORT:
+                names.setdefault(form.lower(), unit)
+            if ahead:
+                symbols.setdefault((form, False), unit)
                 front.append(form)
-    return _Units(symbols, names, re.compile(_after(back)), re.compile(_before(front)))
+            if side != "before":
+                symbols.setdefault((form, True), unit)
+                (glued if side == "glued" else back).append(form)
+    return _Units(symbols, names, re.compile(_after(back, glued)), re.compile(_before(front)))
 
 
 def _alternatives(forms: list[str]) -> str:
@@ -59,23 +64,26 @@ def _alternatives(forms: list[str]) -> str:
     return "|".join(re.escape(f) if len(f) <= SHORT else f"(?i:{re.escape(f)})" for f in ordered)
 
 
-def _after(forms: list[str]) -> str:
-    return rf"(?:\s?-\s?|[\s\u00a0]*)({_alternatives(forms)})(?![A-Za-z\d²³])"
+def _after(forms: list[str], glued: list[str]) -> str:
+    gap = r"\s?-\s?|[\s\u00a0]*"
+    return rf"(?:{gap})(?:({_alternatives(forms)})|(?<=\d)({_alternatives(glued)}))(?![A-Za-z\d²³])"
 
 
 def _before(forms: list[str]) -> str:
     return rf"(?:(?<=[^A-Za-z])|^)({_alternatives(forms)})\s?([-−–]?)$"
 
 
-def _lookup(form: str) -> Unit | None:
+def _lookup(form: str, *, behind: bool) -> Unit | None:
     units = _units()
-    return units.symbols.get(form) or units.words.get(form.lower())
+    return units.symbols.get((form, behind)) or units.words.get(form.lower())
 
 
 def unit_after(text: str, at: int, limit: int) -> tuple[Unit, int] | None:
     """The unit that stands right behind a number, and where it ends."""
     m = _units().after.match(text, at, limit)
-    unit = _lookup(m[1]) if m else None
+    if m and m[2] == "p" and text[max(0, at - 4) : at].strip() in _PICTURE_LINES:
+        return None  # "1080p"
+    unit = _lookup(m[1] or m[2], behind=True) if m else None
     return (unit, m.end()) if m and unit else None
 
 
@@ -83,19 +91,47 @@ def unit_before(text: str, at: int, start: int) -> tuple[Unit, int, bool] | None
     """The unit that stands right before a number, where it starts, and whether a minus stands between."""
     window = max(start, at - 14)
     m = _units().before.search(text[window:at])
-    unit = _lookup(m[1]) if m else None
+    unit = _lookup(m[1], behind=False) if m else None
     return (unit, window + m.start(1), bool(m[2]) and unit.dimension == "money") if m and unit else None
 
 
-_RATE = re.compile(
-    r"\s*(?:per|an?|each|every|/)\s*(second|minute|hour|day|week|month|year|annum|head|person|capita|night|litre|barrel|tonne)\b",
+_PER_SO_MANY = re.compile(
+    r"\s+(?:per|for every|out of every)\s+((?:\d[\d,]*|hundred|thousand|million)"
+    r"\s+(?:people|residents|inhabitants|births|women|children|population)|\d{1,3}(?:,?000)+\b|hundred\b|thousand\b|million\b)",
     re.IGNORECASE,
 )
+_PICTURE_LINES = frozenset(("480", "720", "1080", "1440", "2160"))
+STERLING = Unit("GBP", "pound sterling", "money")
+
+
+def paid(text: str, number: Number, start: int) -> bool:
+    """Whether "pounds" behind this number are money: millions of them, or words of paying before it."""
+    return number.scale >= MILLION or _paying().search(text, max(start, number.start - 40), number.start) is not None
+
+
+@cache
+def _paying() -> re.Pattern[str]:
+    words = [r["word"] for r in knowledge.table("en/number_words.tsv") if r["kind"] == "pay"]
+    return re.compile(rf"\b(?:{'|'.join(words)})\b[^.,;]*$", re.IGNORECASE)
+
+
+@cache
+def _rates() -> re.Pattern[str]:
+    """The words of time and the things by which goods are priced, behind "a", "per" or a slash; "a year ago" is a time."""
+    forms = "|".join(
+        sorted((r["word"] for r in knowledge.table("en/number_words.tsv") if r["kind"] == "rate"), key=len, reverse=True)
+    )
+    return re.compile(
+        rf"\s*(?:per\s|an?\s|each\s|every\s|/)\s*({forms})\b(?!\s+(?:ago|earlier|later|before|after|previously|on|out)\b|[-’'])",
+        re.IGNORECASE,
+    )
 
 
 def rate_after(text: str, at: int, limit: int) -> tuple[str, int] | None:
     """ "a day", "per year" behind a quantity: the word for the period, and where it ends."""
-    m = _RATE.match(text, at, limit)
+    if m := _PER_SO_MANY.match(text, at, limit):
+        return m[1].lower(), m.end()
+    m = _rates().match(text, at, limit)
     return (m[1].lower(), m.end()) if m else None
 
 
@@ -108,10 +144,11 @@ def _hedges(side: str) -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"\s*({forms})(?![A-Za-z\d])", re.IGNORECASE), rows
 
 
-_MOVED = re.compile(
-    r"\b(?:go|goes|gone|went|going|crept|creeps|inched|moved|moves|shot|is|was|are|were|been|be|it|toll|number)\s+(?:now\s+)?$",
-    re.IGNORECASE,
-)
+@cache
+def _moved() -> re.Pattern[str]:
+    """Words before "up to" that make it a climb, not a bound: "has gone up to nine", "ticked up to 4%"."""
+    verbs = [r["word"] for r in knowledge.table("en/counted.tsv") if r["kind"] == "move"]
+    return re.compile(rf"\b(?:{'|'.join(verbs)})\s+(?:now\s+|back\s+|slightly\s+)?$", re.IGNORECASE)
 
 
 def hedges_before(text: str, at: int, start: int) -> list[Hedge]:
@@ -123,11 +160,7 @@ def hedges_before(text: str, at: int, start: int) -> list[Hedge]:
         m = pattern.search(text[window:at])
         if not m:
             break
-        if (
-            m[1].lower().split() == ["up", "to"]
-            and _MOVED.search(source := text[max(start, at - 30) : window + m.start(1)])
-            and source
-        ):
+        if m[1].lower().split() == ["up", "to"] and _moved().search(text[max(start, at - 30) : window + m.start(1)]):
             break  # "has gone up to nine" is a change, not a bound
         hedge = Hedge(window + m.start(1), window + m.end(1), rows[" ".join(m[1].lower().split())])
         out.append(hedge)

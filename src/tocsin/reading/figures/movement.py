@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -35,6 +36,9 @@ _STEPS = frozenset(
         "up",
     )
 )
+
+
+_BESIDE = re.compile(r"\b(?:compared (?:with|to)|against|versus|vs\.?|than|not)\s+(?:[a-z]+ ){0,2}$", re.IGNORECASE)
 
 
 class Move(NamedTuple):
@@ -74,7 +78,7 @@ def of(text: Text, offset: int) -> Move | None:
         direction = _movers().get(token.lemma_.lower()) or _movers().get(word)
         if (
             direction
-            and (token.pos_ in ("VERB", "AUX") or word in ("up", "down", "higher", "lower"))
+            and (token.pos_ in ("VERB", "AUX") or word in ("up", "down", "higher", "lower") or doc[at + 1].lower_ == "by")
             and not (word == "up" and _bounds(doc, at))
         ):
             return Move(direction, role)
@@ -83,8 +87,24 @@ def of(text: Text, offset: int) -> Move | None:
         elif not (
             word in _STEPS
             or (token.is_punct and seen < 1)
-            or (role != "by" and (token.like_num or token.pos_ in ("NOUN", "SYM", "ADV", "NUM", "PART")))
+            or (role != "by" and (token.like_num or token.pos_ in ("NOUN", "SYM", "ADV", "NUM", "PART", "DET", "PRON")))
         ):
-            return None
+            return _by(doc, text.token_at(offset).i)
         at, seen = at - 1, seen + 1
+    return _by(doc, text.token_at(offset).i)
+
+
+def _by(doc: Doc, number: int) -> Move | None:
+    """The amount of a change whose verb has an object between: "cut the price of the model by $3,000"."""
+    for token in reversed(doc[max(0, number - 4) : number]):
+        if token.lower_ == "by":
+            direction = _movers().get(token.head.lemma_.lower())
+            return Move(direction, "by") if direction and token.head.pos_ == "VERB" and token.head.i < token.i else None
+        if token.lower_ not in _STEPS and token.pos_ != "SYM":
+            return None
     return None
+
+
+def compared(text: Text, offset: int) -> bool:
+    """Whether the number at this offset stands beside another of its kind: "12,300 cars, compared with 10,100"."""
+    return _BESIDE.search(text.report.text, max(0, offset - 36), offset) is not None

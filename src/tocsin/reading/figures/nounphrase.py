@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tocsin.reading.figures import taxonomy
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -69,14 +71,14 @@ def _scan(text: Text, at: int, limit: int, of: bool) -> Phrase | None:
         if token.is_space or (token.idx and "\n" in text.report.text[max(0, token.idx - 1) : token.idx]):
             break
         if token.tag_ in _NOUNS:
-            if head is not None and not _joined(head, token):
+            if (head is not None and not _joined(head, token)) or _harms(token):
                 break
             head = token
             if not _goes_on(token):
                 break
         elif _paired(doc, at):
             at += 2  # "131 confirmed and suspected cases": the parser may take them for verbs
-        elif token.tag_ == "CD" and at == first and token.text.isalpha():
+        elif token.tag_ == "CD" and at == first and token.text.isalpha() and not of:
             break  # "from 58 to 85 three days after"
         elif token.tag_ in ("CC", ",") and at > first and doc[at - 1].head.i > at and doc[at - 1].dep_ in _INSIDE:
             pass
@@ -84,6 +86,7 @@ def _scan(text: Text, at: int, limit: int, of: bool) -> Phrase | None:
             (
                 token.tag_ in ("VBN", "VBG", "RB", "RBR", "RBS", "CD")
                 and not (token.dep_ in _INSIDE and at < token.head.i <= at + 4)
+                and not (token.tag_ == "VBN" and at > first and doc[at - 1].tag_ == "HYPH")  # "two truck-borne bombs"
             )
             or token.tag_ not in _MODIFIERS
             or (token.tag_ in ("JJ", "JJR", "JJS") and head is not None)
@@ -93,6 +96,11 @@ def _scan(text: Text, at: int, limit: int, of: bool) -> Phrase | None:
     if head is None or (head.tag_ == "NNP" and head.ent_type_ in ("DATE", "TIME")):
         return None
     return Phrase(head.i, head.idx + len(head), of)
+
+
+def _harms(token: Token) -> bool:
+    """Whether a capitalised noun of a headline is the verb of another toll: "Blast Kills Two Injures Three"."""
+    return token.is_title and token.tag_ != "NN" and taxonomy.third_person(token.lower_) is not None
 
 
 def _paired(doc: Doc, at: int) -> bool:
@@ -133,6 +141,9 @@ def words_of(text: Text, head: int, first_offset: int) -> list[Token]:
     at = head
     while at > 0 and doc[at - 1].idx >= first_offset:
         at -= 1
+    for token in doc[at:head]:
+        if token.tag_ == "CD" and token.i > at and token.nbor(-1).tag_ in ("DT", "PRP$", "POS"):
+            at = token.i  # "a million of the country's five million people"
     return [
         t
         for t in doc[at : head + 1]

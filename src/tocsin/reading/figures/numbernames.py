@@ -7,9 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tocsin import knowledge
+from tocsin.reading.figures import taxonomy
 from tocsin.reading.figures.numbers import Number, words
 
 if TYPE_CHECKING:
+    from tocsin.reading.figures.measures import Unit
     from tocsin.reading.text import Text
 
 _CLOCK = re.compile(
@@ -18,6 +20,8 @@ _CLOCK = re.compile(
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b|['’]?s\b(?!\s*(?:old))", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
+LATEST_YEAR = 2040
+_AGE_RANGE = re.compile(r"\b(?:aged|ages?)\s+(?:between\s+|from\s+)?\d+\s*(?:to|and|-|–)\s*$", re.IGNORECASE)
 _AGE_OF = re.compile(r"\b(?:ages?\s+(?:of|at)|dies\s+at|died\s+at|turned|turns|dead\s+at)\s+$", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"\b[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+$")
 _BOUNDED = re.compile(
@@ -39,6 +43,8 @@ _HIDDEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
 _SPLIT_BEFORE, _SPLIT_AFTER = re.compile(rf"\d{_HIDDEN}$"), re.compile(rf"{_HIDDEN}\d")
 _PHONE_BEFORE = re.compile(r"\+[\d\s()-]*$|\b\d{2,4}[ -]\d{3,4}[ -]$")
 _PHONE_AFTER = re.compile(r"[ -]\d{3,4}[ -]\d{3,}")
+_SCREEN = re.compile(r"[2458]K")
+_STREET = re.compile(rf"[a-z]?(?:\s[A-Z][\w.’'-]+){{1,3}}\s(?:{'|'.join(sorted(w.capitalize() for w in words('street')))})\b")
 _DURATION_TAIL = re.compile(r"\s?-\s?(?:second|minute|hour|day|night|week|month|year|decade)\b(?!-old)", re.IGNORECASE)
 
 
@@ -57,13 +63,22 @@ def names(text: Text, n: Number, has_unit: bool, dimension: str, end: int, start
         return True
     if _MODEL.search(before) and re.fullmatch(r"\d", source[n.start : n.end]):
         return True  # "the PS5", though PS also writes the pound: sums of one bare digit are rare, models are not
-    if n.words and source[n.start].isupper() and re.search(r"\b[A-Z]\w+ of $", before):
+    if _SCREEN.fullmatch(source[n.start : n.end]) and not has_unit and not _people(text, n.end):
+        return True  # "a 4K display", but "4K people"
+    if digits and _STREET.match(source, n.end, limit):
+        return True  # "12 High Street"
+    if (n.words and source[n.start].isupper() and re.search(r"\b[A-Z]\w+ of $", before)) or before.endswith("Group of "):
         return True  # "Group of Seven"
     if dimension == "duration" and _DURATION_TAIL.match(source, n.end, limit):
         return True  # "a two-day visit"
     if not has_unit and _TAIL.match(after):
         return True  # "three-storey"
-    if _CLOCK.match(after) or re.search(r"\d[:.]$|\d/$", before) or after[:1] in ("^", "_", "@") or re.match(r"/\d", after):
+    if (
+        _CLOCK.match(after)
+        or re.search(r"\d[:.]$|\d/$", before)
+        or after[:1] in ("^", "_", "@")
+        or re.match(r"/\d|\([a-z]\)", after)
+    ):
         return True
     if not has_unit or dimension in ("score", "duration"):
         if digits and _dated(source, n, before, after, text):
@@ -88,6 +103,12 @@ def names(text: Text, n: Number, has_unit: bool, dimension: str, end: int, start
     return False
 
 
+def _people(text: Text, offset: int) -> bool:
+    """Whether the word behind a number is a plural of those that news counts."""
+    at = text.token_at(offset).i + 1
+    return at < len(text.doc) and text.doc[at].tag_ == "NNS" and taxonomy.thing(text.doc[at]) is not None
+
+
 def _glued(before: str, after: str, has_unit: bool) -> bool:
     """Letters or marks that make a code of the digits: F-16, G7, COVID-19, 22nd, 4x4, #5."""
     if before and (before[-1].isalpha() or before[-1] in "#@_/\\^") and not has_unit:
@@ -105,9 +126,9 @@ def _glued(before: str, after: str, has_unit: bool) -> bool:
     return bool(after[:1].isalpha() and not has_unit and not after.startswith("fold"))
 
 
-def _dated(source: str, n: Number, before: str, after: str, text: Text) -> bool:
+def _dated(source: str, n: Number, before: str, behind: str, text: Text) -> bool:
     raw = source[n.start : n.end]
-    last, following = _LAST_WORD.search(before), _NEXT_WORD.match(after)
+    last, following = _LAST_WORD.search(before), _NEXT_WORD.match(behind)
     months = words("month")
     if n.low <= 31 and ((last and _month(last[1], months)) or (following and _month(following[1], months))):
         return True
@@ -117,9 +138,13 @@ def _dated(source: str, n: Number, before: str, after: str, text: Text) -> bool:
         return True
     if _BOUNDED.search(before):
         return False
-    if _YEAR_BEFORE.search(before) or _MONTH_DAY.search(before) or re.match(r"\s*(?:[-–/]\d\d\b|[.,;:)”\"]|$)", after):
+    if _YEAR_BEFORE.search(before) or _MONTH_DAY.search(before) or re.match(r"\s*(?:[-–/]\d\d\b|[.,;:)”\"]|$)", behind):
         return True
     token = text.token_at(n.start)
+    if token.i + 1 < len(text.doc):
+        after = token.nbor(1)
+        if (after.tag_ == "NN" and after.dep_ != "compound") or (after.tag_ == "NNP" and n.low % 100 and n.low < LATEST_YEAR):
+            return True  # "a 2019 review", "2012 Benghazi attacks"
     return not (token.dep_ == "nummod" and token.head.i > token.i and token.head.tag_ in ("NNS", "NNPS"))
 
 
@@ -135,10 +160,13 @@ def _labelled(text: Text, n: Number, before: str, has_unit: bool) -> bool:
     previous = token.nbor(-1)
     if previous.lower_ in words("label"):
         return not (token.dep_ == "nummod" and token.head.i > token.i and previous.tag_ not in ("NN", "NNP", "NNS"))
+    if previous.is_sent_start and not n.words and not has_unit and previous.tag_ == "NNP" and token.head.i == previous.i:
+        return True  # "Apollo 11 landed"
     if previous.is_sent_start or n.words or has_unit or previous.tag_ not in ("NNP", "NNPS"):
         return n.words and previous.tag_ == "NNP" and not previous.is_sent_start and source_upper(text, n) and not has_unit
     if token.dep_ == "nummod":
-        return token.head.i <= token.i and text.role(n.start) != "headline"
+        single = token.head.tag_ in ("NN", "NNP")  # "the Planet 9 project"
+        return (token.head.i <= token.i or single) and text.role(n.start) != "headline"
     return token.dep_ in ("appos", "npadvmod", "punct") or (
         token.ent_iob_ == "I" and token.ent_type_ in ("ORG", "PRODUCT", "FAC", "EVENT", "LAW", "GPE", "LOC", "WORK_OF_ART")
     )
@@ -152,7 +180,7 @@ def source_upper(text: Text, n: Number) -> bool:
 def _aged(text: Text, n: Number, before: str, after: str) -> bool:
     """ "aged 45", "Name, 45, said": ages of people."""
     last = _LAST_WORD.search(before)
-    if _AGE_OF.search(before):
+    if _AGE_OF.search(before) or _AGE_RANGE.search(before):
         return True
     if last and last[1].lower() in words("age") and not before.rstrip().endswith(","):
         return True
@@ -183,7 +211,8 @@ def _rising_before(source: str, n: Number, before: str) -> bool:
 def minus(source: str, at: int, start: int) -> int | None:
     """Where a minus sign or word before a number begins."""
     m = re.search(r"(?:(?<=\s)|^)(?:minus[\s-]|[-−](?=$))$", source[max(start, at - 6) : at], re.IGNORECASE)
-    return max(start, at - 6) + m.start() if m else None
+    either = source[max(start, at - 14) : at].lower().startswith("plus or minus")
+    return max(start, at - 6) + m.start() if m and not either else None
 
 
 @cache
@@ -218,8 +247,8 @@ def moves(before: str) -> bool:
     return any(w.lower() in _movers() for w in _MOVES.findall(before))
 
 
-def lone_one(text: Text, n: Number, head: int | None, kind: str) -> bool:
-    """ "one" that is a pronoun or an article: "no one", "one day", "the one"."""
+def lone_one(text: Text, n: Number, kind: str, unit: Unit | None) -> bool:
+    """ "one" that is a pronoun or an article: "no one", "one day", "the one"; "one mile", "for one day" count."""
     source = text.report.text
     if n.low != 1 or not n.words or source[n.start : n.end].lower() != "one":
         return False
@@ -227,4 +256,7 @@ def lone_one(text: Text, n: Number, head: int | None, kind: str) -> bool:
     previous = token.nbor(-1).lower_ if token.i else ""
     if previous in ("no", "any", "every", "some", "which", "this", "that", "each", "the", "another"):
         return True
-    return kind == "bare" or (kind == "measure" and previous not in ("least", "category", "only", "just", "than"))
+    if kind != "measure" or unit is None or unit.dimension != "duration":
+        suffered = token.dep_ in ("dobj", "nsubjpass") and taxonomy.verb(token.head, "object") is not None
+        return kind == "bare" and not suffered  # "killing one and wounding two"
+    return unit.name in ("day", "night") and previous not in ("least", "only", "just", "than", "for", "in", "within", "about")

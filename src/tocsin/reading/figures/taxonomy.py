@@ -18,6 +18,14 @@ class Entry(NamedTuple):
     unit: str
 
 
+class State(NamedTuple):
+    """What happened to the counted, the token that says so, and the side of the number on which it stands."""
+
+    entry: Entry
+    at: int
+    side: str
+
+
 @cache
 def words(kind: str) -> dict[str, Entry]:
     """The words of one kind with what they stand for."""
@@ -34,7 +42,7 @@ def thing(token: Token) -> Entry | None:
             return pair
     if token.tag_ == "NNPS":  # titles: "20 Martyrs"
         return things.get(lemma) or things.get(lemma.removesuffix("s")) or things.get(token.lower_)
-    return things.get(lemma) or things.get(token.lower_)
+    return things.get(lemma) or things.get(token.lower_) or things.get(token.lower_.removesuffix("s"))
 
 
 def verb(token: Token, kind: str) -> Entry | None:
@@ -56,3 +64,10 @@ def base(form: str) -> str:
                 if stem in words(kind):
                     return stem
     return form
+
+
+@cache
+def third_person(form: str) -> Entry | None:
+    """What a verb form such as "injures" does to its object, where that is to kill, wound or detain."""
+    entries = (words("object").get(stem) for stem in (form.removesuffix("s"), form.removesuffix("es")) if stem != form)
+    return next((e for e in entries if e is not None and e.name in ("killed", "wounded", "detained")), None)

@@ -91,11 +91,21 @@ class Atlas:
                 new = asked
             found: dict[str, list[Entry]] = {k: list(self._own.get(k, ())) for k in new}
             for key, entry in self._rows(new):
-                if entry not in found[key] and not (entry.other and any(_same(entry, e) for e in found[key])):
+                towns = [e for e in self._own.get(key, ()) if e.level == 0]
+                if entry.other and ((towns and entry.level == 0) or any(_same(entry, e) for e in found[key])):
+                    continue  # a name that our list gives a town is no loose spelling of another: Sloviansk is not Nikopol
+                if entry not in found[key]:
                     found[key].append(entry)
             for key, entries in found.items():
                 self._known[key] = tuple(sorted(entries, key=lambda e: (-e.population, e.level, e.name, e.lat, e.lon)))
         return {k: self._known[k] for k in asked if self._known[k]}
+
+    def every(self) -> Iterable[tuple[str, str, int, int, int]]:
+        """Key, country, people, level of each name of the gazetteer and whether it is an other name, in order; to draw from."""
+        yield from self._open().execute(
+            "SELECT name.key, country, population, level, other FROM name JOIN place ON place.id = name.place "
+            "ORDER BY name.key, id"
+        )
 
     def _rows(self, keys: list[str]) -> Iterable[tuple[str, Entry]]:
         base = self._open()

@@ -12,8 +12,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from tocsin import knowledge
+from tocsin.reading.actors.gazetteer import forms_of_address
+from tocsin.reading.places.atlas import km
 from tocsin.reading.places.toponyms import PLACE_LABELS, Mention, Page, unit_levels, words
 
+SAME = 60.0  # km; a town and the district around it count as one place
+KNOWN = 20_000  # people; a town from that size on goes by other spellings, too
 TAKEN = 0.5  # an occurrence that scores above this probability is a place
 LABELS = frozenset(("GPE", "LOC", "FAC", "ORG", "PERSON", "NORP"))
 
@@ -61,8 +65,12 @@ def weigh(sheet: Page, found: list[Mention]) -> None:
         label = mention.label or "none"
         tally[label] = tally.get(label, 0) + 1
     ends = {m.end for m in found if m.entries}
+    uses: dict[str, list[str]] = {}
+    for mention in found:
+        uses.setdefault(mention.key, []).append(_use(sheet, mention))
     for mention in found:
         signs = dict.fromkeys(_own(sheet, mention, people), 1.0)
+        signs.update(dict.fromkeys(_used(mention, uses[mention.key]), 1.0))
         signs.update(dict.fromkeys(_labels(sheet, mention), 1.0))
         signs.update(dict.fromkeys(_before(sheet, mention, ends), 1.0))
         signs.update(dict.fromkeys(_behind(sheet, mention), 1.0))
@@ -75,6 +83,77 @@ def weigh(sheet: Page, found: list[Mention]) -> None:
         mention.signs = signs
 
 
+def _use(sheet: Page, mention: Mention) -> str:
+    """What an occurrence of a name is: `title` behind a form of address, `person` where mostly people stand, `place` where mostly
+    places do, else nothing."""
+    i, j, lower = mention.start, mention.end, sheet.lower
+    after = lower[j] if j < len(lower) else ""
+    if not mention.nested and _titled(sheet, i):
+        return "title"
+    if i and lower[i - 1] in words("spoken") and not sheet.tokens[i].is_sent_start:
+        return "person"  # "...", said Kherson
+    last = sheet.tokens[j - 1]
+    if last.dep_ == "nsubj" and last.head.lemma_ in words("say") and i and lower[i - 1] not in words("locative"):
+        return "person"
+    if after == "," and j + 1 < len(lower) and lower[j + 1].isdigit() and len(lower[j + 1]) == 2:
+        return "person"  # Kherson, 54,
+    if after in unit_levels("unit") or mention.inside:
+        return "place"
+    k = i - 1
+    while k > 0 and (lower[k] in words("compass") or lower[k] in ("the", "nearby")):
+        k -= 1
+    if k < 0 or sheet.tokens[i].is_sent_start:
+        return "place" if last.dep_ == "nsubjpass" and last.head.lemma_ in words("taken") else ""
+    if lower[k] in words("locative") and sheet.tokens[k].pos_ != "PROPN":
+        return "place"
+    if lower[k] == "of" and (lower[k - 1] in words("compass") or lower[k - 1] in unit_levels("unit_before")):
+        return "place"
+    if last.dep_ in ("dobj", "nsubjpass") and last.head.lemma_ in words("taken"):
+        return "place"
+    before = sheet.tokens[k]
+    if lower[k] in ("to", "from") and (before.head.lemma_ in words("moving") or sheet.tokens[k - 1].lemma_ in words("moving")):
+        return "place"
+    return "person" if k == i - 1 and not mention.nested and _forename(sheet, i) else ""
+
+
+def _titled(sheet: Page, i: int) -> bool:
+    """Whether a form of address, a rank or an office stands right before a name: Mr Kherson, Gen. Kherson."""
+    if i == 0 or sheet.tokens[i].is_sent_start or not sheet.words[i - 1][0].isupper():
+        return False
+    return sheet.lower[i - 1].rstrip(".") in forms_of_address()
+
+
+def _forename(sheet: Page, i: int) -> bool:
+    """Whether the word before a name is written like a first name: Ali Kherson."""
+    before = sheet.tokens[i - 1]
+    return (
+        before.pos_ == "PROPN"
+        and sheet.words[i - 1].istitle()
+        and bool(before.whitespace_)
+        and sheet.lower[i - 1] not in unit_levels("unit")
+    )
+
+
+def _alone(mention: Mention) -> bool:
+    """Whether there is but one place of that name."""
+    return bool(mention.entries) and all(km(e, mention.entries[0]) < SAME for e in mention.entries[1:])
+
+
+def _used(mention: Mention, uses: list[str]) -> Iterator[str]:
+    """What all occurrences of the name together say, and whether there is but one place of that name on the map."""
+    alone = _alone(mention)
+    if alone:
+        yield "alone of its name" if mention.end - mention.start == 1 else "phrase alone of its name"
+    if "title" in uses:
+        yield "titled somewhere"
+    elif "person" in uses:
+        yield "a person somewhere"
+    elif "place" in uses:
+        yield "placed everywhere" if all(u == "place" for u in uses) else "placed somewhere"
+        if alone:
+            yield "alone and placed"
+
+
 def _own(sheet: Page, mention: Mention, people: set[str]) -> Iterator[str]:
     """What the name itself says."""
     first, last = sheet.lower[mention.start], sheet.lower[mention.end - 1]
@@ -83,6 +162,8 @@ def _own(sheet: Page, mention: Mention, people: set[str]) -> Iterator[str]:
         best = next((e for e in mention.entries if e.level == 0 and not e.other and e.population * 3 > best.population), best)
     if best is None:
         yield "other name" if mention.entries else "unlisted"
+        if any(e.population >= KNOWN for e in mention.entries) and _alone(mention):
+            yield "other name of one town"
     elif best.level == 3:
         yield "country"
     elif best.level == 4:
@@ -93,7 +174,9 @@ def _own(sheet: Page, mention: Mention, people: set[str]) -> Iterator[str]:
         yield f"division {best.level}"
     else:
         n = best.population
-        yield "town " + ("small" if n < 5_000 else "middle" if n < 50_000 else "large" if n < 500_000 else "great")
+        yield "town " + (
+            "uncounted" if not n else "small" if n < 5_000 else "middle" if n < 50_000 else "large" if n < 500_000 else "great"
+        )
     length = sum(1 for p in sheet.pieces[mention.start : mention.end] if p)
     yield f"words {min(length, 3)}"
     if length > 1:
@@ -115,7 +198,7 @@ def _own(sheet: Page, mention: Mention, people: set[str]) -> Iterator[str]:
         yield f"rarely a place, {_rarely()[first]}"
     if sheet.words[mention.start].isupper() and len(first) > 3:
         yield "capitals"
-    if sheet.tokens[mention.start].pos_ != "PROPN":
+    if all(t.pos_ != "PROPN" for t in sheet.tokens[mention.start : mention.end]):
         yield "no proper noun"
     if mention.nested:
         yield "inside a listed phrase"

@@ -146,8 +146,7 @@ def candidates(sheet: Page) -> list[Mention]:
     out.sort(key=lambda m: (m.start, m.end))
     _surround(known, sheet, out)
     out = [m for m in out if m.end - m.start > 1 or _stands(known, sheet, m)]
-    _nest(out)
-    return out
+    return _nest(sheet, out)
 
 
 def _runs(sheet: Page) -> Iterator[tuple[int, int]]:
@@ -173,7 +172,7 @@ def _runs(sheet: Page) -> Iterator[tuple[int, int]]:
                     break
                 j += 1
                 continue
-            if following[0].isupper() or following in closing:
+            if following[0].isupper() or following in closing or seen[j - 1] == "-":  # Punggye-ri
                 yield i, j + 1
             elif following not in small and following not in ("'s", "’s") and seen[j - 1] != "-":
                 break
@@ -334,14 +333,18 @@ def _leads(sheet: Page, start: int, end: int, units: dict[str, int], before: dic
     )
 
 
-def _nest(found: list[Mention]) -> None:
-    """Mark the names inside a longer listed one: Unarang of Karang Unarang."""
+def _nest(sheet: Page, found: list[Mention]) -> list[Mention]:
+    """Mark the names inside a longer listed one: Unarang of Karang Unarang. Those of a hyphenated one go: Rostov-on-Don."""
     long = [m for m in found if m.end - m.start > 1 and any(not e.other for e in m.entries)]
-    at = 0
+    at, out = 0, []
     for mention in found:
         while at < len(long) and long[at].end <= mention.start:
             at += 1
-        mention.nested = any(m.start <= mention.start and mention.end <= m.end and m is not mention for m in long[at : at + 3])
+        around = [m for m in long[at : at + 3] if m.start <= mention.start and mention.end <= m.end and m is not mention]
+        mention.nested = bool(around)
+        if not any(all(t.whitespace_ == "" for t in sheet.tokens[m.start : m.end - 1]) for m in around):
+            out.append(mention)
+    return out
 
 
 def within(entry: Entry, wide: Entry) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tocsin.reading.places import placesigns, toponyms
-from tocsin.reading.places.atlas import EARTH, Entry, atlas, km
+from tocsin.reading.places.atlas import EARTH, Entry, atlas, key_of, km
 from tocsin.reading.places.toponyms import Mention, Page, within
 from tocsin.reading.text import Text
 
@@ -19,7 +19,12 @@ MOST = 14  # namesakes of one name that are weighed
 TOGETHER = 60  # names that are compared with one another; a report has 20, a gazetteer is not read all against all
 SAME = 60.0  # km; a town and the division around it that bears its name
 EVEN = 0.06  # two namesakes whose chances differ by less fit equally well
+APART = 0.2  # the same of two in different countries, where the report says nothing of either
+TELLING = frozenset(("lies in", "unit agrees", "stands alone", "its capital named"))
+HINTS, HINT = ("country's share", "region's share", "near", "wide"), 0.1  # signs of company, and what is next to none
 SMALL = 50_000  # people; a town below that is only taken for the place where something else in the report points there
+CLEAR = 0.5  # log-odds; an occurrence above that speaks for the others of its name
+ALONE = frozenset(("alone of its name", "phrase alone of its name"))
 SETTLED = 4.0  # log-odds; beyond that the second weighing could change nothing
 BESIDE = 0.25  # the sign that places near a town are named
 PART, MUCH, HALF = 0.2, 0.4, 0.5  # of the regions or countries that a report names
@@ -84,13 +89,22 @@ def find(text: Text) -> list[tuple[list[Mention], Entry | None]]:
 def relate(found: list[Mention], resolved: list[tuple[list[Mention], Entry | None]]) -> None:
     """Replace each mention's signs by its score so far and by its nearness to the sure places."""
     fixed = [(ms[0].key, e) for ms, e in resolved if e is not None]
-    named = {e.country for _, e in fixed if e.country}
+    named = {(k, e.country) for k, e in fixed if e.country}
+    sure: dict[str, list[float]] = {}
+    for mention in found:
+        if "titled somewhere" not in mention.signs:
+            sure.setdefault(mention.key, []).append(mention.score)
     points = [(k, e) for k, e in fixed if e.level in (0, 2) or e.feature in CLOSE][:TOGETHER]
     for mention in found:
+        alone = ALONE & mention.signs.keys()
         mention.signs = {"bias": 1.0, "score": mention.score}
         entries = mention.entries[:MOST]
-        if not entries or abs(mention.score) > SETTLED or any(e.level == 3 for e in entries):
+        if not entries or mention.nested or abs(mention.score) > SETTLED or any(e.level == 3 for e in entries):
             continue
+        best = max(sure.get(mention.key, ()), default=mention.score)
+        if best > mention.score and best > CLEAR:
+            mention.signs["clear elsewhere"] = 1.0
+        countries = {c for k, c in named if k != mention.key}
         near = min((km(e, p) for e in entries if e.level != 1 for k, p in points if k != mention.key), default=9999.0)
         mention.signs["near 25" if near < 25 else "near 75" if near < 75 else "near 200" if near < 200 else "far"] = 1.0
         if near < 75 and len(entries) == 1:
@@ -98,9 +112,11 @@ def relate(found: list[Mention], resolved: list[tuple[list[Mention], Entry | Non
         regions = {(e.country, e.region) for k, e in fixed if e.region and k != mention.key}
         if any((e.country, e.region) in regions for e in entries if e.region):
             mention.signs["in a region named"] = 1.0
-        elif any(e.country in named for e in entries):
+        elif any(e.country in countries for e in entries):
             mention.signs["in a country named"] = 1.0
-        elif named and all(e.country for e in entries):
+            if alone:
+                mention.signs["in a country named and alone of its name"] = 1.0
+        elif countries and all(e.country for e in entries):
             mention.signs["in no country named"] = 1.0
 
 
@@ -115,7 +131,9 @@ def resolve(sheet: Page, mentions: list[Mention]) -> list[tuple[list[Mention], E
         for option, score in zip(group.options, scores, strict=True):
             option.chance = math.exp(score - top) / total
         ranked = sorted(group.options, key=lambda o: -o.chance)
-        even = len(ranked) > 1 and ranked[0].chance - ranked[1].chance < EVEN and km(ranked[0].entry, ranked[1].entry) > SAME
+        abroad = len(ranked) > 1 and ranked[0].entry.country != ranked[1].entry.country and not _led(ranked[0])
+        margin = APART if abroad else EVEN
+        even = len(ranked) > 1 and ranked[0].chance - ranked[1].chance < margin and km(ranked[0].entry, ranked[1].entry) > SAME
         first = ranked[0] if ranked else None
         best = first and _famous(first, group.options)
         if best is None and (even or first is None or _stray(first) or _obscure(first, group.options)):
@@ -124,6 +142,12 @@ def resolve(sheet: Page, mentions: list[Mention]) -> list[tuple[list[Mention], E
             chosen = best or first
             out.append((group.mentions, chosen.entry if chosen else None))
     return out
+
+
+def _led(option: Option) -> bool:
+    """Whether anything but its name and its size speaks for a place."""
+    signs = option.signs
+    return any(s in signs for s in TELLING) or any(signs.get(s, 0.0) > HINT for s in HINTS)
 
 
 def _famous(first: Option, options: list[Option]) -> Option | None:
@@ -165,11 +189,11 @@ def _obscure(first: Option, options: list[Option]) -> bool:
 
 
 def _stray(option: Option) -> bool:
-    """Whether nothing but its name ties a small town to the report."""
-    signs = option.signs
+    """Whether nothing but its name ties a small town or province to the report."""
+    entry, signs = option.entry, option.signs
     return (
-        option.entry.population < SMALL
-        and option.entry.level == 0
+        entry.population < SMALL
+        and entry.level in (0, 1)
         and "no country of its" in signs
         and "lies in" not in signs
         and signs["near"] < 0.05
@@ -190,7 +214,7 @@ def groups(sheet: Page, mentions: list[Mention]) -> list[Group]:
     states = {m.end for m in sole if sheet.lower[m.end : m.end + 1] in ([","], ["and"])}
     follow = {m.start for m in sole if sheet.lower[m.start - 1] in (",", "and")}
     for group in found:
-        entries = _without_twins(group.mentions[0].entries, group.levels)
+        entries = _without_twins(group.mentions[0].key, group.mentions[0].entries, group.levels)
         listed = any(m.start - 1 in states or m.end + 1 in follow for m in group.mentions)  # Oregon, Washington and Idaho
         if not group.levels & {1, 2} and not listed and not any(m.holds or m.abbreviated for m in group.mentions):
             entries = _capital_only(group.mentions[0].key, entries)
@@ -214,20 +238,28 @@ def _named_for(mention: Mention) -> bool:
     return any((mention.key, e.country) in atlas().dateline for e in mention.entries)
 
 
-def _without_twins(entries: Iterable[Entry], levels: frozenset[int]) -> list[Entry]:
-    """Of a town and the division around it with the same name only the one that the words beside it ask for, else the town."""
+def _without_twins(key: str, entries: Iterable[Entry], levels: frozenset[int]) -> list[Entry]:
+    """Of a town and the division around it with the same name only the one that the words beside it ask for, else the town.
+
+    A town that our list shows under a longer name leaves the short one to the division: Gaza is the Strip, not Gaza City.
+    """
     entries = list(entries)
     out = []
     for entry in entries:
         alike = [e for e in entries if e.country == entry.country and e.level != entry.level and e.level < 3]
         twins = [e for e in alike if (e.region and e.region == entry.region) or km(e, entry) < 2 * SAME]
         if entry.level in (1, 2) and entry.feature != "state":
-            if not levels & {1, 2} and any(e.level == 0 and (entry.other or not e.other) for e in twins):
+            if not levels & {1, 2} and any(e.level == 0 and (entry.other or not e.other) and not _renamed(e, key) for e in twins):
                 continue
-        elif entry.level == 0 and levels & {1, 2} and any(e.level in (1, 2) for e in twins):
+        elif entry.level == 0 and (levels & {1, 2} or _renamed(entry, key)) and any(e.level in (1, 2) for e in twins):
             continue
         out.append(entry)
     return out
+
+
+def _renamed(town: Entry, key: str) -> bool:
+    listed = key_of(town.name).startswith(f"{key} ") and not town.other
+    return listed and (key, town.country) not in atlas().dateline  # but New York is the city, not the state
 
 
 def _country_or_town(entries: list[Entry], group: Group) -> list[Entry]:

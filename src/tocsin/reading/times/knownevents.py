@@ -27,16 +27,19 @@ class Known(NamedTuple):
     general: bool
 
 
+def plain(name: str) -> str:
+    """A name as it is looked up: in lower case, without apostrophes ("Mothers' Day", "Mother’s Day"), a hyphen as a blank."""
+    return " ".join(name.lower().replace("'", "").replace("’", "").replace("-", " ").split())
+
+
 @cache
 def names() -> dict[str, tuple[Known, ...]]:
     """Every name with what it may stand for, in file order."""
     out: dict[str, list[Known]] = {}
     for row in knowledge.table("known_events.tsv"):
         start, end = calendar.day(row.cells["start"]), calendar.day(row.cells["end"])
-        for alias in row.many("aliases"):
-            out.setdefault(alias.lstrip("~"), []).append(
-                Known(start, end, row.cells["kind"], row.cells["rule"], alias.startswith("~"))
-            )
+        for name in dict.fromkeys((alias[0] == "~", plain(alias.lstrip("~"))) for alias in row.many("aliases")):
+            out.setdefault(name[1], []).append(Known(start, end, row.cells["kind"], row.cells["rule"], name[0]))
     return {name: tuple(found) for name, found in out.items()}
 
 
@@ -52,7 +55,7 @@ def last_words() -> dict[str, int]:
 
 def kind(name: str) -> str | None:
     """Whether a name is that of a holiday, a season or an event; None where it is not known."""
-    found = names().get(name)
+    found = names().get(plain(name))
     return found[0].kind if found else None
 
 
@@ -60,7 +63,7 @@ def days(name: str, anchor: date, direction: Direction | None, year: int | None 
     """First and last day of the occurrence that a speaker on the anchor day means, or None where none is near."""
     options: list[tuple[date, date]] = []
     general: set[tuple[date, date]] = set()
-    for known in names().get(name, ()):
+    for known in names().get(plain(name), ()):
         for span in _occurrences(known, anchor, year):
             if year is None or span[0].year == year:
                 options.append(span)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tocsin.model import Direction
 from tocsin.reading import estimates
 from tocsin.reading.text import Text
-from tocsin.reading.times.timegrammar import words
+from tocsin.reading.times.grammar import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -36,7 +36,7 @@ def direction(text: Text, start: int, end: int, *, governed: bool = False) -> Di
             return "future"
         if at.pos_ in ("VERB", "AUX") and (found := _tense(at, text)) is not None:
             return found
-        if at.lower_ in words("future_word") and at.tag_ != "VBD" and at.lower_ not in _WEAK:
+        if at.lower_ in words("future_word") and at.tag_ != "VBD" and at.lower_ not in _WEAK and not _set_down(at):
             return "future"
         if at.head == at:
             return None

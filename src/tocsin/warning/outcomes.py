@@ -1,0 +1,288 @@
+"""Whether a later report tells that an expected event came, or that it was called off. A mere mention of it is neither.
+
+A sentence tells that it came when it has the event's own verb in a past form (or its noun with "began", "took place"), shares
+the parties, things or places with the warning, falls inside the bounds, and is not denied, not negated and not only possible.
+Where any of this is in doubt nothing is found: a window that ran out untold is a better line than a hit that was none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from tocsin.linking import similarity
+from tocsin.linking.lines import Cast
+from tocsin.model import Picture, Span, Statement, Window
+from tocsin.warning import clauses, narration
+from tocsin.warning.aims import Aim, Word, aim, pattern, shares, word_of
+from tocsin.warning.evidence import Evidence
+
+_FOLLOWED = 92  # days in which an event without a last day may still be the one that was warned of
+_GRACE = 1  # days after the last one in which a report without a day of its own may tell that it came
+_NOUN_REACH = 45  # letters between the event's noun and "began"
+_AGENT_REACH = 120  # letters between who acts and what is done
+_LONGEST = 400  # letters; what is longer has lost its full stops, and tells of many things
+
+
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_IF = re.compile(r"(?:\b(?:if|unless|whether|should they|would have|could have|might have|may have)\b)|\?\W*$", re.IGNORECASE)
+_NOT_YET = re.compile(r"\b(?:warn|threat|fear|claim|rumou?r|alleg|expect|plan)\w*\b", re.IGNORECASE)
+_NOT_DONE = re.compile(
+    r"\b(?:(?:did|has|have|had|was|were) (?:still )?not|never|failed to|no)\s+(?:yet\s+)?(?:been\s+)?(?:[\w-]+\s+)?$", re.I
+)
+_NO_MORE = re.compile(r"\b(?:no longer|not|never|won['’]t|n['’]t)\b", re.IGNORECASE)
+
+
+class Telling(NamedTuple):
+    """A sentence that settles a window: its day and its words."""
+
+    day: str
+    span: Span
+
+
+class _Sentence(NamedTuple):
+    span: Span
+    words: tuple[Word, ...]
+    forms: frozenset[str]
+
+
+class Outcomes:
+    """The sentences of a picture that hold the heads of its windows, by story and head."""
+
+    def __init__(self, picture: Picture, look: Evidence, windows: Iterable[Window]) -> None:
+        self._look, self._cast = look, Cast(picture.actors)
+        self._aims = {w.id: found for w in windows if (found := aim(w, look, self._cast)) is not None}
+        first: dict[str | None, str] = {}  # the day of a story's first warning: what is older tells no outcome
+        for w in windows:
+            if w.id in self._aims and (day := look.day(w)) is not None:
+                story = self._story(w.span.report)
+                first[story] = min(day, first.get(story, day))
+        heads = {a.head for a in self._aims.values()}
+        self._sentences: dict[tuple[str | None, str], list[_Sentence]] = {}
+        self._days: dict[str, list[tuple[int, str]]] = {}
+        self._mentions: dict[str, list[tuple[int, int, str]]] = {}
+        self._statements: dict[str, list[Statement]] = {}
+        self._disputed = {i for c in picture.claims if c.disputed or c.status == "withdrawn" for i in c.statements}
+        if not heads or not first:
+            return
+        for report in picture.reports:
+            if report.published and report.story in first and report.published[:10] >= first[report.story]:
+                for span in narration.sentences(report):
+                    if span.end - span.start <= _LONGEST:
+                        self._keep(report.story, span, heads)
+        wanted = {s.span.report for found in self._sentences.values() for s in found}
+        for t in picture.times:
+            if t.report in wanted and t.earliest and t.latest and len(t.latest) >= 10 and t.earliest[:10] == t.latest[:10]:
+                self._days.setdefault(t.report, []).append((t.span.start, t.earliest[:10]))
+        for actor in picture.actors:
+            sides = {*self._cast.line_of(actor), self._cast.side(actor)}
+            for m in actor.mentions:
+                if m.report in wanted:
+                    self._mentions.setdefault(m.report, []).extend(
+                        (m.start, m.end, side) for side in sorted(s for s in sides if s)
+                    )
+        for s in picture.statements:
+            if s.span.report in wanted:
+                self._statements.setdefault(s.span.report, []).append(s)
+
+    def _story(self, report: str) -> str | None:
+        return self._look.reports[report].story if report in self._look.reports else None
+
+    def _keep(self, story: str | None, span: Span, heads: set[str]) -> None:
+        words = tuple(word_of(w, span.text) for w in similarity.words(span.text))
+        forms = frozenset(w.form for w in words)
+        for head in sorted(forms & heads):
+            self._sentences.setdefault((story, head), []).append(_Sentence(span, words, forms))
+
+    def came(self, window: Window) -> Telling | None:
+        """The first telling that the event of a window came inside its bounds."""
+        return min(self._tellings(window), key=lambda t: (t.day, t.span.report, t.span.start), default=None)
+
+    def _tellings(self, window: Window) -> Iterator[Telling]:
+        target = self._aims.get(window.id)
+        said = self._look.day(window)
+        if target is None or said is None:
+            return
+        own = self._look.family(window.span.report)
+        for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
+            if self._look.family(sentence.span.report) == own or not shares(target, sentence.forms):
+                continue
+            at = self._told_at(target, sentence)
+            if at is None or not self._acts(target, sentence, at):
+                continue
+            day = self._day(window, said, sentence, at)
+            if day is not None:
+                yield Telling(day, sentence.span)
+
+    def _told_at(self, target: Aim, sentence: _Sentence) -> int | None:
+        """Where a sentence tells the event as done, in letters from its start."""
+        text = sentence.span.text
+        if _IF.search(text) or (
+            (m := pattern("memory").search(text)) and similarity.stem(m.group().lower()) not in target.things
+        ):
+            return None
+        for word in sentence.words:
+            if word.form != target.head:
+                continue
+            if not word.is_past and not pattern("came").search(text, word.end, word.end + _NOUN_REACH):
+                continue
+            if _NOT_YET.search(text[: word.start].rpartition(",")[2]) or re.search(r"\b(?:to|of|by|an?)\s+$", text[: word.start]):
+                continue
+            term = re.compile(rf"\b{re.escape(text[word.start : word.end])}\b")
+            if clauses.speaks(((term,),), text) == "told" and self._is_asserted(sentence.span, word.start):
+                return word.start
+        return None
+
+    def _is_asserted(self, span: Span, at: int) -> bool:
+        """Whether whoever is quoted there says it plainly, and nobody denies it."""
+        for s in self._statements.get(span.report, ()):
+            if s.span.start <= span.start + at < s.span.end and (
+                s.polarity != "asserts" or s.negated or s.belief or s.attitude or s.condition or s.certainty != "certain"
+                or s.id in self._disputed
+            ):  # fmt: skip
+                return False
+        return True
+
+    def _acts(self, target: Aim, sentence: _Sentence, at: int) -> bool:
+        """Whether it is the actor of the warning who did it, where the warning names one."""
+        if not target.sides:
+            return True
+        start, text = sentence.span.start, sentence.span.text
+        named = [(a - start, b - start) for a, b, side in self._mentions.get(sentence.span.report, ()) if side in target.sides]
+        codes = {s.lower() for s in target.sides}
+        named += [(w.start, w.end) for w in sentence.words if w.form in codes]
+        inside = [(a, b) for a, b in named if a >= 0 and b <= len(text)]
+        if _PASSIVE.search(text[:at]):
+            return any(a > at and re.search(r"\bby\b", text[at:a]) for a, _ in inside)
+        return any(b <= at and at - b <= _AGENT_REACH for _, b in inside)
+
+    def _day(self, window: Window, said: str, sentence: _Sentence, at: int) -> str | None:
+        """The day on which it came, if that lies inside the bounds: the nearest day in the sentence, else the report's own."""
+        span, published = sentence.span, (self._look.reports[sentence.span.report].published or "")[:10]
+        named = [
+            (abs(start - span.start - at), day)
+            for start, day in self._days.get(span.report, ())
+            if span.start <= start < span.end
+        ]
+        if clauses.is_past(span.text, published[:4]) or published < said:
+            return None
+        day, last = min(named)[1] if named else published, window.latest
+        if not named and last is not None and last[:10] < published <= _later(last, _GRACE):
+            day = last[:10]  # told the morning after: it came on the last day at the latest
+        end = last[:10] if last is not None else _later(window.earliest or said, _FOLLOWED)
+        begin = max(said, (window.earliest or said)[:10])
+        return day if len(day) == 10 and begin <= day <= end else None
+
+    def failed(self, window: Window) -> Telling | None:
+        """The first telling, after the last day, that it did not come ("had still not attacked", "no attack came")."""
+        target = self._aims.get(window.id)
+        if target is None or window.latest is None:
+            return None
+        found = []
+        for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
+            published = (self._look.reports[sentence.span.report].published or "")[:10]
+            if published > window.latest[:10] and shares(target, sentence.forms) and self._told_not(target, sentence):
+                found.append(Telling(published, sentence.span))
+        return min(found, key=lambda t: (t.day, t.span.report, t.span.start), default=None)
+
+    def _told_not(self, target: Aim, sentence: _Sentence) -> bool:
+        text = sentence.span.text
+        if _IF.search(text) or clauses.MAYBE.search(text):
+            return False
+        reach = _NOUN_REACH
+        heads = [
+            w
+            for w in sentence.words
+            if w.form == target.head and (w.is_past or pattern("came").search(text, w.end, w.end + reach)) and not target.is_plain
+        ]
+        return any(
+            (no := _NOT_DONE.search(text[: w.start])) is not None
+            and (not target.sides or self._acts(target, sentence, no.start()) or no.group().lower().startswith("no "))
+            and self._is_asserted(sentence.span, w.start)
+            for w in heads
+        )
+
+    def called_off(self, window: Window) -> Telling | None:
+        """The first telling that whoever warned, or was to act, took it back."""
+        target, said = self._aims.get(window.id), self._look.day(window)
+        if target is None or said is None:
+            return None
+        found = [*self._taken_back(window, target, said), *self._denied(window, target, said)]
+        return min(found, key=lambda t: (t.day, t.span.report, t.span.start), default=None)
+
+    def _taken_back(self, window: Window, target: Aim, said: str) -> Iterator[Telling]:
+        statement = self._look.statements.get(window.statement or "")
+        speaker = self._look.actors.get(statement.speaker or "") if statement is not None else None
+        sides, own = target.sides | frozenset(self._cast.line_of(speaker)), self._look.family(window.span.report)
+        for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
+            published = (self._look.reports[sentence.span.report].published or "")[:10]
+            text = sentence.span.text
+            off = pattern("off").search(text)
+            if off is None or published < said or self._look.family(sentence.span.report) == own:
+                continue
+            if similarity.stem(off.group().lower()) == target.head or not shares(target, sentence.forms) or _IF.search(text):
+                continue
+            term = re.compile(re.escape(off.group()))
+            if clauses.speaks(((term,),), text) != "told":
+                continue
+            if _NOT_YET.search(text[: off.start()]) or not self._is_asserted(sentence.span, off.start()):
+                continue
+            passive = _PASSIVE.search(text[: off.start()]) is not None
+            if passive or self._acts(target._replace(sides=sides), sentence, off.start()):
+                yield Telling(published, sentence.span)
+
+    def _denied(self, window: Window, target: Aim, said: str) -> Iterator[Telling]:
+        """The speaker's own later word that it will not come."""
+        first = self._look.statements.get(window.statement or "")
+        if first is None or first.speaker is None:
+            return
+        for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
+            for s in self._statements.get(sentence.span.report, ()):
+                day = self._look.day(s) or ""
+                if (
+                    s.speaker != first.speaker
+                    or day <= said
+                    or not (s.span.start < sentence.span.end and sentence.span.start < s.span.end)
+                ):
+                    continue
+                words = self._look.content(s)
+                if target.head in similarity.content(words) and shares(target, frozenset(similarity.content(words))) and (
+                    s.polarity == "denies" or _NO_MORE.search(words)
+                ) and not _IF.search(words):  # fmt: skip
+                    yield Telling(day, s.span)
+
+    def extended(self, window: Window, others: Iterable[Window]) -> Window | None:
+        """The window of an earlier day whose end this one puts off: one speaker or actor, one event, a later last day."""
+        target, said = self._aims.get(window.id), self._look.day(window)
+        if target is None or said is None or window.latest is None:
+            return None
+        found = []
+        for other in others:
+            that, day = self._aims.get(other.id), self._look.day(other)
+            if that is None or day is None or other.latest is None or day >= said or that.head != target.head:
+                continue
+            held = target.things | target.around
+            if (
+                _one_voice(window, other, self._look)
+                and other.latest[:10] < window.latest[:10] <= _later(other.latest, _FOLLOWED)
+                and said <= _later(other.latest, _GRACE)
+                and len(held & (that.things | that.around)) >= min(2, len(held))
+                and (window.earliest or "")[:10] <= other.latest[:10]
+            ):
+                found.append((day, other.latest, other.id, other))
+        return max(found, key=lambda f: f[:3])[3] if found else None
+
+
+def _one_voice(a: Window, b: Window, look: Evidence) -> bool:
+    first, second = look.statements.get(a.statement or ""), look.statements.get(b.statement or "")
+    if first is not None and second is not None and first.speaker is not None and second.speaker is not None:
+        return first.speaker == second.speaker
+    return first is None and second is None and a.actor is not None and a.actor == b.actor
+
+
+def _later(day: str, days: int) -> str:
+    """A day so many days after another; a month or a year counts from its first day."""
+    whole = (day[:10] + "-01-01")[:10]
+    return date.fromordinal(date.fromisoformat(whole).toordinal() + days).isoformat()
