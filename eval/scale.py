@@ -119,7 +119,7 @@ def main() -> int:
         with given.readings.open(encoding="utf-8") as lines:
             base = [codec.loads(Reading, line) for line in islice(lines, given.base)]
     else:
-        base = [*read_reports(speed.reports(given.data, given.base))]
+        base = [*read_reports(speed.reports(given.data / "stories" / "news_cluster.jsonl", given.base))]
     costs = []
     for size in given.sizes:
         readings = corpus(base, size)

@@ -6,6 +6,7 @@ report costs that report alone: it is told as a `Problem`, and its reading names
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 FEW = 24  # reports; below that, forking (0.5-3 s with the model in memory) costs more than it gains
 CHUNK = 16  # reports a worker takes at a time: small enough that two workers end together
 AHEAD = 4  # chunks in hand for each worker: a slow one holds up no other, and a stream is never taken in whole
+
+# When a worker looks for cycles to free: the tables of the readers are millions of objects that never go, and to walk through them
+# as often as Python does by default costs a sixth of the parse.
+RARELY = (50_000, 20, 100)
 
 # Read before the fork, so that what the readers load on first use (0.6 s) is loaded once and shared.
 WARMING = "The minister said on Tuesday in Geneva that at least 12 people could be hurt next week, and urged all to leave Goma.\n"
@@ -128,6 +133,7 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
 def _follow() -> None:
     """Ctrl-C reaches every process of the terminal: the first answers it, and a worker ends when the first is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*RARELY)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

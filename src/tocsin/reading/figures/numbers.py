@@ -67,17 +67,17 @@ def _words() -> _Words:
         r"|\d{1,3},\d{1,2}(?=\s(?:[mb]illion|trillion|bn|mn|lakh|crore|per\s?cent|euros?)\b|\s?[%€])"  # 2,3 million
         r"|\d+\.\d+(?!\.?\d)|(?<![\d.])\.\d+|\d+|[½¼¾⅓⅔⅛⅜⅝⅞]"
     )
-    bounding = "|".join(rf"(?<=\b{word}\s)" for word in ("than", "nearly", "almost", "about", "over"))
     pattern = re.compile(
         rf"(?P<digits>{digits})"
         r"|\b(?:(?:a|an)\s+(?:(?:good|further|record|whopping|mere)\s+)?)?"
         rf"(?P<word>{'|'.join(map(re.escape, starters))})(?:\b|(?=fold\b))"
-        rf"|(?P<one>(?:{bounding})an?)(?=\s+(?:mile|kilomet(?:re|er))\b)",  # "less than a mile away"
+        r"|\b(?P<one>an?)(?=\s+(?:mile|kilomet(?:re|er))\b)",
         re.IGNORECASE,
     )
     return _Words(values, suffixes, pattern)
 
 
+_BOUNDING = re.compile(r"\b(?:than|nearly|almost|about|over)\s+$", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[, \u00a0\u202f’']")
 _DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
 _GAP = re.compile(r"\s+and\s+a\s+(?=half)|\s+and\s+|\s*-\s*|\s+", re.IGNORECASE)
@@ -107,7 +107,8 @@ def find(text: str, start: int, end: int) -> list[Number]:
     at = start
     while m := pattern.search(text, at, end):
         if m["one"]:
-            number: Number | None = Number(m.start(), m.end(), 1.0, 1.0, 1.0, True)
+            bounded = _BOUNDING.search(text, max(0, m.start() - 8), m.start()) is not None  # "less than a mile away"
+            number = Number(m.start(), m.end(), 1.0, 1.0, 1.0, True) if bounded else None
         else:
             number = _digits(text, m, end) if m["digits"] else _spelled(text, m, end)
         if number:
