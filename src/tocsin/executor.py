@@ -30,8 +30,8 @@ FEW = 24  # reports; below that, forking (0.5-3 s with the model in memory) cost
 CHUNK = 16  # reports a worker takes at a time: small enough that two workers end together
 AHEAD = 4  # chunks in hand for each worker: a slow one holds up no other, and a stream is never taken in whole
 
-# When a worker looks for cycles to free: the tables of the readers are millions of objects that never go, and to walk through them
-# as often as Python does by default costs a sixth of the parse.
+# When a worker looks for cycles to free: the tables of the readers are millions of objects that never go, and to walk through
+# them as often as Python does by default costs a sixth of the parse.
 RARELY = (50_000, 20, 100)
 
 # Read before the fork, so that what the readers load on first use (0.6 s) is loaded once and shared.
