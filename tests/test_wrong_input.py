@@ -58,6 +58,14 @@ def test_time_grows_as_the_text_does(parse: Parse, kind: str) -> None:
     assert large < 9 * small + 0.05
 
 
+@pytest.mark.parametrize(("kind", "size", "least"), [("no full stop", 1600, 100_000), ("many speakers", 2000, 80_000)])
+def test_a_hundred_thousand_characters(parse: Parse, kind: str, size: int, least: int) -> None:
+    """At the size that the smaller texts stand for; eight times the text, where the square would be 64 times the time."""
+    small, text = seconds(parse(WRONG[kind](size // 8))), parse(WRONG[kind](size))
+    assert len(text.report.text) > least
+    assert seconds(text) < 16 * small + 0.05
+
+
 @pytest.mark.parametrize("kind", WRONG)
 def test_what_is_found_stands_in_the_text(parse: Parse, kind: str) -> None:
     text = parse(WRONG[kind](12))
