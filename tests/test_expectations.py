@@ -11,6 +11,7 @@ import pytest
 from tocsin.model import Window
 from tocsin.reading import estimates, expectations, places, times
 from tocsin.reading.actors import Cast
+from tocsin.reading.reader import read_text
 from tocsin.reading.text import Parser, Text
 
 Parse = Callable[..., Text]
@@ -162,3 +163,16 @@ def test_table_of_windows(parser: Parser, name: str) -> None:
     finally:
         sys.path.remove(str(EVAL.parent))
     assert result["right"] >= 0.9, result["misses"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The front was believed to be behind a raid on Wednesday that left nine dead.", 0),
+        ("The gunman is thought to have fled on Tuesday.", 0),
+        ("The rebels are believed to be planning a raid for Friday.", 1),
+        ("The storm is expected to hit the coast on Friday.", 1),
+    ],
+)
+def test_what_is_held_true_of_the_past_is_no_forecast(parse: Parse, text: str, expected: int) -> None:
+    assert len(read_text(parse(text, published="2031-05-08"), "test").windows) == expected

@@ -74,7 +74,18 @@ def _edge(verb: Token) -> bool:
 def _verb(text: Text, verb: Token, time: Time) -> Expected | None:
     new = moved(verb, time)
     found = new or _clause(text, verb, time)
-    return None if found is not None and (rejected(found) or (not new and lapsed(found))) else found
+    return None if found is not None and (rejected(found) or _held_true(found) or (not new and lapsed(found))) else found
+
+
+def _held_true(what: Expected) -> bool:
+    """Whether something is only believed of what has been: "was believed to be behind a raid", "is thought to have fled"."""
+    opener = what.opener
+    if opener.tag_ != "VBN" or opener.lemma_ not in words("held_true"):
+        return False
+    inner = infinitive_of(opener)
+    if inner is None:
+        return False
+    return "have" in helpers(inner) or (inner.lemma_ == "be" and bool(helpers(opener) & {"was", "were"}))
 
 
 def _clause(text: Text, verb: Token, time: Time) -> Expected | None:
