@@ -12,7 +12,9 @@ COMMANDS = {
     "read": "One JSON line per report: what that report says (a filter).",
     "link": "Readings on stdin into the picture on stdout (a filter).",
     "ledger": "Who warned of what, with which word, and what came of it.",
+    "export": "The picture for other programs: cap, ics, geojson, ninjs, parquet.",
     "schema": "The JSON Schema of the picture.",
+    "serve": "The desk in a browser: pages, a JSON API, live changes.",
 }
 
 
@@ -63,6 +65,7 @@ def group(ctx: click.Context) -> None:
 
 def main() -> None:
     """Run the command line; a mistake gets one line and a hint, never a traceback."""
+    from tocsin.cli.extras import extra_of
     from tocsin.errors import TocsinError
 
     try:
@@ -78,6 +81,12 @@ def main() -> None:
         if error.hint:
             click.echo(f"hint: {error.hint}", err=True)
         sys.exit(error.exit_code)
+    except ModuleNotFoundError as error:
+        if (extra := extra_of(error.name)) is None:
+            raise
+        click.echo(f"error: this needs a part that is not installed: {error.name}", err=True)
+        click.echo(f"hint: pip install 'tocsin[{extra}]'", err=True)
+        sys.exit(4)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         sys.exit(130)

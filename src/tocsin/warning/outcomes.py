@@ -16,12 +16,13 @@ from tocsin.linking import similarity
 from tocsin.linking.lines import Cast
 from tocsin.model import Picture, Span, Statement, Window
 from tocsin.warning import clauses, narration
-from tocsin.warning.aims import Aim, Word, aim, pattern, shares, word_of
+from tocsin.warning.aims import Aim, Word, aim, codes, pattern, shares, stems, word_of, words_for
 from tocsin.warning.evidence import Evidence
 
 _FOLLOWED = 92  # days in which an event without a last day may still be the one that was warned of
 _GRACE = 1  # days after the last one in which a report without a day of its own may tell that it came
 _NOUN_REACH = 45  # letters between the event's noun and "began"
+_LENT_REACH = 25  # letters between a verb that lends its subject and the noun it lends it to
 _AGENT_REACH = 120  # letters between who acts and what is done
 _LONGEST = 400  # letters; what is longer has lost its full stops, and tells of many things
 
@@ -32,7 +33,10 @@ _NOT_YET = re.compile(r"\b(?:warn|threat|fear|claim|rumou?r|alleg|expect|plan)\w
 _NOT_DONE = re.compile(
     r"\b(?:(?:did|has|have|had|was|were) (?:still )?not|never|failed to|no)\s+(?:yet\s+)?(?:been\s+)?(?:[\w-]+\s+)?$", re.I
 )
-_NO_MORE = re.compile(r"\b(?:no longer|not|never|won['’]t|n['’]t)\b", re.IGNORECASE)
+_NO_MORE = re.compile(r"\b(?:no|not|never|won['’]t|n['’]t)\b", re.IGNORECASE)
+_OF = re.compile(r"\b(?:to|of|by|an?)\s+$")
+_THE = re.compile(r"\b(?:the|this|that|its|their|his|her)\s+$", re.IGNORECASE)
+_BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 
 class Telling(NamedTuple):
@@ -40,6 +44,14 @@ class Telling(NamedTuple):
 
     day: str
     span: Span
+
+
+class _Deed(NamedTuple):
+    """Where a sentence tells the event as done, in letters from its start. `is_bare`: by a noun that names no doer ("the assault
+    began")."""
+
+    start: int
+    is_bare: bool
 
 
 class _Sentence(NamedTuple):
@@ -107,17 +119,25 @@ class Outcomes:
             return
         own = self._look.family(window.span.report)
         for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
-            if self._look.family(sentence.span.report) == own or not shares(target, sentence.forms):
+            same_day = self._is_on(window, sentence)
+            if self._look.family(sentence.span.report) == own or not shares(target, sentence.forms, same_day=same_day):
                 continue
-            at = self._told_at(target, sentence)
-            if at is None or not self._acts(target, sentence, at):
+            deed = self._told(target, sentence)
+            if deed is None or not self._acts(target, sentence, deed.start, is_bare=deed.is_bare):
                 continue
-            day = self._day(window, said, sentence, at)
+            day = self._day(window, said, sentence, deed.start)
             if day is not None:
                 yield Telling(day, sentence.span)
 
-    def _told_at(self, target: Aim, sentence: _Sentence) -> int | None:
-        """Where a sentence tells the event as done, in letters from its start."""
+    def _is_on(self, window: Window, sentence: _Sentence) -> bool:
+        """Whether a sentence names the one day for which an event was expected."""
+        day, span = (window.latest or "")[:10], sentence.span
+        return day == (window.earliest or "")[:10] and any(
+            d == day and span.start <= at < span.end for at, d in self._days.get(span.report, ())
+        )
+
+    def _told(self, target: Aim, sentence: _Sentence) -> _Deed | None:
+        """The event as a sentence tells it done."""
         text = sentence.span.text
         if _IF.search(text) or (
             (m := pattern("memory").search(text)) and similarity.stem(m.group().lower()) not in target.things
@@ -126,13 +146,20 @@ class Outcomes:
         for word in sentence.words:
             if word.form != target.head:
                 continue
-            if not word.is_past and not pattern("came").search(text, word.end, word.end + _NOUN_REACH):
+            came = pattern("came").search(text, word.end, word.end + _NOUN_REACH)
+            is_lent = _is_lent(sentence, word)
+            if not word.is_past and came is None and not is_lent:
                 continue
-            if _NOT_YET.search(text[: word.start].rpartition(",")[2]) or re.search(r"\b(?:to|of|by|an?)\s+$", text[: word.start]):
+            before = text[: word.start]
+            if word.is_past and not _has_particle(target, text[word.end :]):
+                continue
+            if target.is_bare and not (came is not None and _THE.search(before)):
+                continue
+            if _NOT_YET.search(before.rpartition(",")[2]) or (_OF.search(before) and came is None and not is_lent):
                 continue
             term = re.compile(rf"\b{re.escape(text[word.start : word.end])}\b")
             if clauses.speaks(((term,),), text) == "told" and self._is_asserted(sentence.span, word.start):
-                return word.start
+                return _Deed(word.start, is_bare=not word.is_past and not is_lent)
         return None
 
     def _is_asserted(self, span: Span, at: int) -> bool:
@@ -145,17 +172,23 @@ class Outcomes:
                 return False
         return True
 
-    def _acts(self, target: Aim, sentence: _Sentence, at: int) -> bool:
+    def _acts(self, target: Aim, sentence: _Sentence, at: int, *, is_bare: bool = False) -> bool:
         """Whether it is the actor of the warning who did it, where the warning names one."""
         if not target.sides:
             return True
         start, text = sentence.span.start, sentence.span.text
         named = [(a - start, b - start) for a, b, side in self._mentions.get(sentence.span.report, ()) if side in target.sides]
-        codes = {s.lower() for s in target.sides}
-        named += [(w.start, w.end) for w in sentence.words if w.form in codes]
+        own = {s.lower() for s in target.sides}
+        named += [(w.start, w.end) for w in sentence.words if w.form in own]
+        if target.agents and target.agents <= sentence.forms:
+            named += [(w.start, w.end) for w in sentence.words if w.form in target.agents]
         inside = [(a, b) for a, b in named if a >= 0 and b <= len(text)]
+        by = _BY.search(text, at)
+        if is_bare or (_PASSIVE.search(text[:at]) and by is None):  # nobody is named as the doer: nor may another be
+            before = (w.form for w in sentence.words if w.start < at)
+            return by is None and (bool(inside) or not any(codes(before)))
         if _PASSIVE.search(text[:at]):
-            return any(a > at and re.search(r"\bby\b", text[at:a]) for a, _ in inside)
+            return any(by is not None and by.end() <= a for a, _ in inside)
         return any(b <= at and at - b <= _AGENT_REACH for _, b in inside)
 
     def _day(self, window: Window, said: str, sentence: _Sentence, at: int) -> str | None:
@@ -216,13 +249,17 @@ class Outcomes:
         statement = self._look.statements.get(window.statement or "")
         speaker = self._look.actors.get(statement.speaker or "") if statement is not None else None
         sides, own = target.sides | frozenset(self._cast.line_of(speaker)), self._look.family(window.span.report)
+        agents = target.agents or (words_for(speaker) if speaker is not None else frozenset())
         for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
             published = (self._look.reports[sentence.span.report].published or "")[:10]
             text = sentence.span.text
             off = pattern("off").search(text)
-            if off is None or published < said or self._look.family(sentence.span.report) == own:
+            if off is None or target.is_bare or published < said or self._look.family(sentence.span.report) == own:
                 continue
-            if similarity.stem(off.group().lower()) == target.head or not shares(target, sentence.forms) or _IF.search(text):
+            same_day = self._is_on(window, sentence)
+            if similarity.stem(off.group().lower()) == target.head or _IF.search(text):
+                continue
+            if not shares(target, sentence.forms, same_day=same_day):
                 continue
             term = re.compile(re.escape(off.group()))
             if clauses.speaks(((term,),), text) != "told":
@@ -230,19 +267,19 @@ class Outcomes:
             if _NOT_YET.search(text[: off.start()]) or not self._is_asserted(sentence.span, off.start()):
                 continue
             passive = _PASSIVE.search(text[: off.start()]) is not None
-            if passive or self._acts(target._replace(sides=sides), sentence, off.start()):
+            if passive or self._acts(target._replace(sides=sides, agents=agents), sentence, off.start()):
                 yield Telling(published, sentence.span)
 
     def _denied(self, window: Window, target: Aim, said: str) -> Iterator[Telling]:
-        """The speaker's own later word that it will not come."""
+        """The later word of who warned, or of who was to act, that it will not come."""
         first = self._look.statements.get(window.statement or "")
-        if first is None or first.speaker is None:
-            return
+        warned = first.speaker if first is not None else None
         for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
             for s in self._statements.get(sentence.span.report, ()):
                 day = self._look.day(s) or ""
                 if (
-                    s.speaker != first.speaker
+                    s.speaker is None
+                    or (s.speaker != warned and not self._is_doer(target, s.speaker))
                     or day <= said
                     or not (s.span.start < sentence.span.end and sentence.span.start < s.span.end)
                 ):
@@ -252,6 +289,14 @@ class Outcomes:
                     s.polarity == "denies" or _NO_MORE.search(words)
                 ) and not _IF.search(words):  # fmt: skip
                     yield Telling(day, s.span)
+
+    def _is_doer(self, target: Aim, speaker: str) -> bool:
+        """Whether a speaker is, or speaks for, who was to act."""
+        actor = self._look.actors.get(speaker)
+        if actor is None:
+            return False
+        named = bool(target.sides & frozenset(self._cast.line_of(actor)))
+        return named or bool(target.agents and target.agents <= frozenset(similarity.content(actor.name)))
 
     def extended(self, window: Window, others: Iterable[Window]) -> Window | None:
         """The window of an earlier day whose end this one puts off: one speaker or actor, one event, a later last day."""
@@ -273,6 +318,16 @@ class Outcomes:
             ):
                 found.append((day, other.latest, other.id, other))
         return max(found, key=lambda f: f[:3])[3] if found else None
+
+
+def _has_particle(target: Aim, after: str) -> bool:
+    """Whether the verb's own particle follows it: who stepped out has not stepped down."""
+    return not target.particle or re.match(rf"(?:\s+\S+)?\s+{target.particle}\b", after) is not None
+
+
+def _is_lent(sentence: _Sentence, noun: Word) -> bool:
+    """Whether a verb that only lends its subject to a noun stands before it in a past form ("held a mass protest")."""
+    return any(w.is_past and w.form in stems("lent") and 0 <= noun.start - w.end <= _LENT_REACH for w in sentence.words)
 
 
 def _one_voice(a: Window, b: Window, look: Evidence) -> bool:

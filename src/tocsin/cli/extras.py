@@ -1,0 +1,28 @@
+"""Which extra of the package brings a part that is imported only where it is used."""
+
+from __future__ import annotations
+
+EXTRAS = {
+    "desk": (
+        "fastapi",
+        "feedparser",
+        "httpx",
+        "jinja2",
+        "multipart",
+        "protego",
+        "python_multipart",
+        "sqlalchemy",
+        "starlette",
+        "uvicorn",
+    ),
+    "model": ("onnxruntime",),
+    "notify": ("apprise",),
+    "parquet": ("pyarrow",),
+    "postgres": ("psycopg", "psycopg2"),
+}
+
+
+def extra_of(module: str | None) -> str | None:
+    """The extra that brings a module, or None where no extra does."""
+    root = (module or "").partition(".")[0]
+    return next((extra for extra, modules in EXTRAS.items() if root in modules), None)
