@@ -25,6 +25,7 @@ from eval import (
     isaf_dates,
     levels,
     newsquant,
+    outcomes,
     places,
     plover,
     polnear,
@@ -122,6 +123,14 @@ def _isaf_tolls(part: str, parser: Parser, data: Path) -> Result:
     wanted = {row["id"] for row in isaf.load(data) if isaf.seen(row) == (part == "seen")}
     rows = isaf.predict(parser, [r for r in isaf.texts(data) if r["report"] in wanted])
     return Result(pick(isaf.score(data, rows, part=part), "min_killed", "min_captured", "both"), isaf.cases(data, rows))
+
+
+def _outcomes_corpus(part: str, table: Path) -> Iterable[str]:
+    return (json.dumps(row, sort_keys=True) for row in outcomes.rows(part))
+
+
+def _outcomes(part: str, parser: Parser, table: Path) -> Result:
+    return outcomes.score(part)
 
 
 def _places_part(data: Path) -> list[places.Row]:
@@ -343,6 +352,22 @@ def every() -> list[Benchmark]:
         Benchmark("windows", "open", "windows in sentences of our own", windows.TABLE, _windows_corpus, _windows),
         Benchmark("windows-second", "open", "windows in 100 more sentences", windows.BLIND, _windows_corpus, _windows),
         *_halves("recognizers", "times, the specs of Recognizers-Text", _SPECS, _recognizers_corpus, _recognizers),
+        Benchmark(
+            "outcomes",
+            "open",
+            "what became of a warning",
+            outcomes.TABLE,
+            partial(_outcomes_corpus, "open"),
+            partial(_outcomes, "open"),
+        ),
+        Benchmark(
+            "outcomes-unseen",
+            "unseen",
+            "what became of a warning",
+            outcomes.TABLE,
+            partial(_outcomes_corpus, "unseen"),
+            partial(_outcomes, "unseen"),
+        ),
         Benchmark("isaf-dates", "open", "the day of the event", Path("isaf/releases.jsonl"), _isaf_corpus, _isaf),
         Benchmark("stories-news-cluster", "open", "reports of many outlets by event", news, _stories_corpus, _stories),
         Benchmark("stories-basil", "open", "events told by three outlets", basil, _stories_corpus, _stories),

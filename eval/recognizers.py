@@ -62,8 +62,8 @@ _NAMES = re.compile(
     r"|(?:may|march|mar)(?= \d| [a-z]+(?:st|nd|rd|th)\b))"
 )
 _HOUR = re.compile(r"T(\d\d(?::\d\d)?|[A-Z]{2})(?![A-Z])")
-_PERIOD = re.compile(r"P((?:[\d.]+[YMWD])*)(?:T((?:[\d.]+[HMS])*))?")
-_SECONDS = {"Y": 31536000, "M": 2628000, "W": 604800, "D": 86400, "TH": 3600, "TM": 60, "TS": 1}
+_PERIOD = re.compile(r"P((?:[\d.]+[YQMWD])*)(?:T((?:[\d.]+[HMS])*))?")
+_SECONDS = {"Y": 31536000, "Q": 7884000, "M": 2628000, "W": 604800, "D": 86400, "TH": 3600, "TM": 60, "TS": 1}
 _VAGUE = re.compile(r"\b(?:few|several|some|couple)\b")
 _COUNTED = re.compile(r"\b(?:weeks?|months?|years?|decades?|few|several)\b")
 _FROM_THE_CLOCK = re.compile(r"\b(?:seconds?|minutes?|mins?|hours?|hrs?)\b")
@@ -249,9 +249,9 @@ def _minute(hour: str) -> str:
 
 
 def _plain_set(timex: str) -> str:
-    """One form for a habit: its hour in full, half a year in months, a day of any date as one a day."""
+    """One form for a habit: its hour in full, half a year and a quarter in months, a day of any date as one a day."""
     hour = re.sub(r"T(\d\d)$", r"T\1:00", timex.replace("XXXX-XX-XX", ""))
-    return {"P0.5Y": "P6M", "P12M": "P1Y", "P7D": "P1W", "": "P1D"}.get(hour, hour)
+    return {"P0.5Y": "P6M", "P1Q": "P3M", "P12M": "P1Y", "P7D": "P1W", "": "P1D"}.get(hour, hour)
 
 
 def _seconds(timex: str) -> float | None:
@@ -259,7 +259,7 @@ def _seconds(timex: str) -> float | None:
     m = _PERIOD.fullmatch(timex.replace("BD", "D"))
     if m is None or timex == "P":
         return None
-    parts = [(n, u) for n, u in re.findall(r"([\d.]+)([YMWD])", m[1])] + [
+    parts = [(n, u) for n, u in re.findall(r"([\d.]+)([YQMWD])", m[1])] + [
         (n, "T" + u) for n, u in re.findall(r"([\d.]+)([HMS])", m[2] or "")
     ]
     return sum(float(n) * _SECONDS[u] for n, u in parts)

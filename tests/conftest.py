@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tocsin.model import Report
+import servers
+from servers import Postgres
+from tocsin.model import Reading, Report
 from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser, Text
 
@@ -27,3 +30,39 @@ def parse(parser: Parser) -> Callable[..., Text]:
         return next(iter(parser.parse([prepare(report)])))
 
     return build
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium, for one file of tests: while it runs, no other event loop can run in this thread."""
+    from browser import chromium
+
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server for all tests."""
+    with servers.postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a new store goes: one test body runs over both databases."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "tocsin.db")
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.database()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sample_readings() -> list[Reading]:
+    """What the sample reports say; read once for all tests."""
+    from tocsin import read
+
+    return list(read("examples", jobs=1))

@@ -4,7 +4,9 @@ TocsinError
  |- InputError       exit 2: the person can fix it (a path, an option, a format)
  |   `- ReportError  exit 1: one report cannot be read; the rest of the batch goes on
  |- SpanMismatch     exit 3: stored words and report text disagree
- `- ModelMissing     exit 4: the language model is not installed
+ |- ModelMissing     exit 4: the language model is not installed
+ `- StoreError       exit 5: the store cannot be used, or would not take what it was given
+    `- StoreBusy     exit 5: another process holds the store; try again
 """
 
 from __future__ import annotations
@@ -44,3 +46,13 @@ class ModelMissing(TocsinError):
     """The parser's model is not installed or cannot be loaded."""
 
     exit_code = 4
+
+
+class StoreError(TocsinError):
+    """The store cannot be opened, read or written."""
+
+    exit_code = 5
+
+
+class StoreBusy(StoreError):
+    """Another process wrote for longer than this one waits. Nothing was changed; the same call may be tried again."""

@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
@@ -54,7 +54,7 @@ def read_reports(
     """
     _choose(model)
     stream = iter(reports)
-    jobs = jobs or min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    jobs = jobs or min(8, _cores())
     first = list(islice(stream, FEW))
     alone = jobs == 1 or len(first) < FEW
     chunks = _chunks(chain(first, stream))
@@ -63,6 +63,53 @@ def read_reports(
             if problem is not None:
                 tell(problem)
             yield reading
+
+
+class Readers:
+    """Workers that stay: for a desk that reads a few reports every second, where forking again each time would cost the most.
+
+    They are forked when the first report is read, and again where one dies. With `jobs` 0 this process reads by itself.
+    """
+
+    def __init__(self, jobs: int | None = None, *, model: bool = False) -> None:
+        _choose(model)
+        self._jobs = jobs if jobs is not None else min(2, _cores())
+        self._pool: ProcessPoolExecutor | None = None
+
+    def read(self, reports: Sequence[Report]) -> list[Outcome]:
+        """The readings of some reports in their order, each with the fault it had."""
+        if not reports:
+            return []
+        if self._jobs == 0:
+            return [outcome for report in reports for outcome in _read_chunk([report])]
+        size = max(1, min(CHUNK, -(-len(reports) // self._jobs)))
+        chunks = [list(reports[at : at + size]) for at in range(0, len(reports), size)]
+        try:
+            pool = self._workers()
+            return [outcome for future in [pool.submit(_read_chunk, chunk) for chunk in chunks] for outcome in future.result()]
+        except BrokenProcessPool:
+            self.close()
+            return [outcome for chunk in chunks for outcome in _read_apart(chunk)]
+
+    def warm(self) -> None:
+        """Load the readers and fork the workers now, so that the first report does not wait for it."""
+        self.read([Report(id="", key="", source="", language="en", text=WARMING)] * max(1, self._jobs))
+
+    def close(self) -> None:
+        """End the workers."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def _workers(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            _read_chunk([Report(id="", key="", source="", language="en", text=WARMING)])
+            self._pool = _pool(self._jobs)
+        return self._pool
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def shared_parser() -> Parser:

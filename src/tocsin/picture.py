@@ -1,14 +1,18 @@
-"""Readings into a picture: linking says what they say together, warning what it means, telling puts it in words."""
+"""Readings into a picture: linking says what they say together, warning what it means, telling puts it in words.
+
+Each story is linked, judged and told by itself; the picture of several is their union.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tocsin.linking import linker
+from tocsin.linking import linker, union
+from tocsin.linking.parts import Part
 from tocsin.model import Picture, Reading
 from tocsin.telling import briefing
-from tocsin.warning import assess
+from tocsin.warning import assess, changes
 
 
 def build(
@@ -18,9 +22,15 @@ def build(
 
     `step` hears what is done next.
     """
-    given = list(readings)
-    picture = linker.link(given, as_of=as_of, step=step)
-    step("warning")
-    picture = replace(picture, parser=", ".join(sorted({r.parser for r in given if r.parser})) or None)
-    picture = assess.assess(picture, since=since)
-    return briefing.compose(picture)
+    found = linker.find(readings, step)
+    moment = as_of if as_of is not None else linker.latest(found)
+    step("claims, figures, conflicts and what they mean")
+    picture = union.of([of_story(part, moment) for part in found], moment)
+    if since is None:
+        return picture
+    return briefing.with_changes(replace(picture, changes=changes.between(since, picture)))
+
+
+def of_story(part: Part, as_of: str | None) -> Picture:
+    """The whole picture of one story at a moment."""
+    return briefing.compose(assess.assess(replace(linker.of_story(part), as_of=as_of)))

@@ -13,7 +13,14 @@ COMMANDS = {
     "link": "Readings on stdin into the picture on stdout (a filter).",
     "ledger": "Who warned of what, with which word, and what came of it.",
     "export": "The picture for other programs: cap, ics, geojson, ninjs, parquet.",
+    "alerts": "Rules that tell people and programs: each fact once, revised and cancelled.",
+    "add": "Reports of files and folders into the desk's store.",
+    "status": "The desk's store on one screen.",
+    "reindex": "Read and link all stored reports again.",
+    "backup": "The store's reports as one file, for both databases.",
+    "restore": "A backup into a store.",
     "schema": "The JSON Schema of the picture.",
+    "watch": "Feeds, sitemaps, pages and folders, looked at politely.",
     "serve": "The desk in a browser: pages, a JSON API, live changes.",
 }
 

@@ -1,6 +1,6 @@
 """Families: reports that are one text, printed whole, trimmed, under another headline or reworded.
 
-Shared runs of three content words find candidates; what decides is the share of the shorter text whose sentences
+Shared runs of three content words find candidates (`families`); what decides is the share of the shorter text whose sentences
 stand in the longer one, in the same order. Quotations are left out of the measure: two reporters at one news
 conference write down the same words.
 """
@@ -8,23 +8,18 @@ conference write down the same words.
 from __future__ import annotations
 
 import bisect
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from tocsin import ids
 from tocsin.linking import similarity
+from tocsin.linking.groups import Groups
 from tocsin.linking.wording import Sentence, Wording
 from tocsin.model import Report
 from tocsin.reading.masthead import agency_named
 
 _SAMPLE = 2  # one run of words in so many is looked at: copies share a third of all runs, so enough remain
-_COMMON = 30  # reports: a run that stands in more of them pairs each report only with its next neighbours
-_NEIGHBOURS = 6
-_SHARED = 2  # sampled runs that make a candidate, if they are also
-_SHARE = 0.05  # this share of the shorter text's runs: a thorough rewording was seen to keep .10
 _TELLING = 0.2  # words that tell less find no sentences, they only add to the weight of those found
 
 _SENTENCE_WORDS = 3  # a sentence with fewer content words is "he said" or a sign-off
@@ -140,25 +135,8 @@ def _begins(a: Wording, b: Wording) -> bool:
     return there[at : at + _OPENING] == first and sum(similarity.total(a.prints[x]) for x in first) >= _OPENING_WEIGHT
 
 
-def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
-    """Pairs (of positions) that share runs of words, without looking at all pairs."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    sizes = []
-    for i, wording in enumerate(wordings):
-        runs = _runs(wording)
-        sizes.append(len(runs))
-        for key in runs:
-            holders[key].append(i)
-    shared: Counter[tuple[int, int]] = Counter()
-    for at in holders.values():
-        if len(at) > 1:
-            reach = len(at) if len(at) <= _COMMON else _NEIGHBOURS
-            for n, i in enumerate(at):
-                shared.update((i, j) for j in at[n + 1 : n + 1 + reach])
-    return sorted((i, j) for (i, j), n in shared.items() if n >= max(_SHARED, _SHARE * min(sizes[i], sizes[j])))
-
-
-def _runs(wording: Wording) -> set[int]:
+def runs(wording: Wording) -> set[int]:
+    """Numbers for the runs of three content words that are looked at; equal words have equal numbers."""
     keys: set[int] = set()
     for sentence in wording.sentences:
         words = sentence.order
@@ -166,69 +144,27 @@ def _runs(wording: Wording) -> set[int]:
     return {k for k in keys if k % _SAMPLE == 0}
 
 
-class Groups:
-    """Union-find over the numbers below n; the smallest number stands for its group."""
-
-    def __init__(self, n: int) -> None:
-        self.parent = list(range(n))
-
-    def find(self, i: int) -> int:
-        """The number that stands for i's group."""
-        while self.parent[i] != i:
-            self.parent[i] = self.parent[self.parent[i]]
-            i = self.parent[i]
-        return i
-
-    def join(self, i: int, j: int) -> None:
-        """Put two groups together."""
-        a, b = sorted((self.find(i), self.find(j)))
-        self.parent[b] = a
-
-    def members(self) -> list[list[int]]:
-        """The groups, each in order, in the order of their first members."""
-        groups: dict[int, list[int]] = defaultdict(list)
-        for i in range(len(self.parent)):
-            groups[self.find(i)].append(i)
-        return list(groups.values())
-
-
-def families(wordings: Sequence[Wording]) -> tuple[Report, ...]:
-    """The reports with `family`, `copy_of` and, for copies of a credited wire, `agency`."""
-    out: list[Report] = []
-    for members in group(wordings):
-        family = [wordings[i] for i in members]
-        first = original(family)
-        agency = _agency(w.report for w in family)
-        name = ids.make("fam", first.report.id)
-        for w in family:
-            copied = first.report.id if w is not first else None
-            out.append(replace(w.report, family=name, copy_of=copied, agency=w.report.agency or agency))
-    return tuple(sorted(out, key=lambda r: r.id))
-
-
-def group(wordings: Sequence[Wording]) -> list[list[int]]:
-    """Positions of the reports, by family.
+def grouped(inside: Sequence[str], fits: Iterable[tuple[str, str, Alignment]], words: Mapping[str, Wording]) -> list[list[str]]:
+    """The reports by family. `fits` are the pairs that are one text, in order of their ids.
 
     Two texts that stand in each other, or begin alike, are of one family. A brief that stands in two longer texts does not
     make these two one: it goes with the text that holds most of it.
     """
-    groups = Groups(len(wordings))
+    at = {ident: n for n, ident in enumerate(inside)}
+    groups = Groups(len(inside))
     held: dict[int, tuple[float, float, int]] = {}
-    for i, j in candidates(wordings):
-        if groups.find(i) == groups.find(j):
+    for one, other, fit in fits:
+        if groups.find(at[one]) == groups.find(at[other]):
             continue
-        fit = match(wordings[i], wordings[j])
-        if fit is None:
-            continue
-        short, long = (i, j) if _shorter(wordings[i], wordings[j]) else (j, i)
-        both_ways = fit.share * wordings[short].weight / (wordings[long].weight or 1.0)
+        short, long = (one, other) if _shorter(words[one], words[other]) else (other, one)
+        both_ways = fit.share * words[short].weight / (words[long].weight or 1.0)
         if both_ways >= _MUTUAL:
-            groups.join(i, j)
+            groups.join(at[one], at[other])
         else:
-            held[short] = max(held.get(short, (0.0, 0.0, 0)), (fit.share, both_ways, -long))
-    for short, (_, _, long) in sorted(held.items()):
-        groups.join(short, -long)
-    return groups.members()
+            held[at[short]] = max(held.get(at[short], (0.0, 0.0, 0)), (fit.share, both_ways, -at[long]))
+    for brief, (_, _, whole) in sorted(held.items()):
+        groups.join(brief, -whole)
+    return [[inside[n] for n in members] for members in groups.members()]
 
 
 def original(family: Sequence[Wording]) -> Wording:
@@ -270,7 +206,7 @@ def _own_text(report: Report) -> bool:
     return agency is not None and report.agency in (None, agency)
 
 
-def _agency(family: Iterable[Report]) -> str | None:
+def agency(family: Iterable[Report]) -> str | None:
     """The one agency that the members credit, if there is exactly one."""
     named = {r.agency for r in family if r.agency}
     return named.pop() if len(named) == 1 else None

@@ -35,13 +35,12 @@ def rewrite(reading: Reading, mapping: Mapped) -> Reading:
     )
 
 
-def merge_places(readings: Iterable[Reading]) -> tuple[Place, ...]:
+def one_each(places: Iterable[Place]) -> tuple[Place, ...]:
     """Each place once, with all its spans: by its GeoNames number, else by name and country."""
     groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    for reading in readings:
-        for place in reading.places:
-            key = (str(place.geonameid), "") if place.geonameid is not None else (place.name.casefold(), place.country or "")
-            groups[key].append(place)
+    for place in places:
+        key = (str(place.geonameid), "") if place.geonameid is not None else (place.name.casefold(), place.country or "")
+        groups[key].append(place)
     merged = []
     for _, inside in sorted(groups.items()):
         first = min(inside, key=lambda p: (p.lat is None, p.id))

@@ -18,3 +18,10 @@ class Groups:
     def join(self, i: int, j: int) -> None:
         a, b = sorted((self.find(i), self.find(j)))
         self.lead[b] = a
+
+    def members(self) -> list[list[int]]:
+        """The groups, each in order, in the order of their first members."""
+        out: dict[int, list[int]] = {}
+        for i in range(len(self.lead)):
+            out.setdefault(self.find(i), []).append(i)
+        return list(out.values())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.linking import similarity
 from tocsin.linking.wording import Wording
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int32]
 
 Vector = dict[str, float]
 
@@ -38,7 +39,7 @@ def vector(report: Wording) -> Vector:
     return {f: x / length for f, x in raw.items() if x > 0}
 
 
-def dot(a: Vector, b: Vector) -> float:
+def dot(a: Mapping[int, float], b: Mapping[int, float]) -> float:
     """The likeness of two bags of words, before it fades."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     return sum(x * long[f] for f, x in short.items() if f in long)
@@ -50,31 +51,126 @@ def fading(apart: float) -> float:
     return _KEPT * math.exp2(-max(apart - _YEAR, 0.0) / _YEAR) + (1 - _KEPT) * math.exp2(-apart / _HALF)
 
 
+class Words(NamedTuple):
+    """A vector as it is kept: numbers for its words, in alphabetical order of the words, and their weights."""
+
+    ids: Ints
+    weights: Floats
+
+
+class Vectors:
+    """The vectors of many reports, compact, and the vocabulary they share."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._forms: list[str] = []
+        self.of: dict[str, Words] = {}
+
+    def put(self, key: str, vector: Vector) -> None:
+        """Keep a vector, whose words come in alphabetical order."""
+        import numpy as np
+
+        for form in vector:
+            if form not in self._numbers:
+                self._numbers[form] = len(self._forms)
+                self._forms.append(form)
+        ids = np.fromiter((self._numbers[f] for f in vector), dtype=np.int32, count=len(vector))
+        self.of[key] = Words(ids, np.fromiter(vector.values(), dtype=np.float64, count=len(vector)))
+
+    def form(self, number: int) -> str:
+        """The word of a number."""
+        return self._forms[number]
+
+    def total(self, words: Iterable[Words]) -> Floats:
+        """The sum of some vectors, by the numbers of their words."""
+        import numpy as np
+
+        whole: Floats = np.zeros(len(self._forms))
+        for one in words:
+            whole[one.ids] += one.weights
+        return whole
+
+    def bag(self, key: str) -> dict[int, float]:
+        """A vector as a dictionary, by the numbers of its words."""
+        words = self.of[key]
+        return dict(zip(words.ids.tolist(), words.weights.tolist(), strict=True))
+
+
+@cache
+def faded() -> Floats:
+    """What is left of a likeness, by the days apart; the same bits wherever they are looked up."""
+    import numpy as np
+
+    return np.array([fading(apart) for apart in range(FAR + 1)])
+
+
+FAR = 20_000  # days, beyond which nothing is left of a likeness
+
+
 class Likeness:
-    """How alike reports are, a row at a time, over an inverted index of their words."""
+    """How alike reports are: a table that grows by a row with every report, over an inverted index of their words."""
 
-    def __init__(self, vectors: Sequence[Vector], days: Sequence[int | None]) -> None:
+    def __init__(self, vectors: Vectors) -> None:
         import numpy as np
 
-        self.vectors, self.n = vectors, len(vectors)
-        held: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
-        for i, v in enumerate(vectors):
-            for form, x in v.items():
-                held[form][0].append(i)
-                held[form][1].append(x)
-        self.index = {f: (np.array(at), np.array(xs)) for f, (at, xs) in held.items() if len(at) > 1}
-        self.days = np.array([math.nan if d is None else float(d) for d in days])
+        self._vectors = vectors
+        self._held: dict[int, tuple[list[int], list[float]]] = {}  # word to rows and weights
+        self._days: list[int | None] = []
+        self.keys: list[str | None] = []  # None where a report was let go
+        self.at: dict[str, int] = {}
+        self.table: Floats = np.zeros((0, 0))
 
-    def row(self, i: int) -> Floats:
-        """The likeness of report i to every report, faded by time; an undated report does not fade."""
+    def add(self, fresh: Sequence[tuple[str, int | None]]) -> None:
+        """Take in reports with their days."""
         import numpy as np
 
-        row: Floats = np.zeros(self.n)
-        for form, x in self.vectors[i].items():
-            held = self.index.get(form)
-            if held is not None:
-                row[held[0]] += x * held[1]
-        apart = np.nan_to_num(np.maximum(np.abs(self.days - self.days[i]) - _GRACE, 0.0), nan=0.0)
-        kept = _KEPT * 0.5 ** (np.maximum(apart - _YEAR, 0.0) / _YEAR)
-        faded: Floats = row * (kept + (1 - _KEPT) * 0.5 ** (apart / _HALF))
-        return faded
+        first, n = len(self.keys), len(self.keys) + len(fresh)
+        for i, (key, day) in enumerate(fresh, first):
+            self.keys.append(key)
+            self._days.append(day)
+            self.at[key] = i
+            self._index(key, i)
+        table: Floats = np.zeros((n, n))
+        table[:first, :first] = self.table
+        dated = np.array([day is not None for day in self._days], dtype=bool)
+        days = np.array([day or 0 for day in self._days], dtype=np.int64)
+        gone = np.array([key is None for key in self.keys], dtype=bool)
+        held: dict[int, tuple[Ints, Floats]] = {}
+        for i, (key, day) in enumerate(fresh, first):
+            row: Floats = np.zeros(n)
+            words = self._vectors.of[key]
+            for number, x in zip(words.ids.tolist(), words.weights.tolist(), strict=True):  # in one order: the last bit is one
+                if number not in held:
+                    at, weights = self._held[number]
+                    held[number] = np.array(at), np.array(weights)
+                row[held[number][0]] += x * held[number][1]
+            if day is not None:
+                row = np.where(dated, row * faded()[np.minimum(np.abs(days - day), FAR)], row)
+            row[gone] = -1.0
+            table[i] = row
+            table[:, i] = row
+        self.table = table
+
+    def remove(self, key: str) -> None:
+        """Let a report go. Its row stays empty until a quarter of them are."""
+        import numpy as np
+
+        i = self.at.pop(key)
+        self.keys[i] = None
+        self.table[i] = self.table[:, i] = -1.0
+        if 4 * len(self.at) < 3 * len(self.keys):
+            left = sorted(self.at.values())
+            self.table = self.table[np.ix_(left, left)]
+            self._days = [self._days[k] for k in left]
+            self.keys = [self.keys[k] for k in left]
+            self.at = {k: n for n, k in enumerate(self.keys) if k is not None}
+            self._held = {}
+            for k, n in self.at.items():
+                self._index(k, n)
+
+    def _index(self, key: str, i: int) -> None:
+        words = self._vectors.of[key]
+        for number, x in zip(words.ids.tolist(), words.weights.tolist(), strict=True):
+            at, weights = self._held.setdefault(number, ([], []))
+            at.append(i)
+            weights.append(x)

@@ -1,8 +1,11 @@
-"""What MANY reports say together: readings in, one picture out. A pure function of the set of readings."""
+"""What MANY reports say together: readings in, one picture out. A pure function of the set of readings.
+
+`partition` parts the reports into stories; each story is linked by itself, and the picture is the union of its stories.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from operator import attrgetter
@@ -10,26 +13,24 @@ from typing import Any
 
 from tocsin import ids
 from tocsin.linking import (
-    boilerplate,
     claims,
     conflicts,
-    copies,
     corrections,
-    dating,
     denials,
     gathering,
     lines,
     origins,
+    parts,
     quantities,
     series,
-    stories,
-    threads,
+    union,
     wording,
 )
 from tocsin.linking.actors import merge as merge_actors
 from tocsin.linking.lines import Cast, Line
-from tocsin.model import Claim, Picture, Reading, Report, Said, Statement, Story, Thread
-from tocsin.reading import anchoring
+from tocsin.linking.parts import Part
+from tocsin.linking.partition import Partition
+from tocsin.model import Claim, Picture, Reading, Said, Statement
 
 Step = Callable[[str], None]
 
@@ -39,34 +40,50 @@ def silent(step: str) -> None:
 
 
 def link(readings: Iterable[Reading], *, as_of: str | None = None, step: Step = silent) -> Picture:
-    """Fold copies, find stories, date the undated, and say what is claimed, by how many, against whom.
+    """Fold copies, find stories, and say of each what is claimed in it, by how many, against whom: all stories as one picture.
 
     `as_of` is the moment of the picture; by default the latest day on which a report was published. `step` hears what is
     done next, for those who wait.
     """
-    given = list({r.report.id: r for r in sorted(readings, key=lambda r: r.report.id)}.values())
-    given, found_stories, found_threads = _reports(given, step)
-    step("actors")
-    actors, mapping = merge_actors(given)
-    given = [gathering.rewrite(r, mapping) for r in given]
-    cast = Cast(actors)
-    place_list = gathering.merge_places(given)
-    reports = {r.report.id: r.report for r in given}
-    story_of = {report: story.id for story in found_stories for report in story.reports}
-
+    found = find(readings, step)
     step("claims")
+    return union.of([of_story(part) for part in found], as_of if as_of is not None else latest(found))
+
+
+def find(readings: Iterable[Reading], step: Step = silent) -> list[Part]:
+    """The stories of a set of readings, the earliest first, each ready to be linked by itself."""
+    given = {r.report.id: r for r in readings}
+    step("stories")
+    parted = Partition(wording.profile(r.report) for r in given.values())
+    parted.settle()
+    found = (parts.make(story, parted.inside(story.id), given) for story in parted.stories.values())
+    return sorted(found, key=lambda part: (part.story.first or "9999", part.story.id))
+
+
+def latest(found: Iterable[Part]) -> str | None:
+    """The latest day on which a report of some stories was published."""
+    return max((part.last for part in found if part.last), default=None)
+
+
+def of_story(part: Part) -> Picture:
+    """What the reports of one story say together. A function of the story alone, whatever else is linked beside it."""
+    actors, mapping = merge_actors(part.readings)
+    given = [gathering.rewrite(r, mapping) for r in part.readings]
+    cast = Cast(actors)
+    place_list = gathering.one_each(p for r in given for p in r.places)
+    reports = {r.report.id: r.report for r in given}
+    story_of = dict.fromkeys(reports, part.story.id)
+
     told = [line for r in given for line in lines.of(r, r.report, cast.actors)]
     by_statement = {line.id: line for line in told}
     groups = claims.group(told, story_of, cast)
     claim_of = {line.id: _claim_id(group) for group in groups for line in group}
     made = {_claim_id(group): _claim(group, cast) for group in groups}
 
-    step("denials")
     rejected = denials.find(told, claim_of, story_of, cast)
     denied = conflicts.link(rejected, claim_of)
     # "Those who speak of 12,000 troops are mad": the number is that of the others
     echoed = {denial.id: denial.numbers & other.numbers for denial, other, _ in rejected}
-    step("figures")
     figures = [f for r in given for f in r.figures]
     counted = quantities.of(figures, by_statement, reports, story_of, place_list, cast, claim_of)
     counted = [q for q in counted if not (q.figure.statement and q.value in echoed.get(q.figure.statement, ()))]
@@ -76,7 +93,6 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None, step: Step = 
     retracted = {claim_of[s] for s in corrections.statements(reports.values(), told, cast)}
     retracted |= {claim_of[s] for c in corrected if c.own and (s := c.old.figure.statement) in claim_of}
 
-    step("conflicts")
     differing = (
         *differing,
         *conflicts.attributions(told, story_of, cast),
@@ -99,9 +115,9 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None, step: Step = 
     def statements(records: Iterable[Statement]) -> Iterable[Statement]:
         return (replace(s, claim=claim_of.get(s.id), said=spoken.get(s.id, s.said)) for s in records)
 
-    days = [r.published[:10] for r in reports.values() if r.published]
     return Picture(
-        as_of=as_of if as_of is not None else max(days, default=None),
+        as_of=part.last,
+        parser=", ".join(sorted({r.parser for r in part.readings if r.parser})) or None,
         reports=tuple(sorted(reports.values(), key=lambda r: order[r.id])),
         actors=tuple(sorted(actors, key=attrgetter("id"))),
         statements=placed(statements(s for r in given for s in r.statements)),
@@ -114,49 +130,9 @@ def link(readings: Iterable[Reading], *, as_of: str | None = None, step: Step = 
         advisories=placed(a for r in given for a in r.advisories),
         events=placed(e for r in given for e in r.events),
         places=place_list,
-        stories=found_stories,
-        threads=found_threads,
+        stories=(part.story,),
+        threads=part.threads,
     )
-
-
-def _reports(given: Sequence[Reading], step: Step) -> tuple[list[Reading], tuple[Story, ...], tuple[Thread, ...]]:
-    """The readings with family, story, threads and, where it can be inferred, day of their reports; the stories; the threads."""
-    step("copies")
-    words = {w.report.id: w for w in boilerplate.without([wording.of(r.report) for r in given])}
-    families = {r.id: r for r in copies.families([words[r.report.id] for r in given])}
-    words = {i: replace(w, report=families[i]) for i, w in words.items()}
-    step("stories")
-    found = stories.find([words[r.report.id] for r in given])
-    readings = {r.report.id: replace(r, report=families[r.report.id]) for r in given}
-    for story in found:
-        _date(story, readings)
-    found = tuple(_with_days(story, readings) for story in found)
-    story_of = {report: story.id for story in found for report in story.reports}
-    step("threads")
-    dated = {i: replace(w, report=readings[i].report) for i, w in words.items()}
-    strands = threads.find(found, dated, (s for r in readings.values() for s in r.statements))
-    of_report = threads.of_reports(strands)
-    out = [
-        replace(r, report=replace(r.report, story=story_of[i], threads=of_report.get(i, ()))) for i, r in sorted(readings.items())
-    ]
-    return out, tuple(sorted(found, key=lambda s: (s.first or "9999", s.id))), strands
-
-
-def _date(story: Story, readings: dict[str, Reading]) -> None:
-    """Date the undated reports of a story from those that were dated before, in one step."""
-    known = [readings[i] for i in story.reports if readings[i].report.published]
-    for i in story.reports:
-        reading = readings[i]
-        if reading.report.published is None and known:
-            day = dating.infer(reading, known)
-            if day is not None:
-                readings[i] = anchoring.anchor(replace(reading, report=dating.dated(reading.report, day)), day)
-
-
-def _with_days(story: Story, readings: Mapping[str, Reading]) -> Story:
-    reports: list[Report] = sorted((readings[i].report for i in story.reports), key=stories.by_time)
-    days = [r.published[:10] for r in reports if r.published]
-    return replace(story, reports=tuple(r.id for r in reports), first=min(days, default=None), last=max(days, default=None))
 
 
 def _spoken(groups: Sequence[Sequence[Line]], cast: Cast) -> dict[str, Said]:

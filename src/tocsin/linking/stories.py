@@ -7,13 +7,12 @@ below half: a crisis may rest for weeks.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from tocsin import ids
-from tocsin.linking import clustering, wording
+from tocsin.linking import clustering
 from tocsin.linking.boilerplate import day
-from tocsin.linking.likeness import Vector, vector
+from tocsin.linking.likeness import Vectors, vector
 from tocsin.linking.wording import Wording
 from tocsin.model import Report, Story
 
@@ -22,30 +21,23 @@ from tocsin.model import Report, Story
 JOIN = 0.175
 
 
-def group(wordings: Sequence[Wording], vectors: Sequence[Vector] | None = None) -> list[list[int]]:
+def group(wordings: Sequence[Wording]) -> list[list[int]]:
     """Positions of the reports, by story. The reports must come sorted by id, so that ties fall the same way."""
     days = [day(w.report.published) for w in wordings]
-    return clustering.group(vectors or [vector(w) for w in wordings], days, [w.report.id for w in wordings], JOIN)
+    return clustering.group([vector(w) for w in wordings], days, [w.report.id for w in wordings], JOIN)
 
 
-def find(wordings: Sequence[Wording]) -> tuple[Story, ...]:
-    """The stories, earliest first; the title is a report's own words."""
-    stories = []
-    vectors = [vector(w) for w in wordings]
-    for members in group(wordings, vectors):
-        inside = [wordings[i] for i in members]
-        reports = sorted((w.report for w in inside), key=by_time)
-        days = [r.published[:10] for r in reports if r.published]
-        stories.append(
-            Story(
-                id=ids.make("story", reports[0].id),
-                title=title(inside, [vectors[i] for i in members]),
-                reports=tuple(r.id for r in reports),
-                first=min(days, default=None),
-                last=max(days, default=None),
-            )
-        )
-    return tuple(sorted(stories, key=lambda s: (s.first or "9999", s.id)))
+def story(inside: Sequence[Wording], vectors: Vectors) -> Story:
+    """The story of some reports; its title is a report's own words."""
+    reports = sorted((w.report for w in inside), key=by_time)
+    days = [r.published[:10] for r in reports if r.published]
+    return Story(
+        id=ids.make("story", reports[0].id),
+        title=title(inside, vectors),
+        reports=tuple(r.id for r in reports),
+        first=min(days, default=None),
+        last=max(days, default=None),
+    )
 
 
 def by_time(report: Report) -> tuple[str, str]:
@@ -53,15 +45,13 @@ def by_time(report: Report) -> tuple[str, str]:
     return (report.published or "9999", report.id)
 
 
-def title(inside: Sequence[Wording], vectors: Sequence[Vector]) -> str:
+def title(inside: Sequence[Wording], vectors: Vectors) -> str:
     """The headline (else the first sentence) of the report most like all the others."""
     best = inside[0]
     if len(inside) > 1:
-        whole: dict[str, float] = defaultdict(float)
-        for v in vectors:
-            for form, x in v.items():
-                whole[form] += x
-        scores = [round(sum(x * whole[form] for form, x in v.items()), 9) for v in vectors]
+        words = [vectors.of[w.report.id] for w in inside]
+        whole = vectors.total(words)
+        scores = [round(float((w.weights * whole[w.ids]).sum()), 9) for w in words]
         order = range(len(inside))
-        best = inside[min(order, key=lambda i: (wording.headline(inside[i].report) is None, -scores[i], inside[i].report.id))]
-    return wording.headline(best.report) or wording.first_sentence(best.report)
+        best = inside[min(order, key=lambda i: (inside[i].headline is None, -scores[i], inside[i].report.id))]
+    return best.headline or best.opening

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tocsin import ids
 from tocsin.linking import clustering, copies, similarity, stories
 from tocsin.linking.boilerplate import day
-from tocsin.linking.likeness import Vector, vector
+from tocsin.linking.likeness import Vector, Vectors, vector
 from tocsin.linking.wording import Wording
 from tocsin.model import Statement, Story, Thread
 
@@ -56,7 +56,11 @@ def _of_story(story: Story, inside: Sequence[Wording], told: Sequence[Statement]
     heads = [copies.original(family) for _, family in sorted(families.items())]
     vectors, rare = _own_words([vector(w) for w in heads])
     days = [day(w.report.published) for w in heads]
-    strands = [s for s in clustering.group(vectors, days, [w.report.id for w in heads], _JOIN) if len(s) > 1]
+    keys = [w.report.id for w in heads]
+    strands = [s for s in clustering.group(vectors, days, keys, _JOIN) if len(s) > 1]
+    own = Vectors()
+    for key, v in zip(keys, vectors, strict=True):
+        own.put(key, v)
     signs = [_signs([vectors[i] for i in strand]) for strand in strands]
     reports = [
         {w.report.id for i in strand for w in families[heads[i].report.family or heads[i].report.id]} for strand in strands
@@ -74,7 +78,7 @@ def _of_story(story: Story, inside: Sequence[Wording], told: Sequence[Statement]
             Thread(
                 id=ids.make("thread", first, story.id),
                 story=story.id,
-                title=stories.title([heads[i] for i in strand], [vectors[i] for i in strand]),
+                title=stories.title([heads[i] for i in strand], own),
                 reports=tuple(sorted(members | {s.span.report for s in lines}, key=lambda i: when[i])),
                 statements=tuple(s.id for s in sorted(lines, key=lambda s: (when[s.span.report], s.span.start, s.id))),
             )

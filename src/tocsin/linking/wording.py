@@ -1,20 +1,52 @@
-"""The words of a report as linking compares them, worked out once: its title, its sentences, and what it only quotes."""
+"""The words of a report as linking compares them, worked out once: its title, its sentences, and what it only quotes.
+
+A `Profile` is the text cut into content words, small enough to be kept for every report and to be stored; a `Wording` is what
+follows from it, once the lines that stand under many reports are left out.
+"""
 
 from __future__ import annotations
 
 import bisect
+import json
 import re
+import zlib
 from collections import defaultdict
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from sys import intern
+from typing import NamedTuple
 
+from tocsin import codec
 from tocsin.linking import similarity
 from tocsin.linking.similarity import Word
 from tocsin.model import Report
 
 _QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"|(?<![\w])‘[^’\n]*(?:’(?=\w)[^’\n]*)*’|«[^»\n]*»")
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]*[A-Z0-9])|\n+")
+
+
+class Run(NamedTuple):
+    """The content words of one sentence. `print` is a number that equal words have in any report; `own` are those words that
+    stand outside quotation marks, `names` those that are names."""
+
+    print: int
+    forms: tuple[str, ...]
+    own: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One report cut into words. `report` comes without its text; `opening` is the first sentence of the story."""
+
+    report: Report
+    headline: str | None
+    opening: str
+    title: tuple[str, ...]
+    title_names: tuple[str, ...]
+    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +66,8 @@ class Wording:
     """
 
     report: Report
+    headline: str | None
+    opening: str
     title: tuple[str, ...]
     counts: dict[str, float]
     names: frozenset[str]
@@ -64,25 +98,73 @@ def first_sentence(report: Report) -> str:
     return next((p.strip() for p in _SENTENCE.split(body(report)) if p and len(p.split()) > 3), report.text.strip()[:200])
 
 
+def profile(report: Report) -> Profile:
+    """Cut a report into words."""
+    text, over = body(report), headline(report)
+    title = list(similarity.words(over or ""))
+    quoted = [m.span() for m in _QUOTED.finditer(text)]
+    return Profile(
+        report=replace(report, text="", segments=()),
+        headline=over,
+        opening=first_sentence(report),
+        title=tuple(intern(w.form) for w in title),
+        title_names=tuple(intern(w.form) for w in title if w.name),
+        runs=tuple(_run(words, quoted) for words in _sentences(text)),
+    )
+
+
+def _run(words: list[Word], quoted: list[tuple[int, int]]) -> Run:
+    forms = tuple(intern(w.form) for w in words)
+    own = tuple(intern(f) for f in _unquoted(words, quoted))
+    names = tuple(dict.fromkeys(intern(w.form) for w in words if w.name))
+    return Run(_print(forms), forms, forms if own == forms else own, names)
+
+
 def of(report: Report, skip: AbstractSet[int] = frozenset()) -> Wording:
     """Work out the wording of a report, without the sentences whose prints are to be skipped."""
-    text, title = body(report), list(similarity.words(headline(report) or ""))
-    told: list[list[Word]] = []
-    prints: dict[int, frozenset[str]] = {}
-    for run in _sentences(text):
-        forms = [w.form for w in run]
-        print_ = _print(forms)
-        if print_ not in skip:
-            told.append(run)
-            prints[print_] = frozenset(forms)
+    return made(profile(report), skip)
+
+
+def made(known: Profile, skip: AbstractSet[int] = frozenset()) -> Wording:
+    """The wording of a report that is cut into words already."""
+    told = [run for run in known.runs if run.print not in skip]
     counts: dict[str, float] = defaultdict(float)
-    for i, word in enumerate(w for run in told for w in run):
-        counts[word.form] += 1 + max(0.0, 1 - i / _LEAD)
-    names = frozenset(w.form for w in title if w.name) | frozenset(w.form for run in told for w in run if w.name)
-    quoted = [m.span() for m in _QUOTED.finditer(text)]
-    sentences = tuple(_sentence(own) for run in told if (own := _unquoted(run, quoted)))
-    weight = sum(s.weight for s in sentences)
-    return Wording(report, tuple(w.form for w in title), dict(counts), names, sentences, weight, prints)
+    for i, form in enumerate(form for run in told for form in run.forms):
+        counts[form] += 1 + max(0.0, 1 - i / _LEAD)
+    sentences = tuple(_sentence(run.own) for run in told if run.own)
+    return Wording(
+        report=known.report,
+        headline=known.headline,
+        opening=known.opening,
+        title=known.title,
+        counts=dict(counts),
+        names=frozenset(known.title_names).union(*(run.names for run in told)),
+        sentences=sentences,
+        weight=sum(s.weight for s in sentences),
+        prints={run.print: frozenset(run.forms) for run in told},
+    )
+
+
+def packed(known: Profile) -> bytes:
+    """A profile as bytes, for a store."""
+    runs = [[" ".join(r.forms), None if r.own == r.forms else " ".join(r.own), " ".join(r.names)] for r in known.runs]
+    data = [codec.to_data(known.report), known.headline, known.opening, " ".join(known.title), " ".join(known.title_names), runs]
+    return zlib.compress(json.dumps(data, ensure_ascii=True).encode(), 1)
+
+
+def unpacked(data: bytes) -> Profile:
+    """A profile from its bytes."""
+    report, over, opening, title, names, runs = json.loads(zlib.decompress(data))
+    return Profile(codec.from_data(Report, report), over, opening, _forms(title), _forms(names), tuple(_unpacked(*r) for r in runs))
+
+
+def _unpacked(forms: str, own: str | None, names: str) -> Run:
+    words = _forms(forms)
+    return Run(_print(words), words, words if own is None else _forms(own), _forms(names))
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    return tuple(intern(form) for form in text.split(" ")) if text else ()
 
 
 def _sentences(text: str) -> list[list[Word]]:
@@ -110,10 +192,10 @@ def _unquoted(run: list[Word], quoted: list[tuple[int, int]]) -> list[str]:
     return out
 
 
-def _print(forms: list[str]) -> int:
+def _print(forms: Iterable[str]) -> int:
     return int.from_bytes(blake2b(" ".join(forms).encode(), digest_size=8).digest(), "big")
 
 
-def _sentence(run: list[str]) -> Sentence:
+def _sentence(run: tuple[str, ...]) -> Sentence:
     forms = frozenset(run)
-    return Sentence(tuple(run), forms, similarity.total(forms))
+    return Sentence(run, forms, similarity.total(forms))

@@ -49,6 +49,11 @@ def compose(picture: Picture) -> Picture:
     return replace(picture, brief=(*_changed(look), *lines))
 
 
+def with_changes(picture: Picture) -> Picture:
+    """A picture that has its brief, with what changed before it."""
+    return replace(picture, brief=(*_changed(Lookup(picture)), *picture.brief))
+
+
 def _changed(look: Lookup) -> Iterator[BriefLine]:
     """What changed, in the order of the changes; of words that are only new a few, and the number of the rest."""
     claims = [c for c in look.picture.changes if c.kind == "new" and isinstance(look.records.get(c.ids[0]), Claim)]

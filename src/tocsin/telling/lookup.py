@@ -75,8 +75,15 @@ class Lookup:
 
     def named(self, ident: str) -> str:
         """Who reports: the outlet, else the report by its headline or first words."""
-        report = self.report(ident)
-        return report.outlet or title(report)
+        if ident not in self._named:
+            report = self.report(ident)
+            self._named[ident] = report.outlet or title(report)
+        return self._named[ident]
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """The names found so far: a title is cut from the whole text."""
+        return {}
 
     def source(self, span: Span) -> str:
         """Where words stand: `Sabah Courier, characters 120-164`."""

@@ -76,6 +76,7 @@ class Outcomes:
         self._days: dict[str, list[tuple[int, str]]] = {}
         self._mentions: dict[str, list[tuple[int, int, str]]] = {}
         self._statements: dict[str, list[Statement]] = {}
+        self._crossing: dict[tuple[str, int, int], list[Statement]] = {}
         self._disputed = {i for c in picture.claims if c.disputed or c.status == "withdrawn" for i in c.statements}
         if not heads or not first:
             return
@@ -275,20 +276,23 @@ class Outcomes:
         first = self._look.statements.get(window.statement or "")
         warned = first.speaker if first is not None else None
         for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
-            for s in self._statements.get(sentence.span.report, ()):
+            for s in self._said_in(sentence.span):
                 day = self._look.day(s) or ""
-                if (
-                    s.speaker is None
-                    or (s.speaker != warned and not self._is_doer(target, s.speaker))
-                    or day <= said
-                    or not (s.span.start < sentence.span.end and sentence.span.start < s.span.end)
-                ):
+                if s.speaker is None or day <= said or (s.speaker != warned and not self._is_doer(target, s.speaker)):
                     continue
                 words = self._look.content(s)
                 if target.head in similarity.content(words) and shares(target, frozenset(similarity.content(words))) and (
                     s.polarity == "denies" or _NO_MORE.search(words)
                 ) and not _IF.search(words):  # fmt: skip
                     yield Telling(day, s.span)
+
+    def _said_in(self, span: Span) -> list[Statement]:
+        """The statements that cross a sentence; many windows ask for them."""
+        key = (span.report, span.start, span.end)
+        if key not in self._crossing:
+            there = self._statements.get(span.report, ())
+            self._crossing[key] = [s for s in there if s.span.start < span.end and span.start < s.span.end]
+        return self._crossing[key]
 
     def _is_doer(self, target: Aim, speaker: str) -> bool:
         """Whether a speaker is, or speaks for, who was to act."""

@@ -23,6 +23,7 @@ from tocsin.reading.expectations.terms import (
     told_when,
 )
 from tocsin.reading.text import Text
+from tocsin.reading.times import tense
 from tocsin.reading.times.grammar import meaning
 from tocsin.reading.times.grammar import words as time_words
 from tocsin.reading.times.signals import denies, signal_class
@@ -50,6 +51,8 @@ def expected(text: Text, time: Time) -> Expected | None:
         if meant is not None and meant.kind == "year":
             return None  # "the 2010 oil spill"
     for _ in range(_UP):
+        if at.i not in inside and (planned := tense.taken_for_noun(at)) is not None:
+            return None if text.role(at.idx) == "headline" or time.direction == "past" else Expected(planned, at, True)
         if at.i not in inside and not _edge(at):
             if at.pos_ in ("VERB", "AUX"):
                 return _verb(text, at, time)

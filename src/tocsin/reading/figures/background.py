@@ -2,7 +2,8 @@
 
 News tells its own toll first. What befell people is taken for recalled from the eighth sentence on, and from the fourth on
 where the sentence has a word of another time or another event ("last month", "since", "elsewhere"). Parts go with their total.
-A toll of "the attack", or one that rose, is the report's own wherever it stands. The detained are recalled only by a word of
+A toll that an after-clause tells beside a toll of its own sentence ("killed 12 after gunmen shot a guard") came before the news.
+A toll of another weekday than those of the first sentences is that of another day. A toll of "the attack", or one that rose, is the report's own wherever it stands. The detained are recalled only by a word of
 another time. A report that would be left without its dead, or its wounded, tells the first it counts ("dozens" is no count).
 """
 
@@ -12,9 +13,10 @@ import re
 from typing import TYPE_CHECKING
 
 from tocsin.reading.figures import movement, taxonomy
+from tocsin.reading.times.grammar import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Token
 
@@ -36,16 +38,20 @@ def recalled(text: Text, found: Sequence[Found]) -> frozenset[int]:
     place = {start: n for n, start in enumerate(starts)}
     out: set[int] = set()
     own: set[int] = set()
+    days = _weekdays(t for n, s in enumerate(starts) if n < LEAD for t in text.doc[s].sent)
     said: set[tuple[str | None, float | None]] = set()  # an own toll told again stays the report's own
     for i in tolls:
         f = found[i]
         at = place.get(f.sentence.start, 0)
         part = f.part_of is not None and f.part_of in own
         near = at < LEAD or part or (f.counted, f.q.low) in said
-        if near or (_same_event(text, f) if at >= REACH and f.counted != "detained" else not _elsewhere(f)):
+        if near or (_same_event(text, f) if at >= REACH and f.counted != "detained" else not (_elsewhere(f) or _of_another_day(f, days))):
             own.add(i)
             said.add((f.counted, f.q.low))
         else:
+            out.add(i)
+    for i in tolls:
+        if _came_before(found[i], [found[n] for n in tolls if n != i]) or _met(found[i], [found[n] for n in out]):
             out.add(i)
     numbered = [i for i in tolls if not found[i].q.vague and found[i].q.qualifier != "additional"]
     for kind in sorted(TOLLS - {found[i].counted for i in own if i in numbered}):
@@ -57,12 +63,48 @@ def recalled(text: Text, found: Sequence[Found]) -> frozenset[int]:
 
 def _elsewhere(f: Found) -> bool:
     """Whether the sentence of a figure has a word of another time or event; for the detained only those of time count."""
-    words = taxonomy.words("recall")
+    recall = taxonomy.words("recall")
     timed = f.counted == "detained"
     return any(
-        ((entry := words.get(t.lower_)) is not None and (not timed or entry.name == "time") and not _last_night(t))
+        ((entry := recall.get(t.lower_)) is not None and (not timed or entry.name == "time") and not _last_night(t))
         or _YEAR.fullmatch(t.text)
         for t in f.sentence
+    )
+
+
+def _weekdays(tokens: Iterable[Token]) -> frozenset[str]:
+    return frozenset(t.lower_ for t in tokens if t.lower_ in words("weekday"))
+
+
+def _of_another_day(f: Found, days: frozenset[str]) -> bool:
+    """Whether a weekday dates the deed of a toll, and is none of those of the first sentences."""
+    if f.state is None or not days:
+        return False
+    here = _weekdays(t for t in f.sentence if next((a.i for a in t.ancestors if a.pos_ == "VERB"), None) == f.state.at)
+    return bool(here and not here & days)
+
+
+def _came_before(f: Found, others: Sequence[Found]) -> bool:
+    """Whether a toll stands in an after-clause of a sentence that tells another one of its kind."""
+    if f.state is None:
+        return False
+    verb = f.sentence.doc[f.state.at]
+    if verb.dep_ != "advcl" or not any(t.lower_ == "after" and t.dep_ in ("mark", "prep") for t in verb.children):
+        return False
+    return any(
+        o.state is not None and o.counted == f.counted and o.sentence.start == f.sentence.start and o.q.start < f.q.start
+        and o.q.low != f.q.low
+        for o in others
+    )  # fmt: skip
+
+
+def _met(f: Found, told: Sequence[Found]) -> bool:
+    """Whether one man of a kind was told before as somebody of an earlier event: "a pilot", again and again."""
+    if f.q.low != 1 or f.q.head is None:
+        return False
+    noun = f.sentence.doc[f.q.head].lemma_
+    return any(
+        o.q.low == 1 and o.counted == f.counted and o.q.head is not None and o.sentence.doc[o.q.head].lemma_ == noun for o in told
     )
 
 

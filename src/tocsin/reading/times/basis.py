@@ -13,6 +13,7 @@ from tocsin.reading.times.grammar import words
 from tocsin.reading.times.units import clock, in_half, number, told_half
 
 Parts = Mapping[str, str]
+_SHORT_YEAR = 50  # two figures up to this one are of the 2000s
 
 
 class Found(NamedTuple):
@@ -47,11 +48,14 @@ def covers(value: str, part: str | None = None, anchor: date | None = None) -> F
         ("beginning", "start"),
         ("start", "start"),
         ("eve", "start"),
+        ("turn", "start"),
         ("mid", "mid"),
     ):
         if word in part.split(" ")[-2 if part.endswith(" of") else -1]:
             return Found(value, *calendar.portion(first, last, name), vague=name == "mid")
     if "half" in part:
+        if len(value) == 4:
+            return covers(f"{value}-H{1 if 'first' in part else 2}")
         middle = first + (last - first) // 2
         return Found(value, first, middle) if "first" in part else Found(value, middle + timedelta(1), last)
     return Found(value, *calendar.portion(first, last, "late" if "lat" in part else "early"), vague=True)
@@ -92,7 +96,9 @@ def weekday_number(name: str) -> int:
 def full_year(parts: Parts, anchor: date | None) -> int | None:
     """The year that the words give, or point at ("last year")."""
     if said := parts.get("y") or parts.get("y1"):
-        return int(said)
+        if said[0].isdigit():
+            return int(said)
+        return int(said[1:]) + (1900 if int(said[1:]) > _SHORT_YEAR else 2000)  # "the summer of '99"
     if said := parts.get("ys"):
         return _spelled_year(said)
     if (said := parts.get("ymod") or parts.get("ym1")) and anchor:

@@ -75,8 +75,10 @@ def admissible(text: Text, start: int, end: int, meaning: Meaning) -> bool:
         return place.follows("before_year") or "two thousand" not in place.words.lower() or not place.counts()
     if kind == "year":
         return not set(parts) <= {"y", "y2"} or _year(place)
-    if kind == "weekday_th" and "wd" not in parts:
+    if (kind == "weekday_th" and "wd" not in parts) or (kind == "range" and "m" not in parts and "wm" not in parts):
         return _bare_ordinal(place)
+    if kind == "hour_of":
+        return place.follows("before_hour")
     if kind == "season":
         return _season(place, parts.get("mod"), bare=set(parts) == {"s"})
     if kind == "units":
@@ -223,7 +225,8 @@ def _reference(place: _Place) -> bool:
     if lower in ("the past", "the present"):
         return place.after is None or place.after.pos_ not in ("NOUN", "ADJ", "NUM", "PROPN")
     if lower in ("any day", "any minute", "any hour", "any time", "anytime"):
-        return not (place.before is not None and place.before.lower_ in ("than", "if", "without", "not", "n't"))
+        refused = place.before is not None and place.before.lower_ in ("than", "if", "without", "not", "n't")
+        return not refused and not place.leads("before", "after")
     return True
 
 
@@ -234,3 +237,13 @@ def _unit(place: _Place, mod: str | None, *, whole: bool, unit: str) -> bool:
         named = place.after is not None and place.after.pos_ in ("NOUN", "PROPN", "NUM")
         return unit in _WHOLE and not named and not place.leads("-")
     return not (place.leads("of") and mod in ("last", "past", "latest"))
+
+
+def is_rate(text: Text, start: int, words_: str) -> bool:
+    """Whether "a day", "a year" says how often: after a count or an amount."""
+    if not re.fullmatch(r"an?\s\w+", words_) or start == 0:
+        return False
+    before = text.token_at(start - 1)
+    if before.is_space and before.i:
+        before = before.nbor(-1)
+    return before.tag_ in ("NNS", "CD") or before.lower_ in ("once", "twice", "times", "million", "billion", "%")

@@ -13,10 +13,15 @@ from tocsin.reading.times.units import LESS, MORE, clock, composed, days_after, 
 
 _JUST = 10  # days
 _FROM_THE_STORY = ("earlier", "later", "previously", "prior", "afterward", "afterwards")  # counted from a day told before
+_BACKWARD = ("ago", "earlier", "back", "previously", "prior")
+_BROKEN = {"C": ("Y", 100), "E": ("Y", 10), "Y": ("M", 12), "W": ("D", 7)}  # what half of a unit is told in
 _STALE, _FRESH = 250, 120  # days: a bare date so far back gives way to one so near ahead, whatever the tense around it
 
 
 def _iso(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
+    if "yf" in parts:
+        month = month_number(parts, "mn") if "mn" in parts else int(parts["mf"])
+        return of_day(calendar.make(int(parts["yf"]), month, int(parts["df"])), {})
     day = calendar.day(parts["iso"])
     return Found(parts["iso"] + ("T" + parts["hm"] if "hm" in parts else ""), day, day) if day else NOTHING
 
@@ -25,7 +30,7 @@ def _numeric(parts: Parts, anchor: date | None, direction: Direction | None) -> 
     a, b, year = int(parts["a"]), int(parts["b"]), int(parts["y"])
     if year < 100:
         year += 1900 if year > 50 else 2000
-    if parts["sep"] == "/" and a <= 12 and b <= 12 and a != b:
+    if parts["sep"] in "/-" and a <= 12 and b <= 12 and a != b:
         return NOTHING  # day first or month first: nothing in the words decides
     return of_day(calendar.make(year, a, b) if b > 12 else calendar.make(year, b, a), parts)
 
@@ -51,13 +56,34 @@ def _day_of_year(parts: Parts, month: int, number_: int, anchor: date | None, di
 
 def _date(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
     said = parts.get("d") or words("ordinal").get(parts.get("o", ""))
+    if "wm" in parts:
+        month = _told_month(parts, anchor)
+        return of_day(calendar.make(month.year, month.month, int(said)), parts) if said and month else NOTHING
     return of_day(_day_of_year(parts, month_number(parts), int(said), anchor, direction), parts) if said else NOTHING
 
 
+def _told_month(parts: Parts, anchor: date | None) -> date | None:
+    """The first day of "this month", "next month", "the month"."""
+    step = {"last": -1, "next": 1}.get(parts["wm"], 0)
+    return calendar.shift(anchor.replace(day=1), step, "M") if anchor else None
+
+
 def _range(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
-    first = _day_of_year(parts, month_number(parts), int(parts["d"]), anchor, direction)
-    last = first and calendar.make(first.year, first.month, int(parts["e"]))
-    if not first or not last or last < first:
+    """From one day of a month to another; told as the 27th to the 3rd it begins in the month before."""
+    start, end = (int(parts.get(n) or words("ordinal")[parts[o]]) for n, o in (("d", "o"), ("e", "oe")))
+    if "m" in parts:
+        last = _day_of_year(parts, month_number(parts), end, anchor, direction)
+    elif "wm" in parts:
+        month = _told_month(parts, anchor)
+        last = calendar.make(month.year, month.month, end) if month else None
+    else:
+        over = _weekday_th({"d": str(end)}, anchor, direction)
+        last = over.last
+    if last is None:
+        return NOTHING
+    month = last if start <= end else calendar.shift(last.replace(day=1), -1, "M")
+    first = calendar.make(month.year, month.month, start) if month else None
+    if first is None or start == end:
         return NOTHING
     return Found(f"{first.isoformat()}/{last.isoformat()}", first, last)
 
@@ -84,6 +110,9 @@ def _span(parts: Parts, anchor: date | None, direction: Direction | None) -> Fou
 
 
 def _week_of(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
+    if "d3" in parts:
+        found = _weekday_th({"d": parts["d3"]}, anchor, direction).first
+        return covers(calendar.value(found, "WE" if parts["u"] == "weekend" else "W")) if found else NOTHING
     key = "m" if "m" in parts else "m2"
     day = _day_of_year(parts, month_number(parts, key), int(parts.get("d") or parts["d2"]), anchor, direction)
     return covers(calendar.value(day, "WE" if parts["u"] == "weekend" else "W")) if day else NOTHING
@@ -113,6 +142,7 @@ def _weekday(parts: Parts, anchor: date | None, direction: Direction | None) -> 
         "this past": "before",
         "coming": "after",
         "this coming": "after",
+        "upcoming": "after",
         "current": "this",
         "latest": "past",
     }.get(said, said)
@@ -138,6 +168,27 @@ def _week_ago(parts: Parts, anchor: date | None, direction: Direction | None) ->
     return of_day(day, {})
 
 
+def _ago_from(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
+    """Counted back from another day than that of speaking, "two weeks ago yesterday", or in weekdays: "two Fridays ago"."""
+    n = number(parts["n"])
+    if anchor is None or n is None:
+        return NOTHING
+    if "wds" in parts:
+        back = parts["rel"] == "ago"
+        near = calendar.weekday(anchor, weekday_number(parts["wds"][:-1]), "before" if back else "after")
+        return of_day(calendar.shift(near, int(n - 1) * (-1 if back else 1), "W"), {})
+    size, factor = composed(words("unit")[parts["u"]])
+    if size[0] == "T":
+        return NOTHING
+    if (days := words("relday").get(parts["when"])) is not None:
+        return of_day(calendar.shift(anchor + timedelta(int(days)), -int(n * factor), size), {})
+    which, stretch = parts["when"].split(" ")
+    unit = words("unit")[stretch]
+    here = calendar.shift(anchor, {"last": -1, "this": 0, "next": 1}[which], {"WE": "W"}.get(unit, unit))
+    day = calendar.shift(here, -int(n * factor), size) if here else None
+    return covers(calendar.value(day, unit)) if day else NOTHING
+
+
 def _relday(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
     if anchor is None or "rd" not in parts:
         return NOTHING  # "the next day" follows a day of the story, not the day of speaking
@@ -150,12 +201,41 @@ def _relday(parts: Parts, anchor: date | None, direction: Direction | None) -> F
 
 
 def _thispart(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
-    return of_day(anchor - timedelta(parts["dmod"] == "last"), parts) if anchor else NOTHING
+    back = {"this": 0, "last": 1, "before last": 2}[parts["dmod"]]
+    return of_day(anchor - timedelta(back), parts) if anchor else NOTHING
+
+
+def _hour_of(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
+    """An hour whose half of the day stands behind it: "at 7 this morning", "about ten last night"."""
+    if anchor is None:
+        return NOTHING
+    if "wd" in parts:
+        return _weekday(parts, anchor, direction)
+    if "dmod" in parts:
+        return _thispart(parts, anchor, direction)
+    step = words("relday").get(parts.get("rd", "").split(" ")[0], "0")
+    return of_day(anchor + timedelta(int(step)), parts)
+
+
+def _counted(parts: Parts, n: float, unit: str, start: date, way: int) -> tuple[date | None, str]:
+    """The day so many units away, and the unit to which it is told: half a year ago is told to the month."""
+    size, factor = composed(unit)
+    n *= factor
+    if n % 1 and size in _BROKEN:
+        size, n = _BROKEN[size][0], n * _BROKEN[size][1]
+    whole = int(n)
+    day = calendar.shift(start, whole * way, size)
+    if day is not None and n % 1 and size == "M":
+        day = calendar.shift(day, 15 * way, "D")
+    if day is not None and "n3" in parts and (more := number(parts["n3"])) is not None:
+        size, factor = composed(words("unit")[parts["u3"]])
+        day = calendar.shift(day, int(more * factor) * way, size) if size[0] != "T" else day
+    return day, size
 
 
 def _offset(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
     unit = words("unit")[parts.get("u") or parts["ya"]]
-    back = parts["rel"] in ("ago", "earlier", "back", "previously", "prior")
+    back = parts["rel"] in _BACKWARD
     n = number(parts["n"]) if "n" in parts else (1.0 if "ya" in parts else None)
     told = parts["rel"] in _FROM_THE_STORY
     if told and (n is None or unit[0] == "T"):
@@ -166,10 +246,7 @@ def _offset(parts: Parts, anchor: date | None, direction: Direction | None) -> F
         return NOTHING
     if unit[0] == "T":
         return Found(anchor.isoformat(), anchor, anchor, vague=True)
-    size, factor = composed(unit)
-    if "half" in parts and size in ("Y", "W"):
-        n, size, factor = n + 0.5, {"Y": "M", "W": "D"}[size], {"Y": 12, "W": 7 * factor}[size]
-    day = calendar.shift(anchor, int(n * factor) * (-1 if back else 1), size)
+    day, size = _counted(parts, n + 0.5 * ("half" in parts), unit, anchor, -1 if back else 1)
     if day is None:
         return NOTHING
     found = covers(calendar.value(day, "Y" if size in "EC" else size))
@@ -184,10 +261,14 @@ def _offset(parts: Parts, anchor: date | None, direction: Direction | None) -> F
 
 def _nextn(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
     unit, mod, said = words("unit")[parts["u"]], parts["mod"], parts.get("n2") or parts.get("n")
+    if said is None and "more" not in parts and ("half" in parts or not parts["u"].endswith(("s", "millennia"))):
+        said = "1"
     if said is None and "or two" in parts.get("more", ""):
         said = "2"
     n = 0.5 if said == "half" else 2.0 if said and said.startswith("couple") else number(said) if said else None
-    value = period(n, unit)
+    value = period(n, unit, half="half" in parts)
+    if "half" in parts and n is not None:
+        n += 0.5
     if anchor is None or mod in (
         "first",
         "final",
@@ -200,9 +281,15 @@ def _nextn(parts: Parts, anchor: date | None, direction: Direction | None) -> Fo
         "latest",
     ):
         return Found(value)
-    ahead = mod in ("next", "coming", "upcoming", "few short", "matter of")
+    ahead = mod in ("next", "coming", "upcoming", "few short", "matter of", "ahead", "to come")
     if n is None:
         return Found(value, anchor, None, vague=True) if ahead else Found(value, None, anchor, vague=True)
+    if unit == "Q":  # quarters are those of the calendar, none of them begun
+        here = calendar.bounds(calendar.value(anchor, "Q"))
+        edge = calendar.shift(here[0], int(n) + 1 if ahead else -int(n), "Q") if here else None
+        if here is None or edge is None:
+            return Found(value)
+        return Found(value, here[1] + timedelta(1), edge - timedelta(1)) if ahead else Found(value, edge, here[0] - timedelta(1))
     if "work" in parts and unit == "D":
         end = calendar.working_days(anchor, int(n), 1 if ahead else -1)
     else:
@@ -226,7 +313,8 @@ def _present(parts: Parts, anchor: date | None, direction: Direction | None) -> 
 
 def _duration(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
     unit = words("unit")[parts["u"]]
-    value = period(number(parts["n"]), unit, half="half" in parts)
+    several = parts["n"] in ("a", "an") and parts["u"].endswith("s")  # "a months-long siege"
+    value = period(None if several else number(parts["n"]), unit, half="half" in parts)
     for n, unit_ in (("n3", "u3"), ("n4", "u4")):
         if n in parts:
             more = period(number(parts[n]), words("unit")[parts[unit_]])
@@ -281,6 +369,8 @@ READERS: dict[str, Callable[[Parts, date | None, Direction | None], Found]] = {
     "weekday": _weekday,
     "week_from": _week_from,
     "week_ago": _week_ago,
+    "ago_from": _ago_from,
+    "hour_of": _hour_of,
     "relday": _relday,
     "thispart": _thispart,
     "offset": _offset,

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from tocsin.model import Direction
 from tocsin.reading.text import Text
-from tocsin.reading.times import calendar, knownevents, shifts, signals, values
+from tocsin.reading.times import calendar, context, knownevents, shifts, signals, values
 from tocsin.reading.times.grammar import Meaning, meaning, words
 from tocsin.reading.times.values import NOTHING, Found
 
@@ -184,7 +184,12 @@ def extend(text: Text, found: list[Span]) -> list[Span]:
         out = [o for o in out if o[1] <= row[0] or o[0] >= row[1]]
         out.append(row)
     out.sort(key=lambda row: (row[0], row[1]))
-    return shifts.merged(text.report.text, out, lambda meant: meant.type in ("date", "time"))
+    return shifts.merged(
+        text.report.text,
+        out,
+        lambda meant: meant.type in ("date", "time"),
+        lambda start, words_: context.is_rate(text, start, words_),
+    )
 
 
 _EVENT = Meaning("event", "date", {})
@@ -259,7 +264,7 @@ def _known(text: Text, taken: list[tuple[int, int]]) -> list[Span]:
             or (class_ in _BOUNDING and (signal != "by" or bounded or kind == "season"))
             or (signal == "in" and kind == "season")
         )
-        if kind == "holiday" or fits:
+        if (kind == "holiday" and signal not in ("every", "each")) or fits:
             out.append((start, end, _EVENT))
     return out
 

@@ -24,6 +24,7 @@ _FOLLOWED = {
 _TERMS = frozenset(("give", "ultimatum", "deadline", "notice"))  # signals that always look ahead
 _WORKING = re.compile(r"\b(?:working|business)\b", re.IGNORECASE)
 _ENDED = re.compile(r"\s+(?:ended|ending)\b")
+_DAY_AND_COUNT = re.compile(r"(?P<day>[A-Za-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Za-z]+\.?)\s(?:1[4-9]|20)\d\d")
 _NUMERIC = re.compile(r"(?:1[4-9]|20)\d\d|[0-2]\d[0-5]\d|\d{1,2}(?=[:./]\d|\s?[ap]\.?m\b)", re.IGNORECASE)
 
 
@@ -97,7 +98,7 @@ def _scan(text: Text) -> list[tuple[int, int, Meaning]]:
                 continue
         if (m := match(words_, at)) is None:
             continue
-        end = _without_stop(words_, m.end())
+        end = _without_count(text, at, _without_stop(words_, m.end()))
         if (meant := meaning(words_[at:end])) and context.admissible(text, at, end, meant):
             out.append((at, end, meant))
             done = end
@@ -112,11 +113,25 @@ def _without_stop(words_: str, end: int) -> int:
     return end if last in words("month_short") or last in words("weekday_short") or last == "m" else end - 1
 
 
+def _without_count(text: Text, start: int, end: int) -> int:
+    """The end without figures that count what follows a day: "On May 5 2000 people fled", but "the May 5 2000 attacks"."""
+    m = _DAY_AND_COUNT.fullmatch(text.report.text, start, end)
+    if m is None or end >= len(text.report.text):
+        return end
+    last = text.token_at(end - 1)
+    after = last.nbor(1) if last.i + 1 < len(text.doc) else None
+    if after is None or after.tag_ != "NNS" or text.doc[last.i].whitespace_ == "":
+        return end
+    first = text.token_at(start)
+    attribute = first.i > 0 and first.nbor(-1).pos_ in ("DET", "PRON")
+    return end if attribute else m.end("day")
+
+
 def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:
     span = text.span(start, end)
     signal = signals.governing(text, start, end, meant)
     type_ = meant.type
-    if meant.kind == "duration" and _is_rate(text, start, span.text):
+    if meant.kind == "duration" and context.is_rate(text, start, span.text):
         type_ = "set"
     if (
         meant.kind == "unitref"
@@ -149,16 +164,6 @@ def _record(text: Text, start: int, end: int, meant: Meaning) -> Time:
         direction=direction,
     )
     return resolve(time, None)
-
-
-def _is_rate(text: Text, start: int, words_: str) -> bool:
-    """Whether "a day", "a year" says how often: after a count or an amount."""
-    if not re.fullmatch(r"an?\s\w+", words_) or start == 0:
-        return False
-    before = text.token_at(start - 1)
-    if before.is_space and before.i:
-        before = before.nbor(-1)
-    return before.tag_ in ("NNS", "CD") or before.lower_ in ("once", "twice", "times", "million", "billion", "%")
 
 
 def resolve(time: Time, anchor: str | None, *, direction: Direction | None = None) -> Time:
@@ -198,7 +203,7 @@ def resolve_all(found: Sequence[Time], anchor: Callable[[Time], str | None], ahe
     `ahead` are the ids of times that lie ahead whatever the tense around them.
     """
     out: list[Time] = []
-    hours, weeks = story.hours(found), story.weeks(found)
+    hours, weeks, years, ends = story.hours(found), story.weeks(found), story.years(found), story.ends(found)
     for time in found:
         way: Direction | None = "future" if time.id in ahead else None
         day = anchor(time)
@@ -207,6 +212,10 @@ def resolve_all(found: Sequence[Time], anchor: Callable[[Time], str | None], ahe
             day = dated.value if calendar.day(dated.value) else day
         if (week := weeks.get(time.id)) is not None and (monday := resolve(week, anchor(week)).earliest) is not None:
             day, way = monday, "future"
+        if out and time.id in ends and time.id not in weeks and (begun := calendar.day(out[-1].value)) is not None:
+            day, way = begun.isoformat(), "future"
+        if (year := years.get(time.id)) is not None:
+            day, way = year, "past"
         seen = resolve(time, day, direction=way)
         if out and story.past_midnight(out[-1], seen):
             seen = _next_day(seen)
@@ -303,5 +312,8 @@ def _bounded(
     if kind == "after":
         if last is None:
             return None, None
-        return (last if edge else last + timedelta(1)), None
+        same_day = edge or (found.value or "")[10:11] == "T"  # after an hour of a day is still that day
+        return (last if same_day else last + timedelta(1)), None
+    if kind == "so far":
+        return first, min(last, anchor) if last and anchor and first and first <= anchor else last
     return first, last

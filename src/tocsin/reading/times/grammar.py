@@ -53,30 +53,39 @@ def _hours() -> tuple[str, str, str]:
 def _past_the_hour() -> str:
     """As in "half past seven", "a quarter to nine in the evening", "ten minutes past 8 p.m."."""
     small = "|".join(w for w, n in words("number").items() if 0 < int(n) <= 30 and w != "dozen")
-    count = rf"(?:\d{{1,2}}(?!\d)|(?:{small})\b)"
-    half = r"(?: ?(?:a\.?m\b\.?|p\.?m\b\.?|o['’]clock)| in the (?:morning|afternoon|evening)| at night)?"
+    count = rf"(?:\d{{1,2}}(?!\d)|(?:twenty[ -](?:one|two|three|four|five|six|seven|eight|nine)|{small})\b)"
+    told = r"(?: ?(?:a\.?m\b\.?|p\.?m\b\.?|o['’]clock)|,? in the (?:morning|afternoon|evening|night)| at night| (?:afternoon|evening))"
+    hour = rf"(?:(?:[01]?\d|2[0-4])(?!\d)|(?:{small})\b)(?! (?:people|days?|weeks?|months?|years?))"
+    under = "one|two|three|four"  # "ten to five" cannot be a stretch, "five to six" can
+    fives = rf"(?:twenty|twenty[ -]five|ten(?= to (?:{under}|five|six|seven|eight|nine)\b)|five(?= to (?:{under})\b))"
     return (
-        rf"(?:(?:half|(?:a |three )?quarters?|{count}(?: min(?:ute)?s?)?) past|(?:(?:a )?quarter|{count} min(?:ute)?s?) to)"
-        rf" (?:(?:[01]?\d|2[0-4])(?!\d)|(?:{small})\b)(?! (?:people|days?|weeks?|months?|years?)){half}"
+        rf"(?:(?:half|(?:a |three )?quarters?|{count}(?: min(?:ute)?s?)?) past|(?:(?:a )?quarter|{count} min(?:ute)?s?) to) {hour}{told}?"
+        rf"|{fives} to {hour}{told}"
+        rf"|{count} min(?:ute)?s? (?:before|after|past|to) (?:{hour}{told}|(?:noon|midnight))"
     )
 
 
 def _clock() -> str:
     """An hour of the day, with its time zone."""
     zone, count, hour = _any("zone"), _any("number"), r"(?:[01]?\d|2[0-4])"
+    small = "|".join(w for w, n in words("number").items() if 0 < int(n) <= 12 and w != "dozen")
     half = r"(?:a\.?m\b\.?|p\.?m\b\.?)"
-    part = "(?:in the (?:morning|afternoon|evening)|at night)"
+    part = "(?:in the (?:morning|afternoon|evening|night)|at night)"
     forms = (
         rf"{hour}[:.][0-5]\d(?::[0-5]\d)? ?{half}",
         rf"{hour} ?{half}",
-        rf"{hour}:[0-5]\d(?: ?(?:hrs|hours|h))?",
+        rf"(?:{small}) {half}",
+        rf"{hour}:[0-5]\d(?::[0-5]\d)?(?: ?(?:hrs|hours|h))?",
+        rf"0\d[0-5]\d(?: ?h\b|z\b| (?=on (?:{_any('weekday')})))",
         rf"{hour}\.[0-5]\d(?= (?:{zone})\b)",
+        r"(?:[01]?\d|2[0-4])h[0-5]\d",
         rf"[012]\d[0-5]\d(?= ?(?:{zone}|hrs|hours)\b)(?: ?(?:hrs|hours))?",
         rf"(?:(?:\d{{1,2}}|{count}) o['’]clock|(?:\d{{1,2}}|{count}) (?=in the |at night))(?: ?{part})?",
         _past_the_hour(),
         "(?:12 |twelve )?(?:noon|midnight|midday)",
     )
-    return rf"(?:{_NO_CLOCK}(?:{'|'.join(forms)})(?: {part})?(?:,? (?:(?:{zone})\b|\((?:{zone})\)))?)"
+    sharp = "(?: (?:sharp|on the dot)(?=[.,;:!?)]|$| (?:on|in|at|local|yesterday|today|tomorrow|this|last)\\b))?"
+    return rf"(?:{_NO_CLOCK}(?:{'|'.join(forms)}){sharp}(?: {part})?(?:,? (?:(?:{zone})\b|\((?:{zone})\)))?)"
 
 
 def _spelled_year() -> str:
@@ -94,10 +103,11 @@ def _spelled_year() -> str:
 @cache
 def _pieces() -> dict[str, str]:
     hour12, halfday, bare = _hours()
-    num = rf"(?:\d[\d,]*(?:\.\d+)?(?: \d/\d)?|(?:{_any('number')})(?:[ -](?:{_any('number')})){{0,3}})"
+    and_ = "(?:[ -]|(?<=hundred) and |(?<=thousand) and )"  # "one hundred and twenty"
+    num = rf"(?:\d[\d,]*(?:\.\d+)?(?:[½¼¾]| \d/\d)?|(?:{_any('number')})(?:{and_}(?:{_any('number')})){{0,4}})"
     return {
         "num": num,
-        "qty": rf"(?P<n>(?:{_any('quantity')})|{num}(?: and a half)?)",
+        "qty": rf"(?P<n>(?:a (?=hundred|thousand))?{num}(?:[ -]and[ -]a[ -]half)?|(?:{_any('quantity')}))",
         "approx": _any("approx"),
         "unit": _any("unit"),
         "units": "|".join(sorted((w for w in words("unit") if w.endswith("s") or w == "millennia"), key=len, reverse=True)),

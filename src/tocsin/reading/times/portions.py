@@ -12,7 +12,7 @@ from tocsin.reading.times.basis import NOTHING, Found, Parts, covers, of_day, we
 from tocsin.reading.times.grammar import meaning, words
 from tocsin.reading.times.units import composed, number, period
 
-_WEEK, _THURSDAY = 7, 4
+_WEEK, _THURSDAY, _SATURDAY = 7, 4, 6
 _BACK = ("last", "final", "closing")
 _WEEKS = {"next": 7, "the following": 7, "the coming": 7, "this coming": 7, "this": 0, "last": -7}  # days from this week
 
@@ -44,6 +44,8 @@ def _nth_of(parts: Parts, anchor: date | None, direction: Direction | None) -> F
     value = period(n, words("unit")[parts["u"]])
     if place is None or whole.first is None or whole.last is None or unit[0] == "T" or (said and place not in (1, -1)):
         return Found(value) if said else NOTHING
+    if unit == "W" and parts["u"].startswith("weekend"):
+        return _nth_weekend(whole, place)
     if n is None:
         return Found(value, *calendar.portion(whole.first, whole.last, "start" if place == 1 else "end"), vague=True)
     if unit == "W" and said is None and factor == 1 and (whole.last - whole.first).days > _WEEK:
@@ -74,6 +76,17 @@ def _nth_week(whole: Found, place: int) -> Found:
     return covers(calendar.value(thursday, "W")) if whole.first <= thursday <= whole.last else NOTHING
 
 
+def _nth_weekend(whole: Found, place: int) -> Found:
+    """A weekend of a month or a year: that of its Saturday."""
+    assert whole.first is not None
+    assert whole.last is not None
+    if place == -1:
+        saturday = calendar.weekday(whole.last, _SATURDAY, "past")
+    else:
+        saturday = calendar.weekday(whole.first, _SATURDAY, "future") + timedelta(_WEEK * (place - 1))
+    return covers(calendar.value(saturday, "WE")) if whole.first <= saturday <= whole.last else NOTHING
+
+
 def _nth_weekday(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
     place, whole = _place(parts["nth"]), _whole(parts["rest"], anchor, direction)
     if place is None or whole.first is None or whole.last is None:
@@ -87,6 +100,9 @@ def _nth_weekday(parts: Parts, anchor: date | None, direction: Direction | None)
 
 
 def _week_day(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
+    if anchor is not None and "wk2" in parts:
+        step = 2 * _WEEK if parts["wk2"] == "after next" else -2 * _WEEK
+        return of_day(calendar.weekday(anchor, weekday_number(parts["wd"]), "this") + timedelta(step), parts)
     if anchor is not None and parts["wk"] in ("after next", "before last"):
         near = calendar.weekday(anchor, weekday_number(parts["wd"]), "after" if parts["wk"] == "after next" else "before")
         return of_day(near + timedelta(_WEEK if parts["wk"] == "after next" else -_WEEK), parts)

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tocsin.reading.times import calendar
-from tocsin.reading.times.basis import NOTHING, Found
-from tocsin.reading.times.grammar import Meaning, meaning
+from tocsin.reading.times.basis import NOTHING, Found, covers
+from tocsin.reading.times.grammar import Meaning, meaning, words
 from tocsin.reading.times.units import MORE, composed, days_after, length
 
 _LINKS: dict[str, int] = {"before": -1, "prior to": -1, "ahead of": -1, "after": 1, "from": 1, "following": 1, "of": 0}
@@ -20,7 +20,9 @@ _VAGUE = ("past", "present", "future", "duration", "units", "nextn", "sets", "of
 
 _DAYS = ("date", "iso", "numeric", "weekday", "weekday_th", "week_day", "nth_weekday", "relday", "event")  # no longer stretches
 _SIDE = r"(?:day|night|evening|morning|afternoon|week|month|year)"
+_WEEKDAYS = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _ONE = re.compile(rf"^(?:the|a|one) ({_SIDE[3:-1]})$")
+_NAMED = re.compile(rf"(?:the|a) (?:first )?(?:(?P<wd>{_WEEKDAYS})|(?P<u>week|weekend))$")
 _AS_UNIT = {"night": "day", "evening": "day", "morning": "day", "afternoon": "day"}
 _REACH = 80  # characters from "the day before" to the date it is counted from
 
@@ -39,14 +41,15 @@ class Shift(NamedTuple):
 @cache
 def _link() -> re.Pattern[str]:
     options = "|".join(link.replace(" ", r"\s") for link in _LINKS)
-    event = r"(?:(?:the|a|an|its|his|her|their|this)\s)?(?:(?:[\w’'-]+\s){1,4}(?:due\son|set\sfor|scheduled\sfor|on|in)\s)?"
+    event = r"(?:(?:the|a|an|its|his|her|their|this)\s)?(?:(?:[\w’'-]+\s){1,4}(?:due\son|set\sfor|scheduled\sfor|on|in|of)\s)?"
     return re.compile(rf"\s(?P<link>{options})\s{event}$")
 
 
 @cache
 def _beside() -> re.Pattern[str]:
     event = r"(?:(?:the|a|an|its|his|her|their|this)\s(?:(?:[\w’'-]+\s){1,4}(?:due\son|set\sfor|scheduled\sfor|on|in)\s)?)?"
-    return re.compile(rf"\b(?:the|a|one)\s{_SIDE}\s(?:before|after|following)\s{event}$", re.IGNORECASE)
+    named = rf"(?:the|a|one)\s(?:first\s)?(?:(?:{_SIDE}|weekend|{_WEEKDAYS})\s(?:before|after|following))"
+    return re.compile(rf"\b(?:{named}|the\sweek(?:end)?\sof)\s{event}$", re.IGNORECASE)
 
 
 @cache
@@ -60,6 +63,8 @@ def split(text: str) -> Shift | None:
     plain = " ".join(text.lower().split())
     m = _shape().fullmatch(plain)
     while m is not None:
+        if (n := _NAMED.match(m["count"])) and (n["wd"] or n["u"] == "weekend" or (m["link"] == "of" and n[0].startswith("the"))):
+            return Shift(n["wd"] or n["u"], _LINKS[m["link"]], m["rest"])
         count = _ONE.sub(lambda m: f"one {_AS_UNIT.get(m[1], m[1])}", m["count"]).removeprefix("the ")
         counted = meaning(count)
         if counted is not None and counted.kind == "duration":
@@ -70,11 +75,13 @@ def split(text: str) -> Shift | None:
     return None
 
 
-def merged(words: str, found: list[Span], is_date: Callable[[Meaning], bool]) -> list[Span]:
+def merged(
+    text: str, found: list[Span], is_date: Callable[[Meaning], bool], is_rate: Callable[[int, str], bool]
+) -> list[Span]:
     """The expressions of a text, a count joined to the date or event from which it counts."""
     out: list[Span] = []
     for start, end, meant in found:
-        if is_date(meant) and meant.kind in _DAYS and (m := _beside().search(words, max(0, start - _REACH), start)):
+        if is_date(meant) and meant.kind in _DAYS and (m := _beside().search(text, max(0, start - _REACH), start)):
             while out and out[-1][1] > m.start():
                 out.pop()  # "the day before" alone would follow the story
             if not out or out[-1][2].kind != "shifted" or out[-1][1] <= m.start():
@@ -82,29 +89,46 @@ def merged(words: str, found: list[Span], is_date: Callable[[Meaning], bool]) ->
                 continue
         if out and out[-1][2].kind == "duration" and is_date(meant) and meant.kind not in _VAGUE:
             first = out[-1]
-            m = _link().fullmatch(words, first[1], start)
-            if m is not None and _counts(words, first, m["link"]):
-                whole = m["link"] in ("before", "after", "following") and words[first[0] - 4 : first[0]].lower() == "the "
+            m = _link().fullmatch(text, first[1], start)
+            if m is not None and _counts(text, first, m["link"], is_rate):
+                whole = m["link"] in ("before", "after", "following") and text[first[0] - 4 : first[0]].lower() == "the "
                 out[-1] = (first[0] - 4 * whole, end, Meaning("shifted", "date", {}))
                 continue
         out.append((start, end, meant))
     return out
 
 
-def _counts(words: str, count: Span, link: str) -> bool:
+def _counts(text: str, count: Span, link: str, is_rate: Callable[[int, str], bool]) -> bool:
     """Whether a length is counted from what follows: not "closed for two weeks from Monday", "six hours a day from Monday"."""
-    before = words[max(0, count[0] - 8) : count[0]].lower().rstrip()
+    before = text[max(0, count[0] - 8) : count[0]].lower().rstrip()
     size = length(count[2])
     if size is None or size[0] is None:
         return False
     if link == "of":
         return before.endswith(("within", "inside"))
-    rate = link == "from" and count[2].parts.get("n") in ("a", "an") and before[-1:].isalnum()
+    rate = link == "from" and is_rate(count[0], text[count[0] : count[1]])
     return not (link == "from" and before.endswith(" for")) and not rate
+
+
+def _beside_day(shift: Shift, base: Found) -> Found:
+    """The weekday or weekend next to a day, or the week that holds it: "the Friday before Christmas", "the week of the vote"."""
+    if base.first is None or base.last is None:
+        return NOTHING
+    if shift.way == 0:
+        return covers(calendar.value(base.first, "WE" if shift.counted == "weekend" else "W"))
+    number = int(words("weekday").get(shift.counted, "6"))
+    day = calendar.weekday(base.last, number, "after") if shift.way > 0 else calendar.weekday(base.first, number, "before")
+    if shift.counted == "weekend":
+        if day + timedelta(1) >= base.first and shift.way < 0:
+            day -= timedelta(7)  # "the weekend before Easter" is not that of Easter
+        return covers(calendar.value(day, "WE"))
+    return Found(day.isoformat(), day, day)
 
 
 def read(shift: Shift, base: Found, *, within: bool = False) -> Found:
     """The day that lies so long before or after the days of `base`; "more than" leaves it open, "within" begins at once."""
+    if shift.counted in words("weekday") or shift.counted in ("week", "weekend"):
+        return _beside_day(shift, base)
     counted = meaning(shift.counted)
     size = length(counted) if counted is not None else None
     if size is None or size[0] is None or base.first is None or base.last is None:

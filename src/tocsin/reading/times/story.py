@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from tocsin.model import Direction, Time
-from tocsin.reading.times import calendar, days, stretches
+from tocsin.reading.times import calendar, days, stretches, values
 from tocsin.reading.times.basis import NOTHING, Found, covers, of_day
 from tocsin.reading.times.grammar import Meaning, meaning, words
 from tocsin.reading.times.units import composed, number
@@ -25,6 +26,11 @@ _AS_SEEN = {  # "the previous week" of the story is "last week" seen from its da
     "same": "this",
     "that": "this",
 }
+_TO = ("to", "until", "till", "through", "and", "up to", "up until")  # signals of the end of a stretch
+_YEARLESS = frozenset(("y", "ys", "ymod", "mod", "wm"))
+_HOUR_BEHIND = frozenset(("clk2", "bare"))
+_ONE_DAY = ("weekday", "relday", "week_day", "weekday_th")
+_PLAIN_DAY = frozenset(("wd", "dp", "clk", "clk2"))
 _WEEKDAY = {"previous": "past", "preceding": "past", "following": "coming", "same": "this", "that": "this"}
 _LATER = ("later", "afterward", "afterwards", "after")
 _EARLIER = ("earlier", "previously", "prior")
@@ -79,6 +85,8 @@ def hours(found: Sequence[Time]) -> dict[str, Time]:
         for time in rows:
             gap = (time.span.start - last) if step == 1 else (last - time.span.end)
             if is_hour(time):
+                if step == -1 and day is not None and _own_day(day):
+                    day = None
                 day = day if day is not None and gap <= near else None
                 if day is not None:
                     out.setdefault(time.id, day)
@@ -88,6 +96,12 @@ def hours(found: Sequence[Time]) -> dict[str, Time]:
                 near = _BESIDE if dated else _RIGHT_BEHIND
             last = time.span.end if step == 1 else time.span.start
     return out
+
+
+def _own_day(time: Time) -> bool:
+    """Whether a time ends a stretch with a day told before its hour: "from 2 p.m. till tomorrow 4:30 p.m."."""
+    meant = meaning(time.span.text)
+    return meant is not None and time.signal in _TO and not _HOUR_BEHIND.isdisjoint(meant.parts)
 
 
 def past_midnight(before: Time, time: Time) -> bool:
@@ -116,6 +130,35 @@ def weeks(found: Sequence[Time]) -> dict[str, Time]:
         else:
             week = time if meant is not None and meant.kind == "unitref" and meant.parts.get("u") == "week" else None
         end = time.span.end
+    return out
+
+
+def years(found: Sequence[Time]) -> dict[str, str]:
+    """For each date without a year that begins a stretch whose end tells the year, the last day of that stretch, by the date's
+    id: "from 28 February to 7 March 2024"."""
+    out: dict[str, str] = {}
+    for time, end in itertools.pairwise(found):
+        if end.span.start - time.span.end > _BESIDE or end.signal not in _TO or time.type not in ("date", "time"):
+            continue
+        first, last = meaning(time.span.text), meaning(end.span.text)
+        if first is None or last is None or first.kind not in ("date", "month") or last.kind not in ("date", "month", "range"):
+            continue
+        if "y" in last.parts and _YEARLESS.isdisjoint(first.parts) and (days_ := values.read(last, None, None)).last is not None:
+            out[time.id] = days_.last.isoformat()
+    return out
+
+
+def ends(found: Sequence[Time]) -> dict[str, Time]:
+    """For each bare weekday that ends a stretch, the day that begins it, by the weekday's id: "next Monday to Wednesday"."""
+    out: dict[str, Time] = {}
+    for start, time in itertools.pairwise(found):
+        if time.span.start - start.span.end > _BESIDE or time.signal not in _TO[:-3] or start.direction not in (None, time.direction):
+            continue
+        first, last = meaning(start.span.text), meaning(time.span.text)
+        if first is None or last is None or first.kind not in _ONE_DAY or last.kind != "weekday" or not _PLAIN_DAY.issuperset(last.parts):
+            continue
+        if time.signal in ("until", "till", "through") or start.signal == "from" or "mod" in first.parts:
+            out[time.id] = start
     return out
 
 

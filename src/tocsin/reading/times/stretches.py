@@ -83,6 +83,18 @@ def _quarter(parts: Parts, anchor: date | None, direction: Direction | None) -> 
     return covers(value, parts.get("part"), anchor)
 
 
+def _quarters(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
+    """One quarter, or two told together: "the second and third quarters"."""
+    if "q0" not in parts:
+        return _quarter(parts, anchor, direction)
+    one = {k: v for k, v in parts.items() if k != "q0"}
+    last = _quarter(one, anchor, direction)
+    first = _quarter({**one, "q": parts["q0"]}, last.first, direction)
+    if first.first is None or last.last is None or first.first > last.last:
+        return NOTHING
+    return Found(f"{first.value}/{last.value}", first.first, last.last)
+
+
 def _half(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
     year = full_year(parts, anchor)
     half = parts.get("hn") or parts.get("hn2") or ("1" if parts["h"] == "first" else "2")
@@ -91,7 +103,10 @@ def _half(parts: Parts, anchor: date | None, direction: Direction | None) -> Fou
 
 def _sets(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
     if "adv" in parts:
-        return Found(words("set")[parts["adv"]])
+        hour = _hour(parts)
+        return Found(f"XXXX-XX-XX{hour}" if hour and parts["adv"] in ("daily", "nightly") else words("set")[parts["adv"]])
+    if said := parts.get("sd") or parts.get("sd2"):
+        return Found(f"XXXX-{month_number(parts, 'm' if 'm' in parts else 'm2'):02d}-{int(said):02d}")
     if "each" in parts:
         return Found("P1M")
     if name := parts.get("wds"):
@@ -144,6 +159,8 @@ def _unitref(parts: Parts, anchor: date | None, direction: Direction | None) -> 
     if unit in ("E", "C") and mod in ("past", "this past"):
         return Found(period(1, unit), calendar.shift(anchor, -1, unit), anchor)
     size = {"F": "W"}.get(unit, unit)
+    if unit == "Q" and mod in ("coming", "this coming"):
+        mod = "next"
     if mod in ("coming", "this coming") or (mod == "next" and "the" in parts and part is None and unit in ("W", "M", "Y", "E")):
         if unit == "WE":
             return covers(calendar.value(calendar.weekday(anchor, 6, "future"), "WE"), part, anchor)
@@ -155,7 +172,7 @@ def _unitref(parts: Parts, anchor: date | None, direction: Direction | None) -> 
     if unit == "WE" and mod == "this":
         saturday = calendar.weekday(anchor, 6, "this" if direction != "past" or anchor.isoweekday() > 5 else "last")
         return covers(calendar.value(saturday, "WE"), part, anchor)
-    step = {"last": -1, "past": -1, "this past": -1, "next": 1, "latest": -1}.get(mod, 0)
+    step = {"last": -1, "past": -1, "this past": -1, "next": 1, "upcoming": 1, "latest": -1}.get(mod, 0)
     if unit == "Q" and "mod" not in parts and part is None:
         step = -1  # "the quarter" of business news is the one that has just ended
     day = calendar.shift(anchor, step, {"WE": "W"}.get(size, size))
@@ -188,6 +205,7 @@ _TENS = {
         ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"], start=2
     )
 }
+_DECADES = {"two thousands": "200", "noughties": "200", "twenty tens": "201", "twenty twenties": "202", "twenty thirties": "203"}
 
 
 def _decade(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
@@ -195,13 +213,20 @@ def _decade(parts: Parts, anchor: date | None, direction: Direction | None) -> F
         return covers(parts["dec"][:3], parts.get("part2") or parts.get("part"))
     if "dec2" in parts:
         return covers(("19" if parts["dec2"] > "20" else "20") + parts["dec2"][0], parts.get("part2") or parts.get("part"))
+    if (cent := _DECADES.get(parts["decw"].replace("-", " "))) is not None:
+        return covers(cent, parts.get("part2") or parts.get("part"))
     return covers(f"19{_TENS[re.split('[ -]', parts['decw'])[-1]]}", parts.get("part2") or parts.get("part"))
 
 
 def _century(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
     said = parts["cen"]
     index = words("ordinal").get(said) or _NTH.match(said)[0]  # type: ignore[index]
-    return covers(f"{int(index) - 1:02d}", parts.get("part"))
+    value = f"{int(index) - 1:02d}"
+    if (said := parts.get("cen2")) is not None:
+        end = words("ordinal").get(said) or _NTH.match(said)[0]  # type: ignore[index]
+        first, last = covers(value).first, covers(f"{int(end) - 1:02d}").last
+        return Found(f"{value}/{int(end) - 1:02d}", first, last) if first and last and first < last else NOTHING
+    return covers(value, parts.get("part2") or parts.get("part"))
 
 
 def _to_date(parts: Parts, anchor: date | None, direction: Direction | None) -> Found:
@@ -227,7 +252,7 @@ def _year(parts: Parts, anchor: date | None, direction: Direction | None) -> Fou
 
 READERS: dict[str, Callable[[Parts, date | None, Direction | None], Found]] = {
     "month": _month_ref,
-    "quarter": _quarter,
+    "quarter": _quarters,
     "half": _half,
     "sets": _sets,
     "unitref": _unitref,

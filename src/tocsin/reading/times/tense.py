@@ -34,6 +34,8 @@ def direction(text: Text, start: int, end: int, *, governed: bool = False) -> Di
     for _ in range(_UP):
         if _called_for(at):
             return "future"
+        if (starting := taken_for_noun(at)) is not None and text.role(starting.idx) != "headline":
+            return "future"
         if at.pos_ in ("VERB", "AUX") and (found := _tense(at, text)) is not None:
             return found
         if at.lower_ in words("future_word") and at.tag_ != "VBD" and at.lower_ not in _WEAK and not _set_down(at):
@@ -52,6 +54,15 @@ def _called_for(noun: Token) -> bool:
         return False
     verb = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "for" else noun.head
     return verb.lemma_ in estimates.words("convene") and verb.pos_ == "VERB"
+
+
+def taken_for_noun(token: Token) -> Token | None:
+    """The subject of a plan whose verb the tagger takes for a noun, "Talks resume on Monday"; None where it is a noun."""
+    if token.tag_ != "NN" or token.lemma_ not in estimates.words("scheduled") or token.dep_ not in ("ROOT", "ccomp", "parataxis"):
+        return None
+    if any(t.dep_ in ("det", "amod", "poss", "cop", "aux") for t in token.children):
+        return None
+    return next((t for t in token.children if t.tag_ == "NNS" and t.i == token.i - 1 and t.dep_ in ("nsubj", "compound")), None)
 
 
 def _conditional(verb: Token) -> bool:
@@ -96,11 +107,13 @@ def _tense(verb: Token, text: Text) -> Direction | None:
     if verb.tag_ == "VBG":
         return "future" if lower & {"is", "are", "'s", "'re", "’s", "’re", "am", "be"} else None
     if verb.tag_ == "VBN":
-        return "future" if planned else "past"
+        return "future" if planned or (_closed(verb, lower) and text.role(verb.idx) != "headline") else "past"
     if verb.tag_ == "VB" and not helpers and verb.lemma_ in estimates.words("scheduled") and verb.dep_ == "ROOT":
         return "future"  # "Flights resume on Saturday": the tagger takes the plural for an infinitive
     if verb.tag_ in ("VBZ", "VBP") and text.role(verb.idx) != "headline":
         return "future" if verb.lemma_ in words("future_verb") or verb.lemma_ in estimates.words("scheduled") else None
+    if verb.tag_ == "VB" and verb.dep_ == "ccomp" and verb.head.lemma_ in words("sense_verb") and not helpers:
+        return None  # "let them go free on Thursday" is as past as "let"
     if verb.tag_ == "VB" and not helpers and verb.dep_ in ("ROOT", "conj", "ccomp"):
         return "future"
     return None
@@ -118,11 +131,27 @@ def _helps(verb: Token) -> bool:
     return any(t.dep_ == "xcomp" for t in verb.children)
 
 
+def _closed(verb: Token, helpers: set[str]) -> bool:
+    """Whether a state of the present is told with its day: "The road is closed on Friday"."""
+    return bool(helpers & {"is", "are"}) and (
+        verb.lemma_ in estimates.words("scheduled") or verb.lemma_ in estimates.words("put_off")
+    )
+
+
+def _not_yet(verb: Token) -> bool:
+    """Whether a passive is no plain past: "will be allowed to", "are allowed to"."""
+    return not any(t.dep_ == "auxpass" and t.lower_ in ("was", "were") for t in verb.children) or any(
+        t.lower_ in _AHEAD for t in verb.children if t.dep_ == "aux"
+    )
+
+
 def _infinitive(verb: Token, have: bool) -> Direction | None:
     """An infinitive looks ahead, except that after a verb such as "tried to" that verb decides."""
     if have:
         return "past"
     head = verb.head
+    if head.tag_ == "VBN" and head.lemma_ in ("allow", "permit", "enable") and not _not_yet(head):
+        return None  # "was allowed to go free on Thursday" went
     if head == verb or verb.dep_ in ("relcl", "acl"):
         return "future"
     if head.lower_ in words("future_word") or head.lemma_ in words("future_verb") or head.lemma_ in estimates.words("order"):

@@ -13,13 +13,19 @@ MORE = frozenset(("more than", "over", "at least", "well over", "no less than"))
 LESS = frozenset(("less than", "fewer than", "under", "no more than", "not more than", "at most", "up to", "well under"))
 _LONGEST, _DIGITS = 60, 15  # characters of a number in words, in digits: beyond that it is no length of time
 _NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?|(\d\d)(\d\d)")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d\d)(?::(\d\d))?)?|(\d\d)(\d\d)")
 _NAMED_HOUR = re.compile(r"(?:12 |twelve )?(noon|midday|midnight)")
-_PAST_THE_HOUR = re.compile(r"((?:a |three )?quarters?|\d{1,2}|[a-z]+)(?: min(?:ute)?s?)? (past|to) (\d{1,2}(?!\d)|[a-z]+)")
+_PAST_THE_HOUR = re.compile(
+    r"((?:a |three )?quarters?|\d{1,2}|[a-z]+(?:[ -](?!min)[a-z]+)?)(?: min(?:ute)?s?)? (past|to|after|before) (\d{1,2}(?!\d)|[a-z]+)"
+)
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _QUARTERS = {"half": 30.0, "quarter": 15.0, "a quarter": 15.0, "three quarters": 45.0}
-_HALF = re.compile(r"m\b|noon|midnight|morning|evening|at night")
+_NAMED = {"noon": 12.0, "midday": 12.0, "midnight": 24.0}
+_HALF = re.compile(r"m\b|noon|midnight|morning|evening|at night|in the night")
 _SMALL_HOURS = 5
 _HALVES = {"TM": "30S", "TH": "30M", "D": "T12H", "Y": "6M", "E": "5Y", "M": "15D"}
+_QUARTERED = {"TH": 60, "D": 24, "Y": 12}  # of the next smaller unit
+_SMALLER = {"TH": "TM", "D": "TH", "Y": "M"}
 _SMALL = {"W": 7, "M": 30, "Y": 365}  # days in the broken part of a count of weeks, months or years
 _COMPOSED = {"F": ("W", 2), "WE": ("W", 1), "L": ("C", 10)}  # units that are so many of another
 
@@ -42,16 +48,24 @@ def number(text: str) -> float | None:
         return None if said == "X" else float(said)
     if m := re.fullmatch(r"([\d,]+) (\d)/(\d)", text):
         return float(m[1].replace(",", "")) + (int(m[2]) / int(m[3]) if m[3] != "0" else 0)
+    if text[-1:] in _FRACTIONS and (whole := text[:-1]).isdecimal() and len(whole) <= _DIGITS:
+        return int(whole) + _FRACTIONS[text[-1]]
     if _NUMBER.fullmatch(text):
         return float(text.replace(",", "")) if len(text) <= _DIGITS else None
-    total, half = 0.0, text.endswith(" and a half")
-    for word in re.split(r"[ -]+", text.removesuffix(" and a half")):
+    said = re.sub(r"[ -]and[ -]a[ -]half$", "", text)
+    total, half = 0.0, said != text
+    for word in re.split(r"[ -]+", said):
+        if word in ("and", "a"):
+            continue
         size = words("number").get(word)
         if size is None:
             if not _NUMBER.fullmatch(word):
                 return None
             size = word.replace(",", "")
-        total = max(total, 1) * float(size) if size in ("100", "1000", "12") else total + float(size)
+        if size == "100" and total >= 1000:
+            total += (total % 1000 or 1) * 99  # "two thousand three hundred"
+        else:
+            total = max(total, 1) * float(size) if size in ("100", "1000", "12") else total + float(size)
     return total + 0.5 * half
 
 
@@ -61,6 +75,8 @@ def period(n: float | None, unit: str, *, half: bool = False) -> str:
         n, half = n + 0.5 * half, False
         factor, unit = {"F": (2, "W"), "E": (10, "Y"), "C": (100, "Y"), "L": (1000, "Y")}[unit]
         n *= factor
+    if n in (0.25, 0.75) and unit in _QUARTERED:
+        n, unit = n * _QUARTERED[unit], _SMALLER[unit]
     head = "PT" if unit[0] == "T" else "P"
     letter = "WE" if unit == "WE" else unit[-1]
     if n is None:
@@ -82,12 +98,14 @@ def clock(text: str) -> str | None:
         return "24:00" if m[1] == "midnight" else "12:00"
     if m := _PAST_THE_HOUR.match(text):
         return _past_the_hour(m, text[m.end() :])
-    if (m := re.match(r"([a-z]+)(?: (?:o['’]clock|in|at)|$)", text)) and m[1] in words("number"):
+    if (m := re.match(r"([a-z]+)(?= (?:o['’]clock|in|at|[ap]\.?m)|$)", text)) and m[1] in words("number"):
         hour, minute = int(words("number")[m[1]]), 0
     elif m := re.match(r"(\d\d)(\d\d)(?!\d)", text):
         hour, minute = int(m[1]), int(m[2])
     elif m := _CLOCK.match(text):
         hour, minute = int(m[1]), int(m[2] or 0)
+        if m[3] and int(m[3]) and (time := _of_day(hour, minute, text[m.end() :])) is not None:
+            return f"{time}:{m[3]}"
     else:
         return None
     return _of_day(hour, minute, text[m.end() :])
@@ -95,7 +113,7 @@ def clock(text: str) -> str | None:
 
 def _of_day(hour: int, minute: int, after: str) -> str | None:
     """The 24-hour time of an hour and what follows it: "p.m.", "in the evening"."""
-    if re.search(r"p\.?m|afternoon|evening|at night", after) and hour < 12:
+    if re.search(r"p\.?m|afternoon|evening|(?:at|in the) night", after) and hour < 12:
         hour += 12
     elif re.search(r"a\.?m", after) and hour == 12:
         hour = 0
@@ -104,11 +122,13 @@ def _of_day(hour: int, minute: int, after: str) -> str | None:
 
 def _past_the_hour(m: re.Match[str], after: str) -> str | None:
     """As in "half past seven", "quarter to nine in the evening", "ten minutes past eight"."""
-    minute, hour = _QUARTERS.get(m[1]) or number(m[1]), number(m[3])
+    minute, hour = _QUARTERS.get(m[1]) or number(m[1]), _NAMED.get(m[3]) or number(m[3])
     if minute is None or hour is None or not 0 <= minute < 60 or not 1 <= hour <= 24:
         return None
-    if m[2] == "to":
+    if m[2] in ("to", "before"):
         hour, minute = (hour - 1 or 12), 60 - minute
+    if m[3] == "midnight" and m[2] in ("past", "after"):
+        hour = 0
     return _of_day(int(hour), int(minute), after)
 
 
@@ -151,6 +171,8 @@ def days_after(start: date, n: float, unit: str) -> date | None:
     if unit[0] == "T":
         return calendar.shift(start, math.ceil(n / 24) if unit == "TH" else 0, "D")
     size, factor = composed(unit)
+    if size == "Y" and n % 1 == 0.5:
+        return calendar.shift(start, int(n * 12), "M")
     whole = calendar.shift(start, int(n * factor), size)
     if whole is None or factor != 1:
         return whole

@@ -1,0 +1,1 @@
+"""The desk keeps it all live: a store, a watch over feeds and folders, alerts."""

@@ -1,0 +1,230 @@
+"""Accepted reports into the stored picture: read, parted into stories, and each story that changed linked and written anew.
+
+What stands in the store after a step is what a batch over the same reports would say, whatever came first. A kill between two
+writes costs nothing: what was read but not yet linked is linked at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import select
+
+from tocsin import picture
+from tocsin.desk.clock import Clock
+from tocsin.desk.store import Kind, Row, Store
+from tocsin.desk.store.schema import catalogue, reports
+from tocsin.executor import Readers
+from tocsin.linking import parts, union, wording
+from tocsin.linking.partition import Partition
+from tocsin.model import ChangeLine, Picture, Reading, Story
+from tocsin.warning import changes
+
+_STATE = "live"
+_READINGS = 4_000  # kept in memory: a story that changes needs those of all its reports
+_PICTURES = 500  # kept in memory, to tell what changed
+_AT_ONCE = 64  # reports read in one step
+_PAGE = 500  # records asked for at a time
+_PAUSE = 0.2  # seconds until it looks again, where nothing was to do
+
+T = TypeVar("T")
+
+
+class Done(NamedTuple):
+    """What one step did: reports read, those among them that could not be, the stories that changed or are no more."""
+
+    read: int
+    failed: int
+    stories: tuple[str, ...]
+    seq: int
+    seconds: float
+
+
+class Live:
+    """Keeps the stored picture up to date. One at a time on a store."""
+
+    def __init__(self, store: Store, *, clock: Clock, jobs: int | None = None) -> None:
+        self._store, self._clock = store, clock
+        self._readers = Readers(jobs)
+        self._parted: Partition | None = None
+        self._story: dict[str, str] = {}  # by report: in which story the store has it
+        self._turns: dict[str, str] = {}  # by story: the last day before a window or a deadline of it has run out
+        self._readings: OrderedDict[str, Reading] = OrderedDict()
+        self._pictures: OrderedDict[str, Picture] = OrderedDict()
+        self._as_of: str | None = None
+
+    def step(self, limit: int = _AT_ONCE) -> Done:
+        """Read what is not yet read, at most so many reports, and write the stories that this changes."""
+        begun = self._clock.monotonic()
+        parted = self._parted or self._start()
+        read, failed = self._read(limit, parted)
+        changed, gone = parted.settle()
+        today = self._clock.now().date().isoformat()
+        due = {story for story, day in self._turns.items() if day < today} if today != self._as_of else set()
+        dirty = (changed | due) - gone
+        seq = self._write(parted, sorted(dirty), gone, today) if dirty or gone else self._store.last_seq()
+        if today != self._as_of:
+            self._as_of = today
+            self._store.put_state(_STATE, {"as_of": today})
+        return Done(read, failed, tuple(sorted(dirty | gone)), seq, self._clock.monotonic() - begun)
+
+    async def run(self, stop: asyncio.Event, heard: Callable[[Done], None] = lambda done: None, *, limit: int = _AT_ONCE) -> None:
+        """Step until told to stop; `heard` is called after every step that did something."""
+        while not stop.is_set():
+            done = await asyncio.to_thread(self.step, limit)
+            if done.read or done.stories:
+                heard(done)
+            else:
+                await self._clock.sleep(_PAUSE)
+
+    def close(self) -> None:
+        """End the workers."""
+        self._readers.close()
+
+    def _start(self) -> Partition:
+        """Part what the store has linked, as it was then; take in what was read since, and let go what is superseded."""
+        self._as_of = (self._store.get_state(_STATE) or {}).get("as_of")
+        self._story = _linked(self._store)
+        self._parted = parted = Partition()
+        current = set(self._store.current())
+        for reading in self._store.readings(sorted(self._story)):
+            parted.put(wording.profile(reading.report))
+        parted.settle()
+        for reading in self._store.readings(sorted(current - self._story.keys())):
+            parted.put(wording.profile(reading.report))
+        for ident in sorted(self._story.keys() - current):
+            parted.drop(ident)
+        self._recall_turns()
+        return parted
+
+    def _recall_turns(self) -> None:
+        """The next day that matters to each story, from what is stored of its windows and deadlines."""
+        since = self._as_of or ""
+        for row in _rows(self._store, "windows", status="open"):
+            self._hasten(row.story, row.record.latest, since)
+        for row in _rows(self._store, "advisories"):
+            self._hasten(row.story, row.record.deadline, since)
+
+    def _hasten(self, story: str, end: str | None, since: str) -> None:
+        if end and end[:10] >= since[: len(end[:10])]:
+            self._turns[story] = min(end[:10], self._turns.get(story, "9999"))
+
+    def _read(self, limit: int, parted: Partition) -> tuple[int, int]:
+        """Read reports; the latest version of each article goes into the picture. How many were read, and how many failed."""
+        reports = self._store.unread(limit)
+        if not reports:
+            return 0, 0
+        outcomes = self._readers.read(reports)
+        failed = 0
+        for report, (_, problem) in zip(reports, outcomes, strict=True):
+            if problem is not None:
+                failed += 1
+                self._store.set_aside(report.source, problem.message, problem.hint)
+        readings = [reading for reading, _ in outcomes]
+        profiles = {r.report.id: wording.profile(r.report) for r in readings}
+        self._store.put_readings(readings)
+        for reading in readings:
+            _keep(self._readings, reading.report.id, reading, _READINGS)
+        self._take_in(profiles, parted)
+        return len(readings), failed
+
+    def _take_in(self, profiles: dict[str, wording.Profile], parted: Partition) -> None:
+        """The latest version of each article that is read stands in the picture, and no other."""
+        for row in _placed(self._store, profiles):
+            versions = self._store.versions(row.article) if row.version > 1 or row.superseded else []
+            if any(v.version > row.version and v.id in parted for v in versions):
+                continue
+            for older in versions:
+                if older.id != row.id and older.id in parted:
+                    parted.drop(older.id)
+            parted.put(profiles[row.id])
+
+    def _write(self, parted: Partition, dirty: list[str], gone: frozenset[str], today: str) -> int:
+        """Link the stories that changed and write them, with what changed, in one transaction."""
+        made: dict[str, Picture] = {}
+        lines: dict[str, tuple[ChangeLine, ...]] = {}
+        for ident in dirty:
+            story = parted.stories[ident]
+            made[ident] = picture.of_story(parts.make(story, parted.inside(ident), self._of(story.reports)), today)
+            lines[ident] = changes.between(self._before(story, today), made[ident])
+        seq = self._store.put_stories(made, dropped=gone, changes=lines)
+        for story in gone:
+            self._pictures.pop(story, None)
+            self._turns.pop(story, None)
+        for story, now in made.items():
+            _keep(self._pictures, story, now, _PICTURES)
+            self._turn(story, now, today)
+            self._story.update((report.id, story) for report in now.reports)
+        return seq
+
+    def _before(self, story: Story, today: str) -> Picture:
+        """What the store said of the reports of a story: the pictures of the stories in which they stood."""
+        stories = sorted({self._story[report] for report in story.reports if report in self._story})
+        found = [self._picture(story) for story in stories]
+        return union.of([p for p in found if p is not None], today)
+
+    def _picture(self, story: str) -> Picture | None:
+        return self._pictures.get(story) or self._store.story(story)
+
+    def _of(self, reports: Iterable[str]) -> dict[str, Reading]:
+        """The readings of some reports, from memory where they are."""
+        wanted = list(reports)
+        found = {i: r for i in wanted if (r := self._readings.get(i)) is not None}
+        missing = [i for i in wanted if i not in found]
+        for reading in self._store.readings(missing) if missing else ():
+            found[reading.report.id] = reading
+            _keep(self._readings, reading.report.id, reading, _READINGS)
+        return found
+
+    def _turn(self, story: str, now: Picture, today: str) -> None:
+        """Remember the next day whose end changes what the story says: the last one of a window or of a deadline."""
+        self._turns.pop(story, None)
+        for end in (*(w.latest for w in now.windows if w.status == "open"), *(a.deadline for a in now.advisories)):
+            self._hasten(story, end, today)
+
+
+class _Placed(NamedTuple):
+    """A report's place among the versions of its article."""
+
+    id: str
+    article: str
+    version: int
+    superseded: bool
+
+
+def _placed(store: Store, wanted: Iterable[str]) -> list[_Placed]:
+    query = (
+        select(reports.c.id, reports.c.article, reports.c.version, catalogue.c.superseded)
+        .join_from(reports, catalogue, catalogue.c.report == reports.c.id)
+        .where(reports.c.id.in_(list(wanted)))
+    )
+    with store.look() as connection:
+        return sorted(_Placed(*row) for row in connection.execute(query))
+
+
+def _linked(store: Store) -> dict[str, str]:
+    """In which story the store has each report that is linked."""
+    with store.look() as connection:
+        query = select(catalogue.c.report, catalogue.c.story).where(catalogue.c.story.is_not(None))
+        return {report: story for report, story in connection.execute(query)}
+
+
+def _rows(store: Store, kind: Kind, **wanted: str) -> Iterator[Row]:
+    """All records of a kind, page by page."""
+    after = None
+    while True:
+        page = store.records(kind, after=after, limit=_PAGE, **wanted)
+        yield from page.rows
+        if page.next is None:
+            return
+        after = page.next
+
+
+def _keep(kept: OrderedDict[str, T], key: str, value: T, most: int) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > most:
+        kept.popitem(last=False)

@@ -1,0 +1,151 @@
+"""One entry of a feed, from its address to the store, and what is written down of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from tocsin.desk.clock import stamp
+from tocsin.desk.store import Source
+from tocsin.desk.watch import seen as rows
+from tocsin.desk.watch.article import Fields, message_of, report_of
+from tocsin.desk.watch.choosing import stamp_of
+from tocsin.desk.watch.faults import Fault
+from tocsin.desk.watch.fetch import Answer, Asked
+from tocsin.desk.watch.politeness import pause
+from tocsin.desk.watch.seen import Seen
+from tocsin.desk.watch.tools import Tools
+from tocsin.intake.feed import Item
+
+
+class InHand(Exception):
+    """Another source is fetching the same article at this moment."""
+
+
+async def take(tools: Tools, source: Source, item: Item, known: Seen | None) -> Fault | None:
+    """Fetch an entry's page, accept its report, and write down what became of it. Returns the fault where there was one.
+
+    The report is accepted first and the row written after it: a kill between the two fetches nothing twice, because what
+    the store has is asked before anything is fetched. Raises InHand where another source is at it.
+    """
+    name = message_of(item, source.url)
+    if name in tools.in_hand:
+        raise InHand(name)
+    tools.in_hand.add(name)
+    try:
+        entry = known or Seen(source=source.id, key=item.key, stamp="", state="waits", at=tools.now(), url=item.url)
+        if entry.state != "taken" and name in await tools.lane.do(lambda: rows.had(tools.store, [name])):
+            is_followed = await tools.lane.do(lambda: rows.followed(tools.store, name))
+            again = None if is_followed or item.url is None else _later(tools, tools.settings.looks[0])
+            await _put(tools, replace(_taken(tools, entry, name, item), again=again))
+            return None
+        return await _take(tools, source, item, entry)
+    finally:
+        tools.in_hand.discard(name)
+
+
+async def look_again(tools: Tools, source: Source, known: Seen) -> Fault | None:
+    """Look at an article that was taken before for changes that its feed does not tell."""
+    assert known.url is not None
+    try:
+        answer, fields = await _fetched(tools, source, known.url, known)
+    except Fault as fault:  # it was had once: nothing is lost, and it is asked again next time
+        again = stamp(fault.at) if fault.at else _later(tools, tools.settings.retry)
+        await _put(tools, replace(known, again=again if not fault.lasting else None))
+        return fault
+    await _keep(tools, source, known, None, answer, fields)
+    return None
+
+
+async def _take(tools: Tools, source: Source, item: Item, entry: Seen) -> Fault | None:
+    fault: Fault | None = None
+    answer: Answer | None = None
+    fields: Fields | None = None
+    if item.url is not None:
+        try:
+            answer, fields = await _fetched(tools, source, item.url, entry)
+        except Fault as found:
+            fault = found
+    carried = item.html if item.url else item.html or item.summary
+    if (answer is None or fields is None) and (fault or item.url is None) and carried:
+        try:
+            fields, answer = await tools.workshop.entry(carried, item.url or source.url), None
+        except Fault as found:
+            fault = fault or found
+        else:
+            await _keep(tools, source, entry, item, None, fields)
+            return fault if fault and not fault.lasting else None
+    if fault is None and answer is None:
+        fault = Fault("no_article", why=f"an entry of {source.url} has neither an address nor a text")
+    if fault is not None:
+        await _failed(tools, source, item, entry, fault)
+        return fault
+    await _keep(tools, source, entry, item, answer, fields)
+    return None
+
+
+async def _fetched(tools: Tools, source: Source, url: str, entry: Seen) -> tuple[Answer, Fields | None]:
+    """The page and its fields; no fields where nothing changed since it was taken."""
+    local = tools.own_host(source)
+    had = entry.state == "taken"
+    asked = Asked(url=url, local=local, etag=entry.etag if had else None, modified=entry.modified if had else None)
+    answer = await tools.fetcher.get(asked)
+    if not answer.changed:
+        return answer, None
+    return answer, await tools.workshop.article(answer.body, answer.content_type, answer.url)
+
+
+async def _keep(
+    tools: Tools, source: Source, entry: Seen, item: Item | None, answer: Answer | None, fields: Fields | None
+) -> None:
+    """Accept what was read and write down that the entry is taken."""
+    fresh, article = False, entry.article
+    if fields is not None:
+        url = answer.url if answer else (item.url if item and item.url else source.url)
+        fallback = article or (message_of(item, source.url) if item and answer is None else None)
+        report, article = report_of(fields, url=url, item=item, article=fallback)
+        fresh = (await tools.accept(report, article, source)).fresh
+    found = _taken(tools, entry, article, item)
+    looks = 0 if fresh or entry.state != "taken" else entry.looks + 1
+    waits = tools.settings.looks
+    # What only the feed's own text gave is not looked at again: the page was not to be had, and would read differently.
+    again = _later(tools, waits[looks]) if looks < len(waits) and (answer is not None) else None
+    marks = {"etag": answer.etag, "modified": answer.modified} if answer else {"etag": None, "modified": None}
+    await _put(tools, replace(found, looks=looks, again=again, **marks))
+
+
+async def _failed(tools: Tools, source: Source, item: Item, entry: Seen, fault: Fault) -> None:
+    """Write down when to try again, or that it is not to be had."""
+    now = tools.now()
+    if fault.name == "asked_to_wait" and fault.at is not None:
+        await _put(tools, replace(entry, state=_or_taken(entry, "waits"), again=stamp(fault.at)))
+        return
+    tries = entry.tries + 1
+    if fault.lasting or tries >= tools.settings.tries:
+        # The row comes first: set aside twice is counted, and fetched again for nothing is impolite.
+        await _put(
+            tools, replace(entry, state=_or_taken(entry, "refused"), stamp=stamp_of(item), tries=tries, at=now, again=None)
+        )
+        await tools.aside(source, fault, item.url or item.key)
+        return
+    again = _later(tools, pause(tools.settings.retry, tries, item.url or item.key))
+    await _put(tools, replace(entry, state=_or_taken(entry, "waits"), tries=tries, at=now, again=again))
+
+
+def _or_taken(entry: Seen, state: rows.State) -> rows.State:
+    """What was taken once stays taken, whatever happens to a later look."""
+    return "taken" if entry.state == "taken" else state
+
+
+def _taken(tools: Tools, entry: Seen, article: str | None, item: Item | None) -> Seen:
+    written = stamp_of(item) if item else entry.stamp
+    url = (item.url if item else None) or entry.url
+    return replace(entry, state="taken", stamp=written, article=article, url=url, tries=0, at=tools.now())
+
+
+def _later(tools: Tools, seconds: float) -> str:
+    return stamp(tools.clock.now() + timedelta(seconds=seconds))
+
+
+async def _put(tools: Tools, entry: Seen) -> None:
+    await tools.lane.do(lambda: rows.write(tools.store, [entry]))

@@ -1,0 +1,170 @@
+"""A story's brief: on top what a tired reader must not miss and what changed, below it the sections, each line with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request, Response
+
+from tocsin.desk.store import Row, Store, StoryRow
+from tocsin.model import Statement
+from tocsin.telling import phrasing
+from tocsin.telling.briefing import SECTIONS
+from tocsin.telling.page_anchors import shorten
+from tocsin.telling.page_voices import plain
+from tocsin.telling.terminal import TITLES
+from tocsin.warning.board import BoardRow, board
+from tocsin.web.asking import number
+from tocsin.web.deadlines import Countdown, countdown, standing
+from tocsin.web.excerpt import Cited, Excerpt, all_of, cited_rows, facts, of_rows, story_of
+from tocsin.web.views import desk, page, to_story
+
+router = APIRouter(include_in_schema=False)
+
+_LINES = 12  # lines of a section; the rest stands in its room
+_CHANGES = 8
+_ADVICE, _WINDOWS = 150, 60  # looked through for what matters most
+_NAMED = 4  # issuers named in one sentence
+_GRAVE = ("leave", "evacuate area", "do not travel")  # of two that as many give, the first
+# What section of a brief is told more fully where.
+MORE = {
+    "windows": ("/windows", "All windows"),
+    "advisories": ("/advice", "The whole board"),
+    "confirmed": ("/voices", "Who said what"),
+    "disputed": ("/voices", "Who said what"),
+    "figures": ("/series", "All figures"),
+    "indicators": ("/signs", "All signs"),
+    "statements": ("/voices", "Who said what"),
+    "gaps": ("/timeline#gaps", "All gaps"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One of the few facts on top. `left` counts down where there is a day."""
+
+    name: str
+    text: str
+    detail: str
+    href: str
+    left: Countdown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the brief. `more` is (address, words) of the room that tells all of it."""
+
+    name: str
+    title: str
+    lines: tuple[Cited, ...]
+    more: tuple[str, str] | None
+    is_cut: bool
+
+
+@router.api_route("/story/{story}", methods=["GET", "HEAD"])
+def brief(request: Request, story: str, since: str = "") -> Response:
+    """The brief."""
+    row, at = story_of(request, story), desk(request)
+    seq = at.store.last_seq()
+    seen = number(since, seq)
+    changes = at.store.changes(after=seen, story=row.id, limit=_CHANGES * 20) if seen is not None and seen < seq else []
+    advice, _ = all_of(at.store, "advisories", _ADVICE, story=row.id, order="day")
+    windows, _ = all_of(at.store, "windows", _WINDOWS, story=row.id, status="open", order="due", since=at.today())
+    return page(
+        request,
+        "story/brief.html",
+        title=shorten(row.title, 120),
+        story=row,
+        room="brief",
+        facts=facts(row),
+        seq=seq,
+        since=seen,
+        changes=list(reversed(changes))[:_CHANGES],
+        changed=len(changes),
+        keys=list(_keys(request, row, of_rows(request, advice), of_rows(request, windows))),
+        sections=_sections(request, at.store, row),
+    )
+
+
+def _keys(request: Request, row: StoryRow, advice: Excerpt, windows: Excerpt) -> Iterable[Key]:
+    """Who tells whom to go, what falls due next, what is expected next."""
+    room, now = to_story(row.id, "/advice"), desk(request).clock.now()
+    rows = [r for country in board(advice.picture) for r in country.rows]
+    yield _told(advice, rows, room)
+    yield _due(advice, rows, room, now)
+    yield _next(windows, to_story(row.id, "/windows"), now)
+
+
+def _told(advice: Excerpt, rows: list[BoardRow], room: str) -> Key:
+    """The grave advice that most issuers give about one country, and who they are; what has run out counts only without other."""
+    grave = [r for r in rows if r.action in _GRAVE and not r.is_overdue] or [r for r in rows if r.action in _GRAVE]
+    if not grave:
+        detail = f"{phrasing.many(len(rows), 'weaker advice is', 'weaker pieces of advice are')} in force." if rows else ""
+        return Key("Told to leave", "Nobody is told to leave", detail or "No advice was found in these reports.", room)
+    groups: dict[tuple[str | None, str], list[BoardRow]] = {}
+    for r in grave:
+        groups.setdefault((r.country, r.action), []).append(r)
+    (country, action), held = max(groups.items(), key=lambda g: (len(g[1]), -_GRAVE.index(g[0][1])))
+    where = advice.look.country(country) or "a place not named"
+    areas = "; ".join(dict.fromkeys(r.area for r in held if r.area))
+    others = len(grave) - len(held)
+    rest = f" {others} more as grave on the board." if others else ""
+    detail = f"{_names([issuer_of(r, advice) for r in held])} say so{f'; named: {areas}' if areas else ''}.{rest}"
+    what = {"leave": f"Leave {where}", "do not travel": f"Do not travel to {where}"}.get(action, f"Evacuate ({where})")
+    return Key("Told to leave" if action != "do not travel" else "Told to stay away", what, detail, room)
+
+
+def issuer_of(r: BoardRow, part: Excerpt) -> str:
+    """The government of an issuer, else the body itself."""
+    return part.look.country(r.issuer_country) or r.issuer
+
+
+def _due(advice: Excerpt, rows: list[BoardRow], room: str, now: datetime) -> Key:
+    """The nearest deadline that has not passed."""
+    due = [(c, r) for r in rows if r.deadline and (c := countdown(r.deadline, now, r.country)).state != "passed"]
+    if not due:
+        gone = [r for r in rows if r.deadline]
+        detail = f"{phrasing.many(len(gone), 'deadline has', 'deadlines have')} passed." if gone else ""
+        return Key("Next deadline", "No deadline ahead", detail, room)
+    count, first = min(due, key=lambda x: x[1].deadline or "")
+    same = [r for _, r in due if (r.deadline or "")[:10] == (first.deadline or "")[:10]]
+    told = "; ".join(f"{issuer_of(r, advice)}: {r.action}" for r in same[:_NAMED])
+    more = f"; {len(same) - _NAMED} more" if len(same) > _NAMED else ""
+    return Key("Next deadline", count.left, f"{count.when}. {told}{more}", room, count)
+
+
+def _next(windows: Excerpt, room: str, now: datetime) -> Key:
+    """The window that ends, or else begins, next."""
+    found = [w for w in windows.picture.windows if w.earliest or w.latest]
+    if not found:
+        return Key("Expected next", "No window is open", "", room)
+    w = min(found, key=lambda w: ((w.latest or w.earliest or "")[:10], w.statement is None, w.id))
+    said = windows.look.records.get(w.statement or "")
+    who = windows.look.speaker(said) if isinstance(said, Statement) else windows.label(w.span.report)
+    told = f"{standing(w.earliest, w.latest, now)} ({phrasing.bounds(w)}), says {who}"
+    return Key("Expected next", f"“{shorten(plain(w.span.text), 110)}”", told[0].upper() + told[1:], room)
+
+
+def _names(issuers: list[str]) -> str:
+    more = f" and {len(issuers) - _NAMED} more" if len(issuers) > _NAMED else ""
+    return ", ".join(issuers[:_NAMED]) + more
+
+
+def _sections(request: Request, store: Store, row: StoryRow) -> list[Section]:
+    """The brief's sections that have lines, with a bounded number of them."""
+    held: list[tuple[str, list[Row], bool]] = []
+    for name in SECTIONS:
+        if name != "what changed":
+            found = store.records("brief", story=row.id, status=name, limit=_LINES)
+            if found.rows:
+                held.append((name, list(found.rows), found.next is not None))
+    lines = iter(cited_rows(request, [r for _, rows, _ in held for r in rows]))
+    out = []
+    for name, rows, is_cut in held:
+        told = tuple(next(lines) for _ in rows)
+        room = MORE.get(name)
+        more = (to_story(row.id, room[0]), room[1]) if room else None
+        out.append(Section(name, TITLES.get(name, name).capitalize(), told, more, is_cut))
+    return out
