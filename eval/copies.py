@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from eval import fakes, stories
-from tocsin.linking import boilerplate, copies, wording
+from tocsin.linking import boilerplate, wording
+from tocsin.linking import families as linked
 from tocsin.model import Report
 from tocsin.reading.reader import prepare
 
@@ -100,8 +101,8 @@ def joined(text: str) -> str:
 
 def families(given: Iterable[Report]) -> dict[str, str]:
     """The family of each report."""
-    words = boilerplate.without([wording.of(r) for r in sorted(given, key=lambda r: r.id)])
-    return {r.id: r.family or r.id for r in copies.families(words)}
+    words = boilerplate.without([wording.profile(r) for r in sorted(given, key=lambda r: r.id)])
+    return {r.id: r.family or r.id for r in linked.of(words)}
 
 
 def predict(data: Path, wanted: Iterable[Pair]) -> dict[str, bool]:

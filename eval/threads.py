@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from eval import copies as gold_copies
-from tocsin.linking import boilerplate, copies, similarity, threads, wording
+from tocsin.linking import boilerplate, families, similarity, threads, wording
+from tocsin.linking.groups import Groups
 from tocsin.linking.wording import Wording
 from tocsin.model import Story
 
@@ -64,7 +65,7 @@ def entries(folder: Path) -> list[Entry]:
 
 def strands(given: list[Entry]) -> list[int]:
     """The number of the strand of each sentence: those of several timelines on one event are one."""
-    groups = copies.Groups(len(given))
+    groups = Groups(len(given))
     for i, j in combinations(range(len(given)), 2):
         if abs(given[i].day - given[j].day) <= _LATER and _common(given[i], given[j]) >= _SAME:
             groups.join(i, j)
@@ -95,8 +96,8 @@ def tied(given: list[Entry], report: Wording) -> int | None:
 
 def score(data: Path, topic: str) -> dict[str, Any]:
     """Merged and together of one topic."""
-    words = boilerplate.without([wording.of(r) for r in gold_copies.reports(data.parent, topic)])
-    known = {r.id: r for r in copies.families(words)}
+    words = boilerplate.without([wording.profile(r) for r in gold_copies.reports(data.parent, topic)])
+    known = {r.id: r for r in families.of(words)}
     inside = {w.report.id: replace(w, report=known[w.report.id]) for w in words}
     story = Story(id="topic", title=topic, reports=tuple(sorted(inside)), first=None, last=None)
     thread_of = threads.of_reports(threads.find([story], inside, ()))

@@ -78,7 +78,7 @@ class Desk:
     def standing(self) -> set[tuple[str, str, str]]:
         """What stands: (rule, target, headline)."""
         found = listing.recent(self.store, standing=True, limit=500).rows
-        assert len({(a.rule, a.target, a.face, a.story) for a in found}) == len(found)  # each once
+        assert len({(a.rule, a.target, a.headline, a.story) for a in found}) == len(found)  # each once
         return {(a.rule, a.target, a.headline) for a in found}
 
 

@@ -10,6 +10,8 @@ import pytest
 
 import servers
 from servers import Postgres
+from storing import Turning
+from tocsin.desk.store import Store, open_store
 from tocsin.model import Reading, Report
 from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser, Text
@@ -66,3 +68,11 @@ def sample_readings() -> list[Reading]:
     from tocsin import read
 
     return list(read("examples", jobs=1))
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An empty store, in each of the databases."""
+    opened = open_store(store_url, clock=Turning())
+    yield opened
+    opened.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +50,7 @@ class Mailbox:
         """Whether user and password are right."""
         right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
         self.logins.append(f"{mechanism} {'right' if right else 'wrong'}")
-        return AuthResult(success=right)
+        return AuthResult(success=right, handled=False)
 
 
 @contextmanager
@@ -62,12 +63,20 @@ def mailbox(folder: Path, security: str = "starttls", *, is_trusted: bool = True
     box = Mailbox()
     over_tls: dict[str, Any] = {"ssl_context": context} if security == "tls" else {}
     starttls: dict[str, Any] = {"tls_context": context, "require_starttls": True} if security == "starttls" else {}
-    login: dict[str, Any] = {"authenticator": box.log_in, "auth_required": security != "none", "auth_require_tls": security == "starttls"}
-    controller = Controller(box, hostname="localhost", port=0, **over_tls, **starttls, **(login if security != "none" else {}))
+    # Over TLS from the start aiosmtpd knows of no TLS, so it cannot insist on a login there; the tests look at `logins`.
+    login: dict[str, Any] = {
+        "authenticator": box.log_in,
+        "auth_required": security == "starttls",
+        "auth_require_tls": security != "tls",
+    }
+    with socket.socket() as probe:  # the controller knocks at the port that it was told, so it cannot be 0
+        probe.bind(("127.0.0.1", 0))
+        box.port = int(probe.getsockname()[1])
+    controller = Controller(
+        box, hostname="127.0.0.1", port=box.port, **over_tls, **starttls, **(login if security != "none" else {})
+    )
     controller.start()
     try:
-        assert controller.server is not None
-        box.port = controller.server.sockets[0].getsockname()[1]
         yield box
     finally:
         controller.stop()

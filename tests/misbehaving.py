@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 
 Wire = Iterator["bytes | float"]  # bytes to send, or seconds to wait
 
@@ -126,6 +127,9 @@ def _request(connection: socket.socket) -> Request | None:
         if not more:
             return None
         data += more
+        if data.startswith(b"\x16\x03"):  # TLS, and this server does not speak it
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            return None
     lines = data.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
     headers = {k.lower(): v.strip() for k, v in (line.split(":", 1) for line in lines[1:])}
     return Request(lines[0].split(" ")[1], headers)
@@ -242,7 +246,8 @@ def packed(body: bytes, kind: str, coding: str = "gzip", cut: int = 0, level: in
     return route
 
 
-def bomb(coding: str = "gzip", megabytes: int = 300) -> Route:
+@cache
+def bomb(coding: str = "gzip", megabytes: int = 80) -> Route:
     """A few kilobytes that unpack to very many."""
     engine = zlib.compressobj(9, zlib.DEFLATED, 31 if coding == "gzip" else 15)
     data = b"".join([*(engine.compress(b"\0" * 1_000_000) for _ in range(megabytes)), engine.flush()])
@@ -255,7 +260,7 @@ def bomb(coding: str = "gzip", megabytes: int = 300) -> Route:
 
 
 def not_http(_: Request) -> Wire:
-    yield b"SSH-2.0-OpenSSH_9.2\r\n"
+    yield b"SSH-2.0-OpenSSH_9.2\r\nProtocol mismatch.\r\n\r\n"
 
 
 def hangs_up(_: Request) -> Wire:

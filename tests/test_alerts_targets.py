@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
+from mailbox import PASSWORD, USER, Mailbox, mailbox
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,9 +18,8 @@ import pytest
 from lxml import etree
 
 from alerting import FOLDERS, Desk, advisory, picture, report, rule, window
-from mailbox import PASSWORD, USER, Mailbox, mailbox
 from receiver import Receiver, receiver
-from tocsin.desk.alerts import outbox
+from tocsin.desk.alerts import letters
 from tocsin.model import Span
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,9 +106,9 @@ def test_what_is_refused_for_good_is_a_dead_letter_at_once(
     hook.answers = [(status, headers)]
     put(desk, LEAVE)
     assert desk.run().dead == 1
-    (letter,) = outbox.dead(desk.store)
+    (letter,) = letters.dead(desk.store)
     assert why in letter.error
-    assert outbox.replay(desk.store, desk.clock).again == (letter.id,)
+    assert letters.replay(desk.store, desk.clock).again == (letter.id,)
     assert desk.run().sent == 1
     assert hook.keys() == {letter.id: 2}
 
@@ -118,7 +118,7 @@ def test_a_private_address_is_refused_unless_allowed(desk: Desk, hook: Receiver)
     desk.path.write_text(hooked(hook, allow_private="false"))
     put(desk, LEAVE)
     assert desk.run().dead == 1
-    assert "private" in outbox.dead(desk.store)[0].error
+    assert "private" in letters.dead(desk.store)[0].error
     assert hook.came == []
 
 
@@ -144,7 +144,7 @@ def test_nobody_listens(desk: Desk, hook: Receiver, unused_tcp_port: int) -> Non
     for _ in range(2):
         desk.clock.turn(200)
         desk.run()
-    (letter,) = outbox.dead(desk.store)
+    (letter,) = letters.dead(desk.store)
     assert "tried 3 times" in letter.error
     assert hook.url not in letter.error
 
@@ -243,7 +243,7 @@ def test_one_recipient_is_slow(desk: Desk, tmp_path: Path) -> None:
         box.refuse = {"b@example.org": "550 no such user"}
         put(desk, LEAVE, LATER)
         assert desk.run().dead == 1
-    assert "b@example.org: 550" in outbox.dead(desk.store)[0].error
+    assert "b@example.org: 550" in letters.dead(desk.store)[0].error
 
 
 MAIL_FAULTS = [

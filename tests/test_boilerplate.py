@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tocsin.linking import boilerplate, copies, wording
+from tocsin.linking import boilerplate, families, wording
 from tocsin.model import Report
 
 COLUMN = """Mayor of Holm opens third bridge after long dispute with ferry owners
@@ -29,15 +29,15 @@ The cabinet met in a barracks outside the town and called the gunmen a handful o
 By noon the station was silent and a helicopter circled above the harbour."""
 
 
-def words(key: str, text: str, day: str | None = None) -> wording.Wording:
+def words(key: str, text: str, day: str | None = None) -> wording.Profile:
     """A report as linking sees it."""
-    return wording.of(Report(id=key, key=key, source=key, text=text, published=day))
+    return wording.profile(Report(id=key, key=key, source=key, text=text, published=day))
 
 
-def grouped(given: list[wording.Wording]) -> set[frozenset[str]]:
+def grouped(given: list[wording.Profile]) -> set[frozenset[str]]:
     """The families of some reports, as sets of ids."""
-    found = boilerplate.without(sorted(given, key=lambda w: w.report.id))
-    return {frozenset(found[i].report.id for i in members) for members in copies.group(found)}
+    family = {r.id: r.family for r in families.of(boilerplate.without(given))}
+    return {frozenset(i for i in family if family[i] == name) for name in family.values()}
 
 
 def test_a_side_column_makes_no_family() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.linking import copies, wording
+from tocsin.linking import copies, families, wording
 from tocsin.model import Report
 
 WIRE = """The dam above Torvik burst shortly after midnight, sending a wall of brown water through the lower town, rescuers said.
@@ -70,7 +70,7 @@ def test_what_is_a_copy(other: str, same: bool, why: str) -> None:
 
 def test_a_family_has_its_original_and_its_agency() -> None:
     """The agency's own text is the original though a reprint is dated earlier, and reprints get the agency's name."""
-    found = copies.families(
+    found = families.of(
         [
             report("a", WIRE, outlet="Reuters", agency="Reuters", published="2031-05-04"),
             report("b", TRIMMED, outlet="Fjord Post", published="2031-05-03"),
@@ -160,7 +160,7 @@ def test_a_brief_in_two_reports_does_not_make_them_one() -> None:
     lines = WIRE.split("\n\n")
     brief = "\n\n".join(lines[4:])
     other = f"{INDEPENDENT}\n\n{LOCAL}\n\n{brief}"
-    found = {r.id: r for r in copies.families([report("a", WIRE), report("b", other), report("c", brief)])}
+    found = {r.id: r for r in families.of([report("a", WIRE), report("b", other), report("c", brief)])}
     assert found["a"].family != found["b"].family
     assert found["c"].family in {found["a"].family, found["b"].family}
 
@@ -186,11 +186,17 @@ def test_a_page_that_begins_with_another_text_is_that_text() -> None:
 
 def test_two_rewordings_meet_through_their_original() -> None:
     """Families are closed: a copy of a copy is in the family."""
-    found = copies.families([report("a", WIRE), report("b", REWORDED), report("c", TRIMMED)])
+    found = families.of([report("a", WIRE), report("b", REWORDED), report("c", TRIMMED)])
     assert len({r.family for r in found}) == 1
 
 
 def test_candidates_do_not_need_all_pairs() -> None:
     """Reports without a common run of words are never compared."""
     texts = [f"Only this report speaks of word{i}a word{i}b word{i}c word{i}d and word{i}e." for i in range(50)]
-    assert copies.candidates([report(f"r{i:02}", t) for i, t in enumerate(texts)]) == []
+    compared: list[str] = []
+    known = {f"r{i:02}": report(f"r{i:02}", t) for i, t in enumerate(texts)}
+    found = families.Families(lambda ident: compared.append(ident) or known[ident])  # type: ignore[func-returns-value]
+    for w in known.values():
+        found.put(w)
+    found.settle()
+    assert len(compared) == len(texts)  # each once, for its own family

@@ -40,7 +40,9 @@ def test_a_feed_of_the_corpus(name: str) -> None:
     assert [list(c) for c in found.children] == expected.get("children", [])
     assert list(found.offers) == expected.get("offers", [])
     if "items" in expected:
-        assert [_as_expected(item, wanted) for item, wanted in zip(found.items, expected["items"], strict=False)] == expected["items"]
+        assert [_as_expected(item, wanted) for item, wanted in zip(found.items, expected["items"], strict=False)] == expected[
+            "items"
+        ]
         assert len(found.items) == len(expected["items"])
 
 
@@ -80,6 +82,8 @@ def _try(data: bytes, kind: str) -> Feed:
 def test_an_unbounded_title_is_bounded() -> None:
     """Megabytes in a title are no title."""
     feed = read_feed(
-        f"<rss><channel><item><title>{'a' * 3_000_000}</title><link>{ADDRESS}</link></item></channel></rss>".encode(), None, ADDRESS
+        f"<rss><channel><item><title>{'a' * 3_000_000}</title><link>{ADDRESS}</link></item></channel></rss>".encode(),
+        None,
+        ADDRESS,
     )
     assert len(feed.items[0].title or "") == 500

@@ -6,8 +6,9 @@ import random
 
 import pytest
 
-from tocsin.linking import clustering, stories, wording
-from tocsin.model import Report
+from tocsin.linking import leaves, stories, wording
+from tocsin.linking.partition import Partition
+from tocsin.model import Report, Story
 
 FLOOD = [
     (
@@ -47,6 +48,15 @@ OTHER_COUP = [
 ]
 
 
+def found(rows: list[tuple[str, str, str]]) -> dict[str, Story]:
+    """The stories of some reports, one after the other as they come."""
+    parted = Partition()
+    for h, d, t in rows:
+        parted.put(wording.profile(Report(id=h, key=h, source=h, headline=h, published=d, text=t)))
+        parted.settle()
+    return parted.stories
+
+
 def wordings(rows: list[tuple[str, str, str]]) -> list[wording.Wording]:
     """Reports with ids in the order of their headlines."""
     return [wording.of(Report(id=h, key=h, source=h, headline=h, published=d, text=t)) for h, d, t in sorted(rows)]
@@ -54,15 +64,15 @@ def wordings(rows: list[tuple[str, str, str]]) -> list[wording.Wording]:
 
 def test_three_crises_are_three_stories() -> None:
     """The days of one crisis stay together; coups in two countries stay apart."""
-    found = stories.find(wordings(FLOOD + COUP + OTHER_COUP))
-    assert sorted(sorted(s.reports) for s in found) == sorted(sorted(h for h, _, _ in rows) for rows in (FLOOD, COUP, OTHER_COUP))
-    flood = next(s for s in found if len(s.reports) == 3)
+    got = found(FLOOD + COUP + OTHER_COUP).values()
+    assert sorted(sorted(s.reports) for s in got) == sorted(sorted(h for h, _, _ in rows) for rows in (FLOOD, COUP, OTHER_COUP))
+    flood = next(s for s in got if len(s.reports) == 3)
     assert (flood.first, flood.last) == ("2031-05-04", "2031-05-07")
 
 
 def test_the_title_is_a_reports_own_headline() -> None:
     """Tocsin writes no headline itself."""
-    assert {s.title for s in stories.find(wordings(FLOOD + COUP))} <= {h for h, _, _ in FLOOD + COUP}
+    assert {s.title for s in found(FLOOD + COUP).values()} <= {h for h, _, _ in FLOOD + COUP}
 
 
 def test_undated_reports_do_not_fade() -> None:
@@ -92,31 +102,31 @@ def test_years_keep_like_events_apart() -> None:
 def test_the_order_of_input_changes_nothing() -> None:
     """Any order gives the same stories."""
     rows = FLOOD + COUP + OTHER_COUP
-    want = stories.find(wordings(rows))
+    want = found(rows)
     for seed in range(5):
         shuffled = rows[:]
         random.Random(seed).shuffle(shuffled)
-        assert stories.find(wordings(shuffled)) == want
+        assert found(shuffled) == want
 
 
 def test_a_crisis_that_is_cut_in_blocks_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many reports are grouped block by block; what the cuts part comes together again, and nothing else does."""
     rows = FLOOD + COUP + OTHER_COUP
-    want = stories.find(wordings(rows))
-    monkeypatch.setattr(clustering, "BLOCK", 2)
-    assert stories.find(wordings(rows)) == want
+    want = found(rows)
+    monkeypatch.setattr(leaves, "BLOCK", 2)
+    assert found(rows) == want
     for seed in range(5):
         shuffled = rows[:]
         random.Random(seed).shuffle(shuffled)
-        assert stories.find(wordings(shuffled)) == want
+        assert found(shuffled) == want
 
 
 def test_a_new_report_changes_no_block_but_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cuts lie at fixed days, so that what was worked out for the other blocks stands."""
-    monkeypatch.setattr(clustering, "BLOCK", 3)
+    monkeypatch.setattr(leaves, "BLOCK", 3)
     days: list[int | None] = [*range(700_000, 700_040), None, None]
     keys = [f"r{i}" for i in range(len(days))]
-    before = {frozenset(keys[i] for i in b) for b in clustering.blocks(days, keys)}
-    after = {frozenset((*keys, "new")[i] for i in b) for b in clustering.blocks([*days, 700_020], [*keys, "new"])}
+    before = set(map(frozenset, leaves.halves(list(zip(keys, days, strict=True)))))
+    after = set(map(frozenset, leaves.halves([*zip(keys, days, strict=True), ("new", 700_020)])))
     assert all(len(b) <= 3 for b in before)
     assert len(before - after) == 1

@@ -90,10 +90,10 @@ def test_a_small_story_has_no_threads() -> None:
 
 def test_copies_make_no_strand() -> None:
     """A text printed six times is one family; a family alone is no thread."""
-    given = {f"{k}-{n}": w for k, w in reports().items() for n in range(2) if k[-1] == "0"}
+    texts = {f"{strand}0-{n}": CRISIS + told[0] for strand, told in STRANDS.items() for n in range(2)}
     given = {
-        k: wording.of(Report(id=k, key=k, source=k, family=k[:-2], published="2031-05-01", text=w.report.text))
-        for k, w in given.items()
+        k: wording.of(Report(id=k, key=k, source=k, family=k[:-2], published="2031-05-01", text=text))
+        for k, text in texts.items()
     }
     assert threads.find([story(given)], given, ()) == ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGES = ("exports", "tutorial")
+PAGES = ("desk", "exports", "tutorial")
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -36,16 +37,12 @@ class Desk:
         """One block of a page: commands, a program, a file, or what the program before has printed."""
         if kind == "console":
             for step in re.split(r"^\$ ", source, flags=re.MULTILINE)[1:]:
-                command, _, shown = step.partition("\n")
-                self.type(command, shown)
+                end = step.index("\nEND\n") + len("\nEND") if "<<'END'\n" in step else step.index("\n")
+                self.type(step[:end], step[end + 1 :])
         elif kind == "python":
             self.printed = self.run([sys.executable, "-c", source])
         elif kind == "text" and self.printed:
             self.check(self.printed, source)
-        elif kind == "toml":
-            name = re.match(r"# (\S+\.toml)", source)
-            assert name, "the first line of a file names it"
-            (self.folder / name[1]).write_text(source, "utf-8")
 
     def type(self, command: str, shown: str) -> None:
         """A command; one that ends in `&` runs on until the page ends, and has to answer before the next."""
@@ -58,19 +55,33 @@ class Desk:
         )
         log.close()
         if port := re.search(r"--port (\d+)", command):
-            answers(f"http://127.0.0.1:{port[1]}/api/v1/status")
+            self.wait(f"http://127.0.0.1:{port[1]}/api/v1/status")
+
+    def wait(self, url: str) -> None:
+        """Until a server answers."""
+        for _ in range(300):
+            with suppress(OSError), urllib.request.urlopen(url, timeout=5):
+                return
+            if self.left[-1].poll() is not None:
+                break
+            time.sleep(0.1)
+        pytest.fail(f"{url} does not answer:\n{(self.folder / 'background.log').read_text('utf-8')}")
 
     def run(self, command: list[str]) -> str:
-        """What a command prints, on either stream in the order of a terminal."""
+        """What a command prints, on either stream in the order of a terminal. It must not fail."""
         done = subprocess.run(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=self.folder, env=self.env, timeout=120,
             check=False,
         )  # fmt: skip
+        assert done.returncode == 0, f"{command[-1]}\nfails:\n{done.stdout}"
         return done.stdout
 
     def check(self, printed: str, shown: str) -> None:
-        """A line of `...` stands for any lines."""
-        pattern = r"(?:.*\n)*?".join(re.escape(part) for part in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE))
+        """A line of `...` stands for any lines, ` ...` at the end of a line for the rest of it."""
+        pieces = re.split(r"(^\.\.\.\n| ?\.\.\.$)", shown, flags=re.MULTILINE)
+        pattern = "".join(
+            re.escape(piece) if n % 2 == 0 else r"(?:.*\n)*?" if piece == "...\n" else ".*" for n, piece in enumerate(pieces)
+        )
         assert re.fullmatch(pattern, printed), f"the page shows\n{shown}\nbut this is printed\n{printed}"
 
     def leave(self) -> None:
@@ -84,15 +95,6 @@ class Desk:
                 process.wait()
 
 
-def answers(url: str) -> None:
-    """Wait until a server answers."""
-    for _ in range(300):
-        with suppress(OSError), urllib.request.urlopen(url, timeout=5):
-            return
-        time.sleep(0.1)
-    pytest.fail(f"{url} does not answer")
-
-
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A reader with an empty folder."""
@@ -104,8 +106,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.mark.parametrize("page", PAGES)
 def test_the_page_does_what_it_says(page: str, desk: Desk) -> None:
     """From top to bottom, as somebody who reads it would."""
-    blocks = _BLOCK.findall((DOCS / f"{page}.md").read_text("utf-8"))
-    assert [kind for kind, _ in blocks].count("console") >= 4
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    blocks = _BLOCK.findall((DOCS / f"{page}.md").read_text("utf-8").replace("8741", port))
+    assert [kind for kind, _ in blocks].count("console") >= 3
     for kind, source in blocks:
         desk.follow(kind, source)
 

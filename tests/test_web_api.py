@@ -198,23 +198,25 @@ ODD = (
 
 
 def test_odd_values_break_nothing(desk: httpx.Client, document: dict[str, Any]) -> None:
-    """Every parameter of every address with every odd value: an answer or a refusal, in JSON, never a fault of the desk's."""
-    tried = 0
+    """Parameters of every address with odd values, each parameter with every third of them in turn: an answer or a refusal, in
+    JSON, never a fault of the desk's."""
+    tried = turn = 0
     for path, operations in document["paths"].items():
         names = [p["name"] for p in operations.get("get", {}).get("parameters", []) if p["in"] == "query"]
-        if path.startswith("/api/v1/") and path.split("/")[3] in KINDS[2:]:
-            names = names[:1]  # one handler serves all kinds
+        if path.split("/")[3] in KINDS[1:]:
+            continue  # one handler serves all kinds
         for name in names:
-            for odd in ODD:
+            turn += 1
+            for odd in ODD[turn % 3 :: 3]:
                 answer = desk.get(f"{path.replace('{ident}', 'x')}?{name}={odd}")
                 assert answer.status_code in (200, 400, 404, 414, 422), (path, name, odd, answer.text[:300])
                 answer.json()
                 tried += 1
         if "{ident}" in path:
-            for odd in ODD:
+            for odd in ODD[::2]:
                 answer = desk.get(path.replace("{ident}", odd or "%20"))
                 assert answer.status_code in (200, 404, 405), (path, odd, answer.text[:300])
-    assert tried > 1000
+    assert tried > 300
 
 
 PAGE_PARAMETERS = {
@@ -229,8 +231,8 @@ PAGE_PARAMETERS = {
 def test_odd_values_break_no_page(desk: httpx.Client) -> None:
     """The same for pages; a page says what was wrong."""
     for path, names in PAGE_PARAMETERS.items():
-        for name in names:
-            for odd in ODD:
+        for turn, name in enumerate(names):
+            for odd in ODD[turn % 3 :: 3]:
                 answer = desk.get(f"{path}?q=rig&{name}={odd}" if name != "q" else f"{path}?q={odd}")
                 assert answer.status_code in (200, 400, 404, 422), (path, name, odd, answer.text[:300])
                 assert answer.headers["content-type"].startswith("text/html")

@@ -82,7 +82,7 @@ def test_every_answer_carries_the_policy(asking: httpx.Client, base: str) -> Non
         assert "unsafe" not in policy
         assert "frame-ancestors 'none'" in policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert "set-cookie" not in headers
         assert "server" not in headers

@@ -17,14 +17,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pycountry
 
-from tocsin.web.pictures.land import ATLAS, LETTERS, STEP, Ring, joined
+from tocsin.web.pictures.land import ATLAS, LETTERS, STEP, joined
 
 LEVELS = ("110m", "50m")
 NOT_ISO = {"Kosovo": "XKX", "N. Cyprus": "XNC", "Somaliland": "XSL"}  # as in resources/countries.tsv
-_GRID = 24  # points tried along each side of a country to find where its name has most room
 
 
 def packed(numbers: Sequence[int]) -> str:
@@ -63,30 +61,6 @@ def differences(points: Sequence[tuple[int, int]]) -> list[int]:
     return out
 
 
-def area(ring: Ring) -> float:
-    """The area inside a ring, in square grid steps of the flat map; turned rings count alike."""
-    return abs(sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairwise([*ring, ring[0]]))) / 2
-
-
-def middle(ring: Ring) -> tuple[int, int]:
-    """The point inside a ring that lies farthest from its border: there a name has most room."""
-    points = np.array([*ring, ring[0]], dtype=float)
-    low, high = points.min(axis=0), points.max(axis=0)
-    start, end = points[:-1], points[1:]
-    best, room = ((low + high) / 2), -1.0
-    for x in np.linspace(low[0], high[0], _GRID + 2)[1:-1]:
-        for y in np.linspace(low[1], high[1], _GRID + 2)[1:-1]:
-            crossed = (start[:, 1] > y) != (end[:, 1] > y)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                at = start[:, 0] + (y - start[:, 1]) / (end[:, 1] - start[:, 1]) * (end[:, 0] - start[:, 0])
-            if (crossed & (at > x)).sum() % 2 == 0:
-                continue
-            distance = np.hypot(points[:, 0] - x, points[:, 1] - y).min()
-            if distance > room:
-                best, room = np.array([x, y]), distance
-    return round(float(best[0])), round(float(best[1]))
-
-
 def level(topology: dict[str, Any]) -> dict[str, Any]:
     """One level: its arcs, and the countries with their polygons, each with the box it fills."""
     lines = arcs(topology)
@@ -101,7 +75,6 @@ def level(topology: dict[str, Any]) -> dict[str, Any]:
             {
                 "code": known.alpha_3 if known else NOT_ISO.get(name),
                 "name": known.common_name if known and hasattr(known, "common_name") else name,
-                "at": middle(max(outer, key=area)),
                 "polygons": [{"box": box, "rings": polygon} for box, polygon in zip(boxes, polygons, strict=True)],
             }
         )

@@ -126,10 +126,10 @@ def test(name: str, url: str, path: str | None) -> int:
 @_store
 def dead(url: str) -> int:
     """Show the messages that were given up, and why."""
-    from tocsin.desk.alerts import outbox
+    from tocsin.desk.alerts import letters
 
     with _opened(url) as store:
-        found = outbox.dead(store)
+        found = letters.dead(store)
     for letter in found:
         click.echo(f"{letter.done or letter.created}  {letter.id}  to {letter.target}: {letter.error}")
         click.echo(f"    {letter.kind}: {letter.headline}")
@@ -144,12 +144,12 @@ def dead(url: str) -> int:
 @_rules
 def replay(ids: tuple[str, ...], target: str | None, url: str, path: str | None) -> int:
     """Try again what was given up: all of it, or the MESSAGEs named. What a later message has overtaken is left."""
-    from tocsin.desk.alerts import engine, outbox
+    from tocsin.desk.alerts import engine, letters
     from tocsin.desk.clock import SystemClock
 
     clock = SystemClock()
     with _opened(url) as store:
-        done = outbox.replay(store, clock, ids, target)
+        done = letters.replay(store, clock, ids, target)
         click.echo(
             f"{len(done.again)} to be sent again, {len(done.overtaken)} left: a later message of the same alert has arrived"
         )

@@ -14,27 +14,39 @@ from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from tocsin.cli.logs import log_options
+from tocsin.cli.store_option import opened, store_option
 
-    from tocsin.desk.store import Store
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 _SHORTEST = 12  # characters of a token: what is shorter can be guessed
 _PATIENCE = 60.0  # seconds between two starts of a watch that keeps ending
 
 
 @click.command("serve")
-@click.option("--store", "url", envvar="TOCSIN_STORE", default="tocsin.db", show_default=True, metavar="FILE_OR_URL", help="The desk's store.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; any but this machine's own needs a token.")
+@store_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; any but this machine's own needs a token.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8741, show_default=True, help="The port; 0 takes any free one.")
-@click.option("--allow-host", "names", multiple=True, metavar="NAME", help="A further name under which browsers may ask for the desk.")
-@click.option("--token-file", type=click.Path(exists=True, dir_okay=False), help="A file that holds the token for writing, and for other machines. Or set TOCSIN_TOKEN.")
+@click.option("--allow-host", "names", multiple=True, metavar="NAME", help="A further name under which browsers may ask for it.")
+@click.option(
+    "--token-file",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Holds the token for writing, and for other machines (or set TOCSIN_TOKEN).",
+)
+@click.option(
+    "--alerts", "rules", envvar="TOCSIN_ALERTS", metavar="FILE", help="The rules of alerts; by default alerts.toml in this folder."
+)
 @click.option("--watch", is_flag=True, help="Also poll the sources and read what comes, in a process of its own.")
-def command(url: str, host: str, port: int, names: tuple[str, ...], token_file: str | None, watch: bool) -> int:
+@log_options
+def command(
+    store: str, host: str, port: int, names: tuple[str, ...], token_file: str | None, rules: str | None, watch: bool
+) -> int:
     """Show the store in a browser: pages, a JSON API under /api/v1, live changes. It works offline."""
+    from tocsin.cli.alerts import rules_file
     from tocsin.desk.clock import SystemClock
-    from tocsin.desk.store import open_store
     from tocsin.errors import InputError
+    from tocsin.web.app import create_app
 
     token = _token(token_file)
     remote = not _is_local(host)
@@ -43,42 +55,42 @@ def command(url: str, host: str, port: int, names: tuple[str, ...], token_file: 
             f"{host} can be reached from other machines, and that needs a token",
             hint="write one to a file (`openssl rand -hex 16 > token`) and give --token-file token",
         )
-    with _bound(host, port) as listening:
-        store = open_store(url, clock=SystemClock())
+    with _bound(host, port) as listening, opened(store) as desk:
+        app = create_app(
+            desk,
+            clock=SystemClock(),
+            token=token,
+            allow_remote=remote,
+            hosts=[_in_address(n) for n in (*names, *(() if _is_any(host) else (host,)))],
+            rules=rules_file(rules),
+        )
+        click.echo(f"Tocsin is at {_address(host, listening.getsockname()[1])} (store {desk.name}; Ctrl-C ends it)")
+        if remote:
+            click.echo("note: what goes over the network is not encrypted (hint: put a proxy with TLS before it)", err=True)
+        helper = _Watch(["--store", store, *(["--alerts", rules] if rules else [])]) if watch else None
         try:
-            where = _address(host, listening.getsockname()[1])
-            click.echo(f"Tocsin is at {where}   (store: {store.health().name}; stop with Ctrl-C)")
-            if remote:
-                click.echo("note: what goes over the network is not encrypted; put a proxy with TLS before it", err=True)
-            return _serve(url, listening, store, token, remote, [*names, *([] if _is_any(host) else [host])], watch)
+            _serve(app, listening)
         finally:
-            store.close()
+            if helper:
+                helper.stop()
+    return 0
 
 
-def _serve(url: str, listening: socket.socket, store: Store, token: str | None, remote: bool, names: Sequence[str], watch: bool) -> int:
-    from tocsin.desk.clock import SystemClock
-    from tocsin.web.app import create_app
+def _serve(app: FastAPI, listening: socket.socket) -> None:
     from tocsin.web.serving import Server
 
-    app = create_app(store, clock=SystemClock(), token=token, allow_remote=remote, hosts=[_in_address(n) for n in names])
-    # uvicorn raises the signal again once it has ended in order: then it is done, and no failure.
+    # The server raises the signal again once it has ended in order: then it is done, and no failure.
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: None)
-    helper = _Watch(url) if watch else None
-    try:
-        Server(app).run(sockets=[listening])
-    finally:
-        if helper:
-            helper.stop()
-    click.echo("stopped", err=True)
-    return 0
+    sys.stdout.flush()
+    Server(app).run(sockets=[listening])
 
 
 class _Watch:
     """`tocsin watch run` beside the pages: reading is heavy work, and in the same process every page would wait for it."""
 
-    def __init__(self, url: str) -> None:
-        self._command = [sys.executable, "-m", "tocsin", "watch", "run", "--store", url]
+    def __init__(self, options: list[str]) -> None:
+        self._command = [sys.executable, "-m", "tocsin", "watch", "run", *options]
         self._ending = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()

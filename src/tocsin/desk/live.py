@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple, TypeVar
-
-from sqlalchemy import select
 
 from tocsin import picture
 from tocsin.desk.clock import Clock
 from tocsin.desk.store import Kind, Row, Store
-from tocsin.desk.store.schema import catalogue, reports
 from tocsin.executor import Readers
 from tocsin.linking import parts, union, wording
 from tocsin.linking.partition import Partition
@@ -49,6 +46,7 @@ class Live:
     def __init__(self, store: Store, *, clock: Clock, jobs: int | None = None) -> None:
         self._store, self._clock = store, clock
         self._readers = Readers(jobs)
+        self._epoch: str | None = None
         self._parted: Partition | None = None
         self._story: dict[str, str] = {}  # by report: in which story the store has it
         self._turns: dict[str, str] = {}  # by story: the last day before a window or a deadline of it has run out
@@ -59,6 +57,10 @@ class Live:
     def step(self, limit: int = _AT_ONCE) -> Done:
         """Read what is not yet read, at most so many reports, and write the stories that this changes."""
         begun = self._clock.monotonic()
+        if (epoch := self._store.epoch()) != self._epoch:  # what was derived is gone, by whomever: all begins anew
+            self._epoch, self._parted = epoch, None
+            for kept in (self._story, self._turns, self._readings, self._pictures):
+                kept.clear()
         parted = self._parted or self._start()
         read, failed = self._read(limit, parted)
         changed, gone = parted.settle()
@@ -87,18 +89,26 @@ class Live:
     def _start(self) -> Partition:
         """Part what the store has linked, as it was then; take in what was read since, and let go what is superseded."""
         self._as_of = (self._store.get_state(_STATE) or {}).get("as_of")
-        self._story = _linked(self._store)
-        self._parted = parted = Partition()
+        self._story = dict(self._store.linked())
         current = set(self._store.current())
-        for reading in self._store.readings(sorted(self._story)):
-            parted.put(wording.profile(reading.report))
+        self._parted = parted = Partition(self._profiles(self._story.keys()))
         parted.settle()
-        for reading in self._store.readings(sorted(current - self._story.keys())):
-            parted.put(wording.profile(reading.report))
+        for profile in self._profiles(current - self._story.keys()):
+            parted.put(profile)
         for ident in sorted(self._story.keys() - current):
             parted.drop(ident)
         self._recall_turns()
         return parted
+
+    def _profiles(self, wanted: Collection[str]) -> Iterator[wording.Profile]:
+        """The profiles of some reports; from their readings where none was stored."""
+        missing = set(wanted)
+        for ident, data in self._store.profiles():
+            if ident in missing:
+                missing.discard(ident)
+                yield wording.unpacked(data)
+        for reading in self._store.readings(sorted(missing)):
+            yield wording.profile(reading.report)
 
     def _recall_turns(self) -> None:
         """The next day that matters to each story, from what is stored of its windows and deadlines."""
@@ -125,6 +135,7 @@ class Live:
                 self._store.set_aside(report.source, problem.message, problem.hint)
         readings = [reading for reading, _ in outcomes]
         profiles = {r.report.id: wording.profile(r.report) for r in readings}
+        self._store.put_profiles({ident: wording.packed(profile) for ident, profile in profiles.items()})
         self._store.put_readings(readings)
         for reading in readings:
             _keep(self._readings, reading.report.id, reading, _READINGS)
@@ -133,7 +144,7 @@ class Live:
 
     def _take_in(self, profiles: dict[str, wording.Profile], parted: Partition) -> None:
         """The latest version of each article that is read stands in the picture, and no other."""
-        for row in _placed(self._store, profiles):
+        for _, row in sorted(self._store.rows(profiles).items()):
             versions = self._store.versions(row.article) if row.version > 1 or row.superseded else []
             if any(v.version > row.version and v.id in parted for v in versions):
                 continue
@@ -151,13 +162,13 @@ class Live:
             made[ident] = picture.of_story(parts.make(story, parted.inside(ident), self._of(story.reports)), today)
             lines[ident] = changes.between(self._before(story, today), made[ident])
         seq = self._store.put_stories(made, dropped=gone, changes=lines)
-        for story in gone:
-            self._pictures.pop(story, None)
-            self._turns.pop(story, None)
-        for story, now in made.items():
-            _keep(self._pictures, story, now, _PICTURES)
-            self._turn(story, now, today)
-            self._story.update((report.id, story) for report in now.reports)
+        for ident in gone:
+            self._pictures.pop(ident, None)
+            self._turns.pop(ident, None)
+        for ident, now in made.items():
+            _keep(self._pictures, ident, now, _PICTURES)
+            self._turn(ident, now, today)
+            self._story.update((report.id, ident) for report in now.reports)
         return seq
 
     def _before(self, story: Story, today: str) -> Picture:
@@ -186,37 +197,11 @@ class Live:
             self._hasten(story, end, today)
 
 
-class _Placed(NamedTuple):
-    """A report's place among the versions of its article."""
-
-    id: str
-    article: str
-    version: int
-    superseded: bool
-
-
-def _placed(store: Store, wanted: Iterable[str]) -> list[_Placed]:
-    query = (
-        select(reports.c.id, reports.c.article, reports.c.version, catalogue.c.superseded)
-        .join_from(reports, catalogue, catalogue.c.report == reports.c.id)
-        .where(reports.c.id.in_(list(wanted)))
-    )
-    with store.look() as connection:
-        return sorted(_Placed(*row) for row in connection.execute(query))
-
-
-def _linked(store: Store) -> dict[str, str]:
-    """In which story the store has each report that is linked."""
-    with store.look() as connection:
-        query = select(catalogue.c.report, catalogue.c.story).where(catalogue.c.story.is_not(None))
-        return {report: story for report, story in connection.execute(query)}
-
-
-def _rows(store: Store, kind: Kind, **wanted: str) -> Iterator[Row]:
+def _rows(store: Store, kind: Kind, status: str | None = None) -> Iterator[Row]:
     """All records of a kind, page by page."""
     after = None
     while True:
-        page = store.records(kind, after=after, limit=_PAGE, **wanted)
+        page = store.records(kind, after=after, limit=_PAGE, status=status)
         yield from page.rows
         if page.next is None:
             return

@@ -15,6 +15,7 @@ from tocsin.knowledge import table
 MAX_ADDRESS = 2000  # characters; longer ones are traps or data, no article
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AFFIXES = ("www.", "m.", "mobile.", "amp.")
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[!\x22\x24-\x7e]*")  # as most feeds write them, and nothing to do
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]")
 
@@ -24,6 +25,8 @@ def plain(address: str, base: str | None = None) -> str | None:
 
     None for what is no web address: another scheme, no host, a bad port, a name and password inside, or too long.
     """
+    if len(address) <= MAX_ADDRESS and _PLAIN.fullmatch(address):
+        return address
     address = _UNSAFE.sub("", address.strip()) if len(address) <= 2 * MAX_ADDRESS else ""
     try:
         parts = urlsplit(urljoin(base, address) if base and address else address)

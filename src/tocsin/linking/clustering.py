@@ -1,8 +1,8 @@
 """Groups of reports that are alike, kept up to date report by report.
 
-Up to `leaves.BLOCK` reports the groups are exact: average linkage over all pairs. More are cut into leaves by their days; each leaf
-is grouped exactly, and the groups of all leaves then meet (`meeting`), so that the cost grows with the number of reports and not
-with its square, and a new report touches what is near it only.
+Up to `leaves.BLOCK` reports the groups are exact: average linkage over all pairs. More are cut into leaves by their days; each
+leaf is grouped exactly, and the groups of all leaves then meet (`meeting`), so that the cost grows with the number of reports
+and not with its square, and a new report touches what is near it only.
 """
 
 from __future__ import annotations

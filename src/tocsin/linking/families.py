@@ -7,7 +7,6 @@ neighbours only, by id; so a new report may also part two others, and both kinds
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -112,10 +111,8 @@ class Families:
         """Whether two reports are one text; only those that share runs are looked at."""
         known = self._fits[one].get(other)
         least = max(_SHARED, _SHARE * min(len(self._runs[one]), len(self._runs[other])))
-        if self._shared(one, other) >= least:
-            fit = known or copies.match(self._word(one), self._word(other))
-        else:
-            fit = None
+        is_near = self._shared(one, other) >= least
+        fit = (known or copies.match(self._word(one), self._word(other))) if is_near else None
         if fit is not None:
             self._fits[one][other] = self._fits[other][one] = fit
         elif known is not None:

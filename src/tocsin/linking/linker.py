@@ -28,8 +28,8 @@ from tocsin.linking import (
 )
 from tocsin.linking.actors import merge as merge_actors
 from tocsin.linking.lines import Cast, Line
-from tocsin.linking.parts import Part
 from tocsin.linking.partition import Partition
+from tocsin.linking.parts import Part
 from tocsin.model import Claim, Picture, Reading, Said, Statement
 
 Step = Callable[[str], None]

@@ -30,7 +30,7 @@ Bag = dict[int, float]
 class Part:
     """A group of reports: the sum of their words, and their days in order. A single report's words are looked up."""
 
-    __slots__ = ("days", "likes", "members", "name", "number", "_bag")
+    __slots__ = ("_bag", "days", "likes", "members", "name", "number")
 
     _numbers = count()
 
@@ -227,7 +227,9 @@ class Meeting:
                 joined = self._joining(now, tree)
                 after |= tree - set(joined)
                 if joined:
-                    whole = next((up for up, children in known.items() if children == joined), None) or _sum(joined, self._vectors)
+                    whole = next((up for up, children in known.items() if children == joined), None) or _sum(
+                        joined, self._vectors
+                    )
                     now.down[whole] = joined
                     now.up.update((child, whole) for child in joined)
                     after.add(whole)

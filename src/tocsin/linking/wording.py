@@ -155,7 +155,9 @@ def packed(known: Profile) -> bytes:
 def unpacked(data: bytes) -> Profile:
     """A profile from its bytes."""
     report, over, opening, title, names, runs = json.loads(zlib.decompress(data))
-    return Profile(codec.from_data(Report, report), over, opening, _forms(title), _forms(names), tuple(_unpacked(*r) for r in runs))
+    return Profile(
+        codec.from_data(Report, report), over, opening, _forms(title), _forms(names), tuple(_unpacked(*r) for r in runs)
+    )
 
 
 def _unpacked(forms: str, own: str | None, names: str) -> Run:

@@ -1,4 +1,8 @@
-"""The advisory board: per issuer and country the advice in force, since when, what it replaced and who repeats it."""
+"""The advisory board: per issuer and country the advice in force, since when, what it replaced and who repeats it.
+
+Official pages are replayed in time order (`versions`): the version before tells what changed, and a page of normal precautions
+takes back what stood. Their advice for parts of a country stands in rows of its own, as long as the latest version gives it.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tocsin.model import Advisory, Change, EmbassyStatus, Picture
+from tocsin.reading.advisories import pages
+from tocsin.warning import versions
 from tocsin.warning.evidence import Evidence
+from tocsin.warning.versions import Version
 from tocsin.warning.windows import is_before
 
-# How far an advice goes, weakest first. Advice to citizens, on a mission's staff and to people at home are ladders of their own.
+_CITIZENS = ("register", "increased caution", "reconsider", "avoid non-essential travel", "shelter", "do not travel", "leave")
+
+# How far an advice goes, weakest first. Advice to citizens, on a mission's staff and to people at home are ladders of their own;
+# what an official page advises for parts of a country is told by area.
 LADDERS: dict[str, tuple[str, ...]] = {
-    "citizens": (
-        "register",
-        "increased caution",
-        "reconsider",
-        "avoid non-essential travel",
-        "shelter",
-        "do not travel",
-        "leave",
-    ),
+    "citizens": _CITIZENS,
+    "region": _CITIZENS,
     "mission": ("reduce staff", "suspend embassy"),
     "area": ("shelter", "evacuate area"),
     "return": ("return",),
@@ -30,6 +33,8 @@ def ladder(advisory: Advisory) -> str:
     """On which ladder an advice stands."""
     if advisory.action in LADDERS["mission"]:
         return "mission"
+    if advisory.area and advisory.issuer is None and advisory.statement is None and advisory.audience == "citizens":
+        return "region"
     if advisory.action == "evacuate area" or (advisory.action == "shelter" and advisory.issuer_country == advisory.country):
         return "area"
     return "return" if advisory.action == "return" else "citizens"
@@ -46,7 +51,7 @@ def _who(advisory: Advisory) -> str | None:
 
 def _area(advisory: Advisory) -> str:
     """People at home are told by place; advice to nationals abroad is one for a country."""
-    return (advisory.area or "").casefold() if ladder(advisory) == "area" else ""
+    return (advisory.area or "").casefold() if ladder(advisory) in ("area", "region") else ""
 
 
 Key = tuple[str, str, str, str]
@@ -70,12 +75,21 @@ def with_changes(picture: Picture, look: Evidence) -> tuple[Advisory, ...]:
 
     The words of the report decide where they say anything. An advice that its own report calls new is `repeated` when an earlier
     day already had it, and `raised` when an earlier day had only a weaker one. Copies keep the change of the text they copy.
+    Of an official page the version before decides, and what its versions take back is added as advice withdrawn.
     """
+    given = [a for a in picture.advisories if not _is_taken_back(a, look)]
+    runs = versions.runs(picture.reports, given)
+    paged = {a.id for run in runs.values() for v in run for a in v.advice}
+    replayed = {i: change for run in runs.values() for i, change in versions.changes(run, strength)}
+    back = {a.id: a for run in runs.values() for a in _taken_back(run, given, look)}
     changed: dict[str, Change] = {}
     rows: dict[Key, list[Advisory]] = {}
-    for a in _ordered(picture.advisories, look):
+    for a in _ordered([*given, *back.values()], look):
         key = _key(a)
         if key is None:
+            continue
+        if a.id in back:
+            rows.pop(key, None)
             continue
         earlier = [
             o
@@ -90,8 +104,33 @@ def with_changes(picture: Picture, look: Evidence) -> tuple[Advisory, ...]:
             changed[a.id] = "repeated"
         elif strength(a) > before:
             changed[a.id] = "raised"
-    seen = tuple(replace(a, change=changed.get(a.id, a.change)) for a in picture.advisories)
-    return _as_the_original(seen, look)
+    seen = tuple(replace(a, change=replayed.get(a.id) or changed.get(a.id, a.change)) for a in given)
+    return (*_as_the_original(seen, look, paged), *back.values())
+
+
+def _is_taken_back(a: Advisory, look: Evidence) -> bool:
+    """Whether an advice is no report's own but was added for a version of a page, when the picture was assessed before."""
+    report = look.reports.get(a.span.report)
+    return a.change == "withdrawn" and a.statement is None and report is not None and pages.publisher_of(report) is not None
+
+
+def _taken_back(run: list[Version], given: Sequence[Advisory], look: Evidence) -> list[Advisory]:
+    """What the versions of a page take back: areas no longer named; at normal precautions, all that its government had told."""
+    out: list[Advisory] = []
+    issuer, country = run[0].country
+    told = [a for a in given if _key(a) == (issuer, country, "citizens", "")]
+    for n, version in enumerate(run):
+        if n:
+            out += [versions.taken_back(version, o.action, o.area) for o in versions.dropped(run[n - 1], version)]
+        if version.page.level.action is not None:
+            continue
+        day = (version.report.published or "")[:10]
+        earlier = [a for a in told if (look.day(a) or "9999") < day] + [o for o in out if o.area is None]
+        row = _row(_ordered(earlier, look), None, look)
+        if row is not None:
+            beside = {a.action for a in earlier if a.id in row.also}
+            out += [versions.taken_back(version, action, None) for action in sorted({row.action} | beside)]
+    return out
 
 
 def _is_earlier(one: Advisory, other: Advisory, look: Evidence) -> bool:
@@ -99,7 +138,7 @@ def _is_earlier(one: Advisory, other: Advisory, look: Evidence) -> bool:
     return a is not None and b is not None and a < b
 
 
-def _as_the_original(advisories: tuple[Advisory, ...], look: Evidence) -> tuple[Advisory, ...]:
+def _as_the_original(advisories: tuple[Advisory, ...], look: Evidence, paged: set[str]) -> tuple[Advisory, ...]:
     originals: dict[tuple[str, Key, str], Change] = {}
     for a in advisories:
         report, key = look.reports.get(a.span.report), _key(a)
@@ -108,7 +147,7 @@ def _as_the_original(advisories: tuple[Advisory, ...], look: Evidence) -> tuple[
     out = []
     for a in advisories:
         report, key = look.reports.get(a.span.report), _key(a)
-        if report is not None and report.copy_of is not None and key is not None:
+        if report is not None and report.copy_of is not None and key is not None and a.id not in paged:
             a = replace(a, change=originals.get((report.copy_of, key, a.action), a.change))
         out.append(a)
     return tuple(out)
@@ -161,6 +200,8 @@ def board(picture: Picture) -> tuple[BoardCountry, ...]:
         key = _key(a)
         if key is not None:
             rows.setdefault(key, []).append(a)
+    runs = versions.runs(picture.reports, picture.advisories)
+    rows = {key: members for key, members in rows.items() if _is_current(key, members, runs)}
     found = [r for r in (_row(members, picture.as_of, look) for members in rows.values()) if r is not None]
     found.sort(
         key=lambda r: (r.ladder == "return", -LADDERS[r.ladder].index(r.action), r.deadline or "9999", r.issuer, r.area or "")
@@ -170,6 +211,12 @@ def board(picture: Picture) -> tuple[BoardCountry, ...]:
         BoardCountry(country=c or None, name=look.country(c or None), rows=tuple(r for r in found if (r.country or "") == c))
         for c in countries
     )
+
+
+def _is_current(key: Key, members: list[Advisory], runs: dict[tuple[str, str], list[Version]]) -> bool:
+    """Whether the latest version of a page still gives this advice for an area, in these words."""
+    run = runs.get((key[0], key[1])) if key[2] == "region" else None
+    return run is None or any(a.span.report == run[-1].report.id for a in members)
 
 
 def _row(members: list[Advisory], as_of: str | None, look: Evidence) -> BoardRow | None:

@@ -15,7 +15,7 @@ from tocsin.web.contract import KINDS, NOUNS, document, listing, one
 from tocsin.web.forms import fields
 from tocsin.web.problems import Problem
 from tocsin.web.replies import created, json_answer, json_page
-from tocsin.web.sourcing import parse_source, public_source
+from tocsin.web.sourcing import add_source, parse_source, public_source
 from tocsin.web.views import desk, report_row, story_rows
 
 router = APIRouter(prefix="/api/v1")
@@ -162,7 +162,7 @@ def list_sources(request: Request) -> Response:
 async def add_source(request: Request) -> Response:
     """Watch one more; needs the token. A JSON object with `url`, and if need be `kind` and `every`, such as `5m`."""
     url, kind, every = parse_source(await fields(request))
-    source = desk(request).store.add_source(url, kind, every)
+    source = add_source(desk(request).store, url, kind, every)
     return created(public_source(source), f"/api/v1/sources#{source.id}")
 
 

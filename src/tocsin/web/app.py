@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,16 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def create_app(
-    store: Store, *, clock: Clock, token: str | None = None, allow_remote: bool = False, hosts: Sequence[str] = ()
+    store: Store,
+    *,
+    clock: Clock,
+    token: str | None = None,
+    allow_remote: bool = False,
+    hosts: Sequence[str] = (),
+    rules: Path | None = None,
 ) -> FastAPI:
     """The desk over a store. `token` opens writing, and with `allow_remote` everything; `hosts` are names under which the desk
-    may be asked for besides those of this machine."""
+    may be asked for besides those of this machine, `rules` is the file of the alerts' rules."""
     feed = live.Feed(store, clock)
     gate = Gate(clock, token, everything=allow_remote)
 
@@ -46,7 +53,7 @@ def create_app(
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    app.state.desk = Desk(store, clock, gate, feed)
+    app.state.desk = Desk(store, clock, gate, feed, rules)
     problems.install(app)
     # The last added is the outermost: the guard sees every request first.
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

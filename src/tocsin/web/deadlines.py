@@ -96,6 +96,11 @@ def days_left(days: int) -> tuple[str, State]:
     return "passed yesterday" if days == -1 else f"passed {-days:,} days ago", "passed"
 
 
+def nearness(deadline: str | None) -> tuple[str, bool, str]:
+    """Sorts deadlines by their day; of one day those with an hour come first, for they may be the nearer ones."""
+    return ((deadline or "")[:10], len(deadline or "") <= 10, deadline or "")
+
+
 def standing(earliest: str | None, latest: str | None, now: datetime) -> str:
     """Where today stands in a window: `begins in 3 days`, `ends tomorrow`, `open for 2 days, no end given`."""
     today, first, last = now.date(), as_date(earliest), as_date(latest, last=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tocsin.desk.store import Row, Store, StoryRow
 
 _PASSAGES = 6  # passages of one line that are shown; its chips lead to more
-_CITED = 8  # ids of one line that are looked up
+_CITED = 5  # ids of one line that are looked up
 _WORDS = 280  # letters of one passage
 
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urlsplit, urlunsplit
 
+from tocsin.desk.watch import register
 from tocsin.web.problems import Problem
 from tocsin.web.views import outside
 
 if TYPE_CHECKING:
-    from tocsin.desk.store import Source
+    from tocsin.desk.store import Source, Store
 
 Kind = Literal["feed", "sitemap", "page"]
 KINDS: tuple[Kind, ...] = ("feed", "sitemap", "page")
@@ -37,6 +38,11 @@ def parse_source(given: Mapping[str, str]) -> tuple[str, Kind, int]:
     if not _LEAST <= seconds <= _MOST:
         raise Problem(422, "every: between 30s and 7d")
     return url, cast(Kind, kind), seconds
+
+
+def add_source(store: Store, url: str, kind: Kind, every: int) -> Source:
+    """Watch an address, and look at it soon. From a page no address of this machine's own network is ever allowed."""
+    return register.add(store, url, kind, every, local=False)
 
 
 def public_source(source: Source) -> Source:

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -65,12 +66,13 @@ _HIT = re.compile("\x02(.*?)\x03", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The parts that pages and API use. `gate` knows the token, `feed` the live changes."""
+    """The parts that pages and API use. `gate` knows the token, `feed` the live changes, `rules` is the alerts' rules file."""
 
     store: Store
     clock: Clock
     gate: Gate
     feed: Feed
+    rules: Path | None = None
 
     def today(self) -> str:
         """The clock's UTC day, by which windows and deadlines are judged."""

@@ -217,9 +217,7 @@ def _overtaken(connection: Connection, found: dict[str, Story]) -> set[str]:
     rows = connection.execute(select(tables.seen)).all() if found else []
     # Both: a clock may be set back, and revisions begin anew when the derived half was built again.
     return {
-        r.story
-        for r in rows
-        if r.story in found and r.revision > found[r.story].revision and r.updated > found[r.story].updated
+        r.story for r in rows if r.story in found and r.revision > found[r.story].revision and r.updated > found[r.story].updated
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from tocsin.desk.alerts import outbox, tables
+from tocsin.desk.alerts import outbox, tables, wording
 from tocsin.desk.alerts.nouns import Alert, Fact, Message, Rule, State
 from tocsin.desk.alerts.outbox import alert_of
 from tocsin.desk.alerts.reconcile import Ended, Followed, Known, Opened, changes
@@ -227,7 +227,8 @@ def _differ(before: Fact, after: Fact) -> bool:
 
 
 def _row(alert: Alert) -> dict[str, Any]:
-    return {name: getattr(alert, name) for name in Alert.__dataclass_fields__} | {"stands": int(alert.stands)}
+    row = {name: getattr(alert, name) for name in Alert.__dataclass_fields__}
+    return row | {"stands": int(alert.stands), "headline": wording.shown(alert.headline)}
 
 
 def _known(connection: Connection, alerts: Sequence[Alert]) -> list[Known]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from tocsin.desk.alerts import tables
+from tocsin.desk.alerts.letters import Letter, letter
 from tocsin.desk.alerts.nouns import Alert
-from tocsin.desk.alerts.outbox import Letter, alert_of, letter
+from tocsin.desk.alerts.outbox import alert_of
 from tocsin.desk.store.paging import cut, keys_after, mark
 from tocsin.desk.store.rows import Page
 

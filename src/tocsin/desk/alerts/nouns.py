@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
@@ -143,8 +144,8 @@ class Message:
     is_test: bool = False
 
     def dumps(self) -> str:
-        """As JSON text."""
-        return codec.dumps(self)
+        """As JSON text of ASCII alone: words of reports may hold what a database refuses."""
+        return json.dumps(codec.to_data(self))
 
     @staticmethod
     def loads(text: str) -> Message:

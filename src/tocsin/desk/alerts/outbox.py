@@ -7,6 +7,7 @@ the same id: a receiver that remembers ids sees each once. Files are written in 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, and_, func, or_, select, update
 
 from tocsin.desk.alerts import moments, tables
-from tocsin.desk.alerts.nouns import URGENT, Alert, Message, Never, NotNow, Rule, State, Telling
+from tocsin.desk.alerts.nouns import URGENT, Alert, Message, Never, NotNow, Rule, Telling
 from tocsin.desk.alerts.targets.base import Earlier, Parcel, Target
 from tocsin.desk.clock import Clock, stamp
 
 if TYPE_CHECKING:
     from tocsin.desk.store import Store
 
+log = logging.getLogger("tocsin.alerts")
 LEASE = timedelta(seconds=120)  # longer than any target takes
 FIRST_WAIT_S, LONGEST_WAIT_S, MOST_ASKED_S = 30.0, 3600.0, 86_400.0
 MOST_IN_A_DIGEST = 200
@@ -91,6 +93,11 @@ def when(rule: Rule, rings: bool, now: datetime) -> tuple[datetime, str | None]:
     return (until, "quiet hours") if until is not None else (due, held)
 
 
+def with_id(message: Message, waiting: Waiting) -> Message:
+    """A message under the id and in the place of one that was never tried."""
+    return replace(message, id=waiting.id, kind=waiting.kind, sequence=waiting.sequence)
+
+
 # ---- sending
 
 
@@ -127,6 +134,12 @@ def send_due(store: Store, clock: Clock, target: Target, owner: str, *, until: f
         except Never as problem:
             _finish(store, clock.now(), rows, "dead", str(problem), problem.reached)
             dead += len(rows)
+        except Exception as error:  # a fault of ours must not stop the others' messages, nor be tried for ever
+            log.exception("target %s failed in a way that is not foreseen", target.name)
+            problem = NotNow(f"a fault that is not foreseen: {type(error).__name__}")
+            gone = _later(store, clock.now(), target, rows, problem)
+            failed, dead = failed + len(rows) - gone, dead + gone
+            break
         else:
             _finish(store, clock.now(), rows, "sent", None, ())
             sent += len(rows)
@@ -266,87 +279,3 @@ def _finish(store: Store, now: datetime, rows: Sequence[Any], state: str, error:
 
 def _reached(rows: Sequence[Any], more: tuple[str, ...]) -> str:
     return json.dumps(list(dict.fromkeys([*(r for row in rows for r in json.loads(row.reached)), *more])), ensure_ascii=False)
-
-
-# ---- dead letters
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """A message that was not delivered."""
-
-    id: str
-    alert: str
-    rule: str
-    target: str
-    kind: str
-    state: State | str
-    headline: str
-    attempts: int
-    error: str
-    created: str
-    done: str | None
-
-
-def dead(store: Store, limit: int = 200) -> list[Letter]:
-    """What was given up, the latest first."""
-    with store.look() as connection:
-        rows = connection.execute(
-            select(_rows).where(_rows.c.state == "dead").order_by(_rows.c.created.desc(), _rows.c.id).limit(limit)
-        ).all()
-    return [letter(r) for r in rows]
-
-
-def letter(row: Any) -> Letter:
-    """A row for people."""
-    return Letter(
-        id=row.id, alert=row.alert, rule=row.rule, target=row.target, kind=row.kind, state=row.state,
-        headline=Message.loads(row.body).fact.headline, attempts=row.attempts, error=row.error or "",
-        created=row.created, done=row.done,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """What became of a replay: sent again, or left because a later message of the alert has been delivered."""
-
-    again: tuple[str, ...]
-    overtaken: tuple[str, ...]
-
-
-def replay(store: Store, clock: Clock, wanted: Sequence[str] = (), target: str | None = None) -> Replayed:
-    """Put dead letters back, all or those named; each is tried from the beginning."""
-    now = clock.now()
-    with store.begin() as connection:
-        question = select(_rows).where(_rows.c.state == "dead").order_by(_rows.c.created, _rows.c.sequence)
-        if wanted:
-            question = question.where(_rows.c.id.in_(list(wanted)))
-        if target is not None:
-            question = question.where(_rows.c.target == target)
-        again: list[str] = []
-        overtaken: list[str] = []
-        for row in connection.execute(question).all():
-            later = connection.execute(
-                select(_rows.c.id)
-                .where(_rows.c.alert == row.alert, _rows.c.sequence > row.sequence, _rows.c.state == "sent")
-                .limit(1)
-            ).first()
-            (overtaken if later is not None else again).append(row.id)
-        if overtaken:
-            connection.execute(
-                update(_rows)
-                .where(_rows.c.id.in_(overtaken))
-                .values(state="dropped", error="a later message was delivered", done=stamp(now))
-            )
-        if again:
-            connection.execute(
-                update(_rows)
-                .where(_rows.c.id.in_(again))
-                .values(state="pending", due=stamp(now), attempts=0, done=None, lease=None)
-            )
-    return Replayed(tuple(again), tuple(overtaken))
-
-
-def with_id(message: Message, waiting: Waiting) -> Message:
-    """A message under the id and in the place of one that was never tried."""
-    return replace(message, id=waiting.id, kind=waiting.kind, sequence=waiting.sequence)

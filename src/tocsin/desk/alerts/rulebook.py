@@ -211,7 +211,7 @@ def rule(data: Mapping[str, Any], defaults: Mapping[str, Any]) -> Rule:
         if key not in keys:
             near = get_close_matches(key, keys, 1)
             other = [k for k in KINDS if key in _OWN[k]]
-            more = f" (did you mean `{near[0]}`?)" if near else f" (it belongs to {', '.join(other)})" if other else ""
+            more = f" (it belongs to {', '.join(other)})" if other else f" (did you mean `{near[0]}`?)" if near else ""
             raise NotAllowed(key, f"no such key for `{kind}`; allowed are {', '.join(keys)}{more}")
     for key in _NEEDED.get(kind, ()):
         if key not in data:

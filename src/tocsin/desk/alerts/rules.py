@@ -96,6 +96,7 @@ class _Making:
     def tell(self, place: tuple[object, ...], text: str) -> None:
         """A problem at the nearest line known."""
         line = next((self.lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in self.lines), None)
+        line = line or min((n for at, n in self.lines.items() if at[: len(place)] == place), default=None)
         self.problems.append(Problem(where=self.where, line=line, text=text))
 
     def defaults(self, data: Any) -> dict[str, Any]:
@@ -227,8 +228,14 @@ def _in_pieces(text: str, where: str, lines: dict[tuple[object, ...], int]) -> t
         for key, value in piece.items():
             if key == "rule" and isinstance(value, list):
                 data.setdefault("rule", []).extend(value)
-            elif isinstance(value, dict):
+            elif isinstance(value, dict) and isinstance(data.get(key, {}), dict):
                 data.setdefault(key, {}).update(value)
+            elif key in data:
+                problems.append(
+                    Problem(
+                        where=where, line=start + 1, text=f"[{key}] stands here; a rule is written with two brackets: [[rule]]"
+                    )
+                )
             else:
                 data[key] = value
     kept = [(n, r) for n, r in enumerate(data.get("rule", [])) if r is not _NOT_READ]

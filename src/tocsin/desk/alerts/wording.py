@@ -36,7 +36,12 @@ def title(message: Message) -> str:
         mark += "It came: "
     elif message.kind == "update":
         mark += "Update: "
-    return line(mark + fact.headline)
+    return shown(mark + fact.headline)
+
+
+def shown(text: str) -> str:
+    """Words of a report on one line, as every terminal, database and mail can take them."""
+    return line(text).encode("utf-8", "replace").decode()
 
 
 def sections(message: Message) -> list[Section]:
@@ -58,13 +63,13 @@ def sections(message: Message) -> list[Section]:
         Section("Takes the place of", tuple(f"alert {r}" for r in message.replaces)),
         Section("Story", (fact.title,) if fact.title else ()),
     ]
-    return [s for s in found if s.lines]
+    return [s._replace(lines=tuple(shown(x) for x in s.lines)) for s in found if s.lines]
 
 
 def closing(message: Message) -> str:
     """The last line: which rule told it and what to make of it."""
     return (
-        f"{CAUTION} Rule “{line(message.rule)}”, severity {message.severity}, alert {message.alert}, message {message.sequence}."
+        f"{CAUTION} Rule “{shown(message.rule)}”, severity {message.severity}, alert {message.alert}, message {message.sequence}."
     )
 
 

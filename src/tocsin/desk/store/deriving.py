@@ -197,14 +197,27 @@ def put_stories(
         fresh[story], moved[story] = _put(connection, story, picture, known, now, is_told=bool(lines.get(story)))
     for story, drafts in moved.items():
         _place(connection, story, [d.record for d in drafts])
+    rebuilding = _is_rebuilt(connection)
     rows = [
         {"at": now, "story": story, "kind": c.kind, "text": clean(c.text), "ids": json.dumps(c.ids)}
         for story, told in sorted(lines.items())
         for c in told
     ]
-    if rows:
+    if rows and not rebuilding:
         connection.execute(changes.insert(), rows)
     return connection.execute(select(func.max(changes.c.seq))).scalar_one() or 0, fresh
+
+
+def _is_rebuilt(connection: Connection) -> bool:
+    """Whether these stories are the old ones made again after a reset: to nobody is that news. So until the reports that stood
+    in the store then are read."""
+    found = connection.execute(select(meta.c.value).where(meta.c.name == "rebuilding")).scalar_one_or_none()
+    if found is None:
+        return False
+    behind = select(catalogue.c.seq).where(catalogue.c.unread, catalogue.c.seq <= int(found)).limit(1)
+    if connection.execute(behind).first() is None:
+        connection.execute(delete(meta).where(meta.c.name == "rebuilding"))
+    return True
 
 
 def _known(connection: Connection, story: str, revision: int | None, at: str) -> Known:
@@ -353,7 +366,7 @@ def reset(connection: Connection) -> int:
     dialects.clear_words(connection)
     for table in DERIVED:
         connection.execute(delete(table))
-    connection.execute(delete(meta).where(meta.c.name == "epoch"))
+    connection.execute(delete(meta).where(meta.c.name.in_(("epoch", "rebuilding"))))
     connection.execute(meta.insert(), {"name": "epoch", "value": following})
     newest = {
         row.article: row.newest
@@ -365,6 +378,8 @@ def reset(connection: Connection) -> int:
     while True:
         rows = connection.execute(select(reports).where(reports.c.seq > after).order_by(reports.c.seq).limit(500)).all()
         if not rows:
+            if count:
+                connection.execute(meta.insert(), {"name": "rebuilding", "value": str(after)})
             return count
         lines = [
             {

@@ -182,7 +182,7 @@ class Fetcher:
         async with httpcore.AsyncHTTPConnection(url.origin, self._trust, network_backend=guard) as connection:
             head = limits.head * self._shorten
             try:
-                async with asyncio.timeout(head):
+                async with asyncio.timeout(seconds + head):  # connecting has its own bound
                     response = await connection.handle_async_request(request)
             except (TimeoutError, httpcore.ReadTimeout):
                 raise Fault("slow_to_start", host=host, seconds=f"{head:g}") from None

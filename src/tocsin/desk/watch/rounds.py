@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -87,11 +87,11 @@ async def _feed(tools: Tools, source: Source) -> Found:
     answer = await _get(tools, source, source.url, source.etag, source.modified)
     found = Found(etag=answer.etag, modified=answer.modified)
     if not answer.changed:
-        found.whole = await _work(tools, _again(tools, source, known))
+        found.whole = await _work(tools, _again(tools, source, known.values()))
         return found
     feed = await _read(tools, answer)
     if feed.kind == "page":
-        raise Fault("became_page", hint=f"it links feeds: {', '.join(feed.offers[:3])}" if feed.offers else "")
+        raise Fault("became_page", links=f"; it links a feed: {', '.join(feed.offers[:3])}" if feed.offers else "")
     found.title, found.note = feed.title, feed.note
     if feed.kind == "index":
         choices = [c async for c in _children(tools, source, feed, known, found)]
@@ -101,8 +101,10 @@ async def _feed(tools: Tools, source: Source) -> Found:
     if note:
         await tools.lane.do(lambda: rows.write(tools.store, note))
     left = sum(choice.left for choice in choices)
-    jobs = _articles(tools, source, [item for choice in choices for item in choice.take], known)
-    done = await _work(tools, _joined(jobs, _again(tools, source, known)))
+    take = [item for choice in choices for item in choice.take]
+    taken = {item.key for item in take}
+    again = _again(tools, source, [s for s in known.values() if s.key not in taken])
+    done = await _work(tools, _joined(_articles(tools, source, take, known), again))
     found.whole = found.whole and done and not left
     if left:
         log.info("%d entries wait for the next round", left, extra={"source": source.url})
@@ -201,11 +203,11 @@ def _articles(tools: Tools, source: Source, items: list[Item], known: Mapping[st
     return jobs
 
 
-def _again(tools: Tools, source: Source, known: Mapping[str, Seen]) -> dict[str, list[Job]]:
+def _again(tools: Tools, source: Source, known: Iterable[Seen]) -> dict[str, list[Job]]:
     """The articles to look at once more, by host."""
     now = tools.now()
     jobs: dict[str, list[Job]] = {}
-    due = [s for s in known.values() if s.state == "taken" and s.again and s.again <= now and s.url]
+    due = [s for s in known if s.state == "taken" and s.again and s.again <= now and s.url]
     for entry in sorted(due, key=lambda s: (s.again or "", s.key))[: tools.settings.most]:
         host = urlsplit(entry.url or "").netloc
         jobs.setdefault(host, []).append(partial(taking.look_again, tools, source, entry))
@@ -224,11 +226,7 @@ async def _work(tools: Tools, jobs: dict[str, list[Job]]) -> bool:
         for job in work:
             if strikes >= tools.settings.strikes:
                 return False
-            try:
-                fault = await job()
-            except taking.InHand:
-                whole = False
-                continue
+            fault = await job()
             if fault is not None and not fault.lasting:
                 strikes, whole = strikes + 1, False
                 if fault.name in ("asked_to_wait", "no_name", "robots_unknown"):

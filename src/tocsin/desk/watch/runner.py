@@ -26,7 +26,7 @@ from tocsin.desk.watch.workshop import Workshop
 from tocsin.errors import TocsinError
 
 _TICK = 0.5  # seconds between two looks at what is due
-_AFRESH = 5.0  # seconds between two looks at the list of sources, which other processes may change
+_AFRESH = 2.0  # seconds between two looks at the list of sources, which other processes may change
 _FOLLOW = 30.0  # seconds after which `after` is called though nothing came: days turn and deadlines come near
 _BUSY = 5.0  # seconds until a source is tried again where the store could not be written
 

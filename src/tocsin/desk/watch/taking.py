@@ -18,21 +18,14 @@ from tocsin.desk.watch.tools import Tools
 from tocsin.intake.feed import Item
 
 
-class InHand(Exception):
-    """Another source is fetching the same article at this moment."""
-
-
 async def take(tools: Tools, source: Source, item: Item, known: Seen | None) -> Fault | None:
     """Fetch an entry's page, accept its report, and write down what became of it. Returns the fault where there was one.
 
     The report is accepted first and the row written after it: a kill between the two fetches nothing twice, because what
-    the store has is asked before anything is fetched. Raises InHand where another source is at it.
+    the store has is asked before anything is fetched. Where another source is at the same article it is waited for.
     """
     name = message_of(item, source.url)
-    if name in tools.in_hand:
-        raise InHand(name)
-    tools.in_hand.add(name)
-    try:
+    async with tools.only(name):
         entry = known or Seen(source=source.id, key=item.key, stamp="", state="waits", at=tools.now(), url=item.url)
         if entry.state != "taken" and name in await tools.lane.do(lambda: rows.had(tools.store, [name])):
             is_followed = await tools.lane.do(lambda: rows.followed(tools.store, name))
@@ -40,8 +33,6 @@ async def take(tools: Tools, source: Source, item: Item, known: Seen | None) -> 
             await _put(tools, replace(_taken(tools, entry, name, item), again=again))
             return None
         return await _take(tools, source, item, entry)
-    finally:
-        tools.in_hand.discard(name)
 
 
 async def look_again(tools: Tools, source: Source, known: Seen) -> Fault | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -43,7 +46,7 @@ class Tools:
     settings: Settings
     local: frozenset[str] = frozenset()  # ids of the sources whose host may be in one's own network
     fresh: int = 0  # reports accepted since the start
-    in_hand: set[str] = field(default_factory=set)  # articles being fetched now, by whichever source
+    in_hand: dict[str, asyncio.Lock] = field(default_factory=dict)  # articles being fetched now, by whichever source
 
     def now(self) -> str:
         """The moment as the store writes it."""
@@ -52,6 +55,15 @@ class Tools:
     def own_host(self, source: Source) -> str | None:
         """The host whose local address this source may reach."""
         return urlsplit(source.url).hostname if source.id in self.local else None
+
+    @asynccontextmanager
+    async def only(self, article: str) -> AsyncIterator[None]:
+        """Let one source at a time look at an article."""
+        lock = self.in_hand.setdefault(article, asyncio.Lock())
+        async with lock:
+            yield
+        if not lock.locked():
+            self.in_hand.pop(article, None)
 
     async def accept(self, report: Report, article: str, source: Source) -> Accepted:
         """Write a report down and tell of it. A text that an article had before and has again is a new version too."""

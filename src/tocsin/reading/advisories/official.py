@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from tocsin import knowledge
 from tocsin.model import Action, Change
@@ -75,12 +75,12 @@ def read(page: str, country: str) -> Level | None:
 
     `country` is its name as the page's publisher spells it; a level for only a part of it does not count.
     """
-    lines = list(_lines(page))
+    rows = list(lines(page))
     labelled = -_REACH - 1
     found: Level | None = None
     parts = False
-    for i, (start, raw) in enumerate(lines):
-        line = _plain(raw)
+    for i, (start, raw) in enumerate(rows):
+        line = plain(raw)
         if not line:
             continue
         if _LABEL.search(line) and len(line) < 40:
@@ -116,26 +116,44 @@ def stated(page: str) -> Change | None:
     return next((kind for kind in _WAYS if found.group(kind)), None)
 
 
-def _lines(page: str) -> Iterator[tuple[int, str]]:
+class LevelWords(NamedTuple):
+    """The first words of a level in a line, and where they stand there."""
+
+    level: int
+    action: Action | None
+    start: int
+    end: int
+
+
+def level_words(line: str) -> LevelWords | None:
+    """The words of a level in a plain line, whatever they are said of."""
+    match = _levels().search(line)
+    if match is None:
+        return None
+    row = knowledge.table(_TABLE)[(match.lastindex or 1) - 1]
+    return LevelWords(int(row["level"]), cast("Action | None", row["action"] or None), match.start(), match.end())
+
+
+def lines(page: str) -> Iterator[tuple[int, str]]:
+    """The lines of a page, each with its offset."""
     at = 0
     for line in page.split("\n"):
         yield at, line
         at += len(line) + 1
 
 
-def _plain(line: str) -> str:
+def plain(line: str) -> str:
     """A line without the marks of its layout."""
     return _MARKS.sub("", _LINK.sub(r"\1", line).replace("**", "").replace("\u00a0", " ")).strip()
 
 
 def _level_words(line: str, country: str, raw: str, near: bool) -> tuple[int, Action | None, bool] | None:
     """The level a line gives and whether for the whole country; None where it is a sentence that only speaks of levels."""
-    match = _levels().search(line)
-    if match is None:
+    found = level_words(line)
+    if found is None:
         return None
-    row = knowledge.table(_TABLE)[(match.lastindex or 1) - 1]
-    level, action = int(row["level"]), cast("Action | None", row["action"] or None)
-    before, after = line[: match.start()].strip(" -–—:"), line[match.end() :].strip(" .")
+    level, action = found.level, found.action
+    before, after = line[: found.start].strip(" -–—:"), line[found.end :].strip(" .")
     before = re.sub(r"(?:^|[\s–-]+)level\s*\d$", "", before, flags=re.IGNORECASE).strip(" -–—:")
     is_heading = raw.lstrip().startswith(("#", "**")) or (len(line) <= _TITLE and raw.rstrip()[-1].isalnum())
     if near and not before and re.match(r",? (?:with the exception|except)", after):
@@ -143,19 +161,19 @@ def _level_words(line: str, country: str, raw: str, near: bool) -> tuple[int, Ac
     if not before and not after:
         return (level, action, True) if near or is_heading else None
     if before and not after:  # "Chad - Level 4: Do Not Travel"
-        return (level, action, _is(country, before)) if is_heading or near else None
+        return (level, action, names(country, before)) if is_heading or near else None
     named = re.match(r"(?:in|to|throughout)\s+(?:(?:the\s+)?(?:whole|entire)\s+(?:of\s+)?(?:the\s+)?)?(.+)", after, re.IGNORECASE)
     place = re.split(r"\s+(?:overall|due|because|including|except|at this time)\b|,", named.group(1))[0] if named else ""
     speaks = not before or re.fullmatch(r"(?:the\s+)?(?:FCDO|we|[\w ]*(?:department|ministry)[\w ]*)", before, re.IGNORECASE)
     if not speaks or not place:
         return None
     is_told = re.match(r"FCDO|we\b|the department|the ministry", before, re.IGNORECASE) is not None
-    if is_heading or near or (is_told and _is(country, place)):
-        return level, action, _is(country, place)
+    if is_heading or near or (is_told and names(country, place)):
+        return level, action, names(country, place)
     return None
 
 
-def _is(country: str, words: str) -> bool:
+def names(country: str, words: str) -> bool:
     """Whether these words name the country and nothing smaller."""
     one, other = _letters(country), _letters(words)
     if one in [_letters(part) for part in re.split(r",|&|\band\b|\s-\s", words)]:

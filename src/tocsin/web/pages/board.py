@@ -20,13 +20,13 @@ from tocsin.telling.page_voices import plain
 from tocsin.warning.board import BoardCountry, BoardRow, board
 from tocsin.warning.evidence import Evidence
 from tocsin.web.asking import After, Country
-from tocsin.web.deadlines import Countdown, countdown
+from tocsin.web.deadlines import Countdown, countdown, nearness
 from tocsin.web.excerpt import Excerpt, facts, of_rows, story_of
 from tocsin.web.views import desk, page
 
 router = APIRouter(include_in_schema=False)
 
-_MOST = 200  # advisories of one page; the newest come first
+_MOST = 120  # advisories of one page; the newest come first
 _DUE = 8
 _WORDS = 160
 _CHIPS = 12
@@ -118,7 +118,7 @@ def _made(request: Request, rows: Sequence[Row]) -> dict[str, Any]:
     stories = {r.id: r.story for r in rows}
     lands = _lands(part, stories, now)
     lines = [line for land in lands for line in land.lines]
-    due = sorted((x for x in lines if x.deadline and x.due.state != "passed"), key=lambda x: (x.deadline or "", x.issuer))
+    due = sorted((x for x in lines if x.deadline and x.due.state != "passed"), key=lambda x: (nearness(x.deadline), x.issuer))
     return {
         "lands": lands,
         "due": due[:_DUE],

@@ -94,6 +94,8 @@ def _due(store: Store, today: str) -> list[Deadline]:
     found: dict[tuple[object, ...], Deadline] = {}
     for row in store.records("advisories", since=today, order="due", limit=_DUE * 5).rows:
         a: Advisory = row.record
+        if a.change in ("lowered", "withdrawn"):
+            continue
         issuer = country(a.issuer_country) or "issuer not named"
         what = phrasing.action(a, country(a.country))
         found.setdefault((issuer, what, a.deadline), Deadline(row, what, issuer, phrasing.day(a.deadline), left(a.deadline, today)))

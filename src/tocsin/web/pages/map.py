@@ -21,7 +21,7 @@ from tocsin.web.views import desk, page
 router = APIRouter(include_in_schema=False)
 
 _PLACES = 300  # looked at; the most often named of them are shown
-_SHOWN = 80
+_SHOWN = 60
 _WORDS = 4  # passages of one place
 _ABOUT = 100  # advisories and windows whose words may name a place
 KINDS = {
@@ -29,7 +29,7 @@ KINDS = {
     "window": "something is expected there",
     "named": "named otherwise",
 }
-_WHOLE = ("country", "continent")  # a dot in the middle of a country would say that something happens there
+_WHOLE = ("country", "area")  # a dot in the middle of a country would say that something happens there
 _FLAT = Size(360, 240, 12.0)  # a phone's map of the whole world
 
 
@@ -56,15 +56,17 @@ def where(request: Request, story: str, view: Word = None) -> Response:
     shown = [replace(r, record=replace(r.record, spans=r.record.spans[:_WORDS])) for r in shown]
     outlets = list(dict.fromkeys(s.report for r in shown for s in r.record.spans))
     part = of_rows(request, [*shown, *store.records("reports", story=row.id, ids=outlets, limit=len(outlets) or 1).rows])
-    sites, spots, shaded, loose = _parted(part, shown, _about(store, row.id))
-    views = _views(spots, shaded, whole=view == "all")
+    about = _about(store, row.id)
+    sites, spots, wide, loose = _parted(part, shown, about)
+    advised = {a.country: part.look.country(a.country) or a.country for a in about if a.country}
+    views = _views(spots, advised, whole=view == "all")
     near = maps.fitted(_weighted(spots), maps.WIDE)
     outside = [s for s in spots if near is not None and view != "all" and not near.holds(s.lat, s.lon)]
     out = {s.number for s in outside}
     sites = [_marked(s, s.number in out) for s in sites]
     return page(
         request, "story/map.html", title=f"Where · {shorten(row.title, 100)}", story=row, room="map", facts=facts(row),
-        views=views, sites=sites, shaded=shaded, loose=loose, outside=len(outside), whole=view == "all", kinds=KINDS,
+        views=views, sites=sites, wide=wide, advised=advised, loose=loose, outside=len(outside), whole=view == "all", kinds=KINDS,
         used={s.kind for s in spots}, left_out=len(rows) - len(shown), more=more,
     )  # fmt: skip
 
@@ -100,13 +102,11 @@ def _kind(p: Place, about: Sequence[About]) -> str:
     return "named"
 
 
-def _parted(
-    part: Excerpt, rows: Sequence[Row], about: Sequence[About]
-) -> tuple[list[Site], list[Spot], list[tuple[Site, str]], list[Site]]:
-    """The places on the map as list and as spots, whole countries with their codes, and places without coordinates."""
+def _parted(part: Excerpt, rows: Sequence[Row], about: Sequence[About]) -> tuple[list[Site], list[Spot], list[Site], list[Site]]:
+    """The places on the map as list and as spots, whole countries, and places without coordinates."""
     sites: list[Site] = []
     spots: list[Spot] = []
-    shaded: list[tuple[Site, str]] = []
+    wide: list[Site] = []
     loose: list[Site] = []
     for row in rows:
         p: Place = row.record
@@ -117,13 +117,13 @@ def _parted(
         if p.lat is None or p.lon is None:
             loose.append(Site(0, p.name, country, kind, told, "", chips, False))
         elif p.feature in _WHOLE:
-            shaded.append((Site(0, p.name, country, kind, told, "", chips, False), p.country or ""))
+            wide.append(Site(0, p.name, country, kind, told, "", chips, False))
         else:
             number = len(sites) + 1
             place = f"{abs(p.lat):.2f}° {'N' if p.lat >= 0 else 'S'}, {abs(p.lon):.2f}° {'E' if p.lon >= 0 else 'W'}"
             sites.append(Site(number, p.name, country if country != p.name else "", kind, told, place, chips, False))
             spots.append(Spot(number, p.name, p.lat, p.lon, row.count, kind, f"#place-{number}"))
-    return sites, spots, shaded, loose
+    return sites, spots, wide, loose
 
 
 def _marked(s: Site, outside: bool) -> Site:
@@ -134,9 +134,8 @@ def _weighted(spots: Sequence[Spot]) -> list[tuple[float, float]]:
     return [(s.lat, s.lon) for s in spots for _ in range(min(s.told, 20))]
 
 
-def _views(spots: Sequence[Spot], shaded: Sequence[tuple[Site, str]], *, whole: bool) -> dict[str, Markup]:
+def _views(spots: Sequence[Spot], advised: dict[str, str], *, whole: bool) -> dict[str, Markup]:
     """The map for a wide screen and for a phone; nothing where no place has coordinates."""
-    names = {code: site.name for site, code in shaded if code}
     told = ", ".join(s.name for s in spots[:12]) + (f" and {len(spots) - 12} more" if len(spots) > 12 else "")
     title = "All places that the reports name" if whole else "Where most places lie that the reports name"
     out = {}
@@ -144,5 +143,5 @@ def _views(spots: Sequence[Spot], shaded: Sequence[tuple[Site, str]], *, whole: 
         view = maps.fitted(_weighted(spots), size, all_of_them=whole)
         if view is not None:
             desc = f"Marked: {told}. The list below says the same."
-            out[key] = maps.drawn(f"map-{key}", title, desc, spots, view, size, names)
+            out[key] = maps.drawn(f"map-{key}", title, desc, spots, view, size, advised)
     return out

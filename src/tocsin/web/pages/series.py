@@ -19,9 +19,9 @@ from tocsin.web.views import desk, page
 
 router = APIRouter(include_in_schema=False)
 
-_SERIES = 10  # on one page
-_POINTS = 40  # of one series: the latest
-_ALONE = 40
+_SERIES = 8  # on one page
+_POINTS = 24  # of one series: the latest
+_ALONE = 30
 READINGS = {
     "growth": "The numbers rise with the days.",
     "fall": "The numbers fall with the days.",

@@ -12,7 +12,7 @@ from tocsin.desk.store import Source
 from tocsin.web.asking import After
 from tocsin.web.forms import fields
 from tocsin.web.problems import Problem
-from tocsin.web.sourcing import KINDS, bare, parse_source
+from tocsin.web.sourcing import KINDS, add_source, bare, parse_source
 from tocsin.web.views import desk, page
 
 router = APIRouter(include_in_schema=False)
@@ -57,7 +57,7 @@ def sources(request: Request, after: After = None, done: str = "") -> Response:
 async def add(request: Request) -> Response:
     """Watch one more."""
     url, kind, every = parse_source(await fields(request))
-    await run_in_threadpool(desk(request).store.add_source, url, kind, every)
+    await run_in_threadpool(add_source, desk(request).store, url, kind, every)
     return RedirectResponse("/sources?done=added", 303)
 
 
@@ -74,13 +74,13 @@ async def remove(request: Request) -> Response:
 
 def _health(s: Source) -> Health:
     if s.paused:
-        state, words = "paused", "Not looked at until it is taken up again."
+        state, words = "paused", s.last_error or "Not looked at until it is taken up again."
     elif s.failures >= _TROUBLE:
         state, words = "failing", s.last_error or "It could not be read."
     elif s.failures:
         state, words = "trouble", s.last_error or "It could not be read the last time."
     elif s.last_ok:
-        state, words = "fine", ""
+        state, words = "fine", f"Read, but {s.last_error}" if s.last_error else ""
     else:
         state, words = "waiting", "Not looked at yet."
     return Health(s, bare(s.url), s.title or bare(s.url), state, words, _every(s.every))

@@ -17,15 +17,15 @@ from tocsin.telling.page_voices import plain
 from tocsin.telling.terminal import TITLES
 from tocsin.warning.board import BoardRow, board
 from tocsin.web.asking import number
-from tocsin.web.deadlines import Countdown, countdown, standing
+from tocsin.web.deadlines import Countdown, countdown, nearness, standing
 from tocsin.web.excerpt import Cited, Excerpt, all_of, cited_rows, facts, of_rows, story_of
 from tocsin.web.views import desk, page, to_story
 
 router = APIRouter(include_in_schema=False)
 
-_LINES = 12  # lines of a section; the rest stands in its room
+_LINES = 10  # lines of a section; the rest stands in its room
 _CHANGES = 8
-_ADVICE, _WINDOWS = 150, 60  # looked through for what matters most
+_ADVICE, _WINDOWS = 100, 30  # looked through for what matters most
 _NAMED = 4  # issuers named in one sentence
 _GRAVE = ("leave", "evacuate area", "do not travel")  # of two that as many give, the first
 # What section of a brief is told more fully where.
@@ -111,7 +111,7 @@ def _told(advice: Excerpt, rows: list[BoardRow], room: str) -> Key:
     areas = "; ".join(dict.fromkeys(r.area for r in held if r.area))
     others = len(grave) - len(held)
     rest = f" {others} more as grave on the board." if others else ""
-    detail = f"{_names([issuer_of(r, advice) for r in held])} say so{f'; named: {areas}' if areas else ''}.{rest}"
+    detail = f"{_names([issuer_of(r, advice) for r in held])} say so{f'; areas named: {areas}' if areas else ''}.{rest}"
     what = {"leave": f"Leave {where}", "do not travel": f"Do not travel to {where}"}.get(action, f"Evacuate ({where})")
     return Key("Told to leave" if action != "do not travel" else "Told to stay away", what, detail, room)
 
@@ -128,7 +128,7 @@ def _due(advice: Excerpt, rows: list[BoardRow], room: str, now: datetime) -> Key
         gone = [r for r in rows if r.deadline]
         detail = f"{phrasing.many(len(gone), 'deadline has', 'deadlines have')} passed." if gone else ""
         return Key("Next deadline", "No deadline ahead", detail, room)
-    count, first = min(due, key=lambda x: x[1].deadline or "")
+    count, first = min(due, key=lambda x: nearness(x[1].deadline))
     same = [r for _, r in due if (r.deadline or "")[:10] == (first.deadline or "")[:10]]
     told = "; ".join(f"{issuer_of(r, advice)}: {r.action}" for r in same[:_NAMED])
     more = f"; {len(same) - _NAMED} more" if len(same) > _NAMED else ""

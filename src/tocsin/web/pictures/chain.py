@@ -83,7 +83,15 @@ def chain(key: str, title: str, desc: str, columns: Sequence[str], branches: Seq
         drawn += made
         y += height + _BETWEEN
     return drawing(
-        key, title, desc, *drawn, class_="chain-map", viewBox=f"-2 0 {width + 4} {number(y)}", width=width + 4, height=number(y)
+        key,
+        title,
+        desc,
+        *drawn,
+        class_="chain-map",
+        viewBox=f"-2 0 {width + 4} {number(y)}",
+        width=width + 4,
+        height=number(y),
+        role="group",
     )
 
 

@@ -35,11 +35,10 @@ class Polygon:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country as the source draws it; `code` is its alpha-3, `at` where its name has most room."""
+    """A country as the source draws it; `code` is its alpha-3."""
 
     code: str | None
     name: str
-    at: tuple[int, int]
     polygons: tuple[Polygon, ...]
 
 
@@ -49,8 +48,9 @@ class Land:
     def __init__(self, level: dict[str, Any]) -> None:
         self._packed: list[str] = level["arcs"]
         self._arcs: dict[int, Ring] = {}
+        self._rings: dict[tuple[int, ...], Ring] = {}
         self.countries = tuple(
-            Country(c["code"], c["name"], tuple(c["at"]), tuple(Polygon(tuple(p["box"]), _rings(p)) for p in c["polygons"]))
+            Country(c["code"], c["name"], tuple(Polygon(tuple(p["box"]), _rings(p)) for p in c["polygons"]))
             for c in level["countries"]
         )
 
@@ -66,9 +66,11 @@ class Land:
             self._arcs[forward] = list(_points(self._packed[forward]))
         return self._arcs[forward] if number >= 0 else self._arcs[forward][::-1]
 
-    def ring(self, numbers: Sequence[int]) -> Ring:
-        """A closed ring of several arcs."""
-        return joined([self.arc(n) for n in numbers])
+    def ring(self, numbers: tuple[int, ...]) -> Ring:
+        """A closed ring of several arcs; to be read only."""
+        if numbers not in self._rings:
+            self._rings[numbers] = joined([self.arc(n) for n in numbers])
+        return self._rings[numbers]
 
 
 def _rings(polygon: dict[str, Any]) -> tuple[tuple[int, ...], ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from markupsafe import Markup
@@ -18,10 +19,12 @@ from tocsin.web.pictures.svg import drawing, number, reach, tag
 
 _LEAST = 6.0  # degrees of latitude that a map shows at least; the coasts are drawn for no closer look
 _MARGIN = 1.35  # how much wider a map is than its places
-_COARSE = 70.0  # degrees: what shows more is drawn with the coarser land
+_COARSE = 45.0  # degrees: what shows more is drawn with the coarser land
 _FAR = 3.0  # times the middle distance: a place beyond it does not widen the map
 _NEAR = 6.0  # degrees: nothing so near is ever left off the map
 _FITS = 0.7  # a country's name may be so much wider than the country
+_LINES = 10  # level lines on which room for a name is looked for
+_TRIED = 6
 _POLAR = 78.0  # no map is centred beyond
 _SCALES = (10, 20, 50, 100, 200, 500, 1000, 2000)  # kilometres
 _KILOMETRES = 111.2  # in a degree of latitude
@@ -121,61 +124,109 @@ def drawn(
 ) -> Markup:
     """A map of the spots that the view holds. `shaded` are countries that are named as a whole, by code, with their names."""
     on = Projection(view, size)
-    ground = land("110m" if max(view.tall, view.wide) > _COARSE else "50m")
     marked = shaded or {}
+    ground = _ground(view, size)
     shapes = [tag("rect", width=size.width, height=size.height, class_="sea")]
-    seen: list[tuple[Country, str]] = []
-    for country in ground.countries:
-        path = "".join(_outline(country, ground, on))
-        if path:
-            named = country.code in marked
-            shapes.append(tag("path", d=path, class_="land named" if named else "land"))
-            seen.append((country, marked[country.code] if named and country.code else country.name))
+    shapes += [tag("path", d=g.path, class_="land named" if g.code in marked else "land") for g in ground]
     inside = [s for s in spots if view.holds(s.lat, s.lon)]
     names = _Names(on, inside)
     marks = [_mark(s, on) for s in reversed(inside)]
     beside = [names.of_spot(s) for s in inside]  # before the countries: they take what room is left
-    seen.sort(key=lambda c: c[0].code not in marked)
-    across = [names.of_country(c, name) for c, name in seen]
+    across = [names.of_country(g, marked.get(g.code or "", g.name)) for g in sorted(ground, key=lambda g: g.code not in marked)]
     return drawing(
         key, title, desc, *shapes, *across, *marks, *beside, _ruler(on),
-        class_="map", viewBox=f"0 0 {size.width} {size.height}", width=size.width, height=size.height,
+        class_="map", viewBox=f"0 0 {size.width} {size.height}", width=size.width, height=size.height, role="group",
     )  # fmt: skip
 
 
 # Land
 
 
-def _outline(country: Country, ground: Land, on: Projection) -> Iterator[str]:
-    """The paths of a country's pieces that the view touches, in whole pixels' tenths."""
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A country in a view: its outline, and the middle (x, y) and length of level lines inside it, the longest first."""
+
+    code: str | None
+    name: str
+    path: Markup
+    rooms: tuple[tuple[float, float, float], ...]
+
+
+@lru_cache(maxsize=64)
+def _ground(view: View, size: Size) -> tuple[_Ground, ...]:
+    """The countries that a view touches. Kept, because a story's map is asked for again and again."""
+    level = land("110m" if max(view.tall, view.wide) > _COARSE else "50m")
+    on = Projection(view, size)
+    out = []
+    for country in level.countries:
+        rings = list(_rings(country, level, on))
+        path = "".join(_path(ring, on, turn) for ring, turn in rings)
+        if path:
+            turned = max(rings, key=lambda r: max(x for x, _ in r[0]) - min(x for x, _ in r[0]))
+            out.append(_Ground(country.code, country.name, Markup(path), _rooms(turned[0], turned[1], on)))
+    return tuple(out)
+
+
+def _rings(country: Country, ground: Land, on: Projection) -> Iterator[tuple[Ring, int]]:
+    """The rings of a country's pieces that the view touches, each with how far it is turned around the world."""
     view = on.view
     edge = 0.55  # of the view: what lies outside is cut off a little beyond the drawing's edge
+    south, north = round((view.lat - view.tall * edge) * STEP), round((view.lat + view.tall * edge) * STEP)
     for polygon in country.polygons:
+        box = polygon.box
+        if box[3] < south or box[1] > north:
+            continue
         for turn in (-360, 0, 360):
-            middle = view.lon - turn
-            window: Box = (
-                round((middle - view.wide * edge) * STEP), round((view.lat - view.tall * edge) * STEP),
-                round((middle + view.wide * edge) * STEP), round((view.lat + view.tall * edge) * STEP),
-            )  # fmt: skip
-            box = polygon.box
-            if box[2] < window[0] or box[0] > window[2] or box[3] < window[1] or box[1] > window[3]:
+            west, east = (round((view.lon - turn + side * view.wide * edge) * STEP) for side in (-1, 1))
+            if box[2] < west or box[0] > east:
                 continue
-            is_inside = window[0] <= box[0] and box[2] <= window[2] and window[1] <= box[1] and box[3] <= window[3]
+            is_inside = west <= box[0] and box[2] <= east and south <= box[1] and box[3] <= north
             for arcs in polygon.rings:
                 ring = ground.ring(arcs)
-                yield _path(ring if is_inside else clipped(ring, window), on, turn)
+                part = ring if is_inside else clipped(ring, (west, south, east, north))
+                if part:
+                    yield part, turn
+
+
+def _rooms(ring: Ring, turn: int, on: Projection) -> tuple[tuple[float, float, float], ...]:
+    """Where a name has room in a ring: the middles and lengths of its level lines, in pixels, the longest first."""
+    south, north = min(y for _, y in ring), max(y for _, y in ring)
+    found = []
+    for n in range(1, _LINES):
+        lat = south + (north - south) * n / _LINES + 0.5  # between the grid's steps, so that no corner lies on the line
+        cuts = sorted(
+            x + (lat - y) / (next_y - y) * (next_x - x)
+            for (x, y), (next_x, next_y) in zip(ring, [*ring[1:], ring[0]], strict=True)
+            if (y > lat) != (next_y > lat)
+        )
+        for west, east in zip(cuts[::2], cuts[1::2], strict=False):
+            left, y = on.xy(west / STEP + turn, lat / STEP)
+            right, _ = on.xy(east / STEP + turn, lat / STEP)
+            left, right = max(left, 0.0), min(right, float(on.size.width))
+            if right > left and on.size.letter < y < on.size.height - on.size.letter:
+                found.append(((left + right) / 2, y, right - left))
+    return tuple(sorted(found, key=lambda line: -line[2])[:_TRIED])
 
 
 def _path(ring: Ring, on: Projection, turn: int) -> str:
-    """A ring as path data; points nearer to each other than half a pixel are one."""
+    """A ring as path data in halves of a pixel; what falls together is one point."""
+    across, down = on.scale * on.squeeze / STEP, on.scale / STEP
+    left = (turn - on.view.lon) * STEP
+    top = on.view.lat * STEP
+    half_wide, half_high = on.size.width / 2, on.size.height / 2
     out: list[str] = []
-    last: tuple[float, float] | None = None
+    last_x = last_y = 0
     for lon, lat in ring:
-        x, y = on.xy(lon / STEP + turn, lat / STEP)
-        if last is None or abs(x - last[0]) + abs(y - last[1]) >= 0.7:
-            out.append(f"{x:.1f},{y:.1f}")
-            last = (x, y)
-    return f"M{'L'.join(out)}Z" if len(out) > 2 else ""
+        x = round(2 * ((lon + left) * across + half_wide))
+        y = round(2 * ((top - lat) * down + half_high))
+        if not out:
+            out.append(f"M{x / 2:g},{y / 2:g}l")
+        elif x != last_x or y != last_y:
+            out.append(f"{(x - last_x) / 2:g},{(y - last_y) / 2:g} ")
+        else:
+            continue
+        last_x, last_y = x, y
+    return "".join(out) + "z" if len(out) > 3 else ""
 
 
 def clipped(ring: Ring, window: Box) -> Ring:
@@ -270,20 +321,16 @@ class _Names:
                 return tag("text", text, x=x + dx, y=y + dy, text_anchor=anchor, font_size=size, class_="name")
         return Markup("")
 
-    def of_country(self, country: Country, name: str) -> Markup:
-        """A country's name in its middle, where the view shows that."""
-        lon, lat = country.at[0] / STEP, country.at[1] / STEP
-        x, y = self._on.xy(_turn(lon, self._on.view.lon), lat)
+    def of_country(self, ground: _Ground, name: str) -> Markup:
+        """A country's name where it has most room; none in a land that is much smaller than its name."""
         size = self._on.size.letter - 1
         wide = reach(name, size) * 1.12
-        room = (x - wide / 2, y - size, x + wide / 2, y + 0.3 * size)
-        # In a land much smaller than its name the name would point at its neighbours.
-        box = max((p.box for p in country.polygons), key=lambda b: (b[2] - b[0]) * (b[3] - b[1]))
-        across = (box[2] - box[0]) / STEP * self._on.squeeze * self._on.scale
-        if name in self._said or across < _FITS * wide or not self._is_free(room):
-            return Markup("")
-        self._taken.append(room)
-        return tag("text", name, x=x, y=y, text_anchor="middle", font_size=size, class_="country")
+        for x, y, room in () if name in self._said else ground.rooms:
+            place = (x - wide / 2, y - size, x + wide / 2, y + 0.3 * size)
+            if room >= _FITS * wide and self._is_free(place):
+                self._taken.append(place)
+                return tag("text", name, x=x, y=y, text_anchor="middle", font_size=size, class_="country")
+        return Markup("")
 
 
 def _ruler(on: Projection) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -14,23 +15,32 @@ Value = str | int | float | None
 
 def tag(name: str, *children: str, **attributes: Value) -> Markup:
     """`<name …>children</name>`. `class_` is `class`, `stroke_width` is `stroke-width`; a null leaves an attribute out."""
-    made = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), number(value) if isinstance(value, float) else value)
-        for key, value in attributes.items()
-        if value is not None
-    )
-    inner = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(name, made, inner) if inner else Markup("<{}{}/>").format(name, made)
+    made = [f"<{name}"]
+    for key, value in attributes.items():
+        if value is not None:
+            plain = number(value) if isinstance(value, float) else value if isinstance(value, int) else escape(value)
+            made.append(f' {_key(key)}="{plain}"')
+    inner = "".join(child if isinstance(child, Markup) else escape(child) for child in children)
+    made.append(f">{inner}</{name}>" if inner else "/>")
+    return Markup("".join(made))  # every part of it was escaped above
 
 
-def drawing(key: str, title: str, desc: str, *children: str, **attributes: Value) -> Markup:
-    """A whole `<svg>` that a screen reader tells as one picture: its title, its description. `key` is unique on a page."""
+@cache
+def _key(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def drawing(key: str, title: str, desc: str, *children: str, role: str = "img", **attributes: Value) -> Markup:
+    """A whole `<svg>` that a screen reader tells as one picture: its title, its description. `key` is unique on a page.
+
+    A drawing that holds links is a `group`: what is told as one picture must hold nothing to be used.
+    """
     return tag(
         "svg",
         tag("title", title, id=f"{key}-t"),
         tag("desc", desc, id=f"{key}-d"),
         *children,
-        role="img",
+        role=role,
         aria_labelledby=f"{key}-t",
         aria_describedby=f"{key}-d",
         focusable="false",

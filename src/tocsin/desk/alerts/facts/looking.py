@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from hashlib import blake2b
 
 from tocsin.model import Actor, Claim, Grade, Origin, Picture, Span, Statement
 from tocsin.telling import phrasing, quoting
@@ -207,8 +208,9 @@ def words_of(text: str, most: int = 160) -> str:
 
 
 def traced(*parts: str | None) -> str:
-    """What a fact says, as an anchor: the same however words are broken or quoted."""
-    return "|".join(plain(p or "").casefold() for p in parts)
+    """What a fact says, as an anchor: the same however words are broken or quoted, and short however many they are."""
+    said = "\x1f".join(plain(p or "").casefold() for p in parts)
+    return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def bounded(anchors: Iterable[str]) -> tuple[str, ...]:

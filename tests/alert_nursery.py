@@ -1,0 +1,107 @@
+"""Bears workers of alerts and kills them: `python alert_nursery.py STORE RULES`, then one line per worker on stdin, the seconds that
+it may live (0: until it is done). Forked from one process that has imported everything, a worker costs some hundredths of a second.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "src")]
+
+from alerting import advisory, claim, picture, statement  # noqa: E402
+from deskful import Turned  # noqa: E402
+from tocsin.desk.alerts import engine, facts, outbox  # noqa: E402
+from tocsin.desk.alerts.rules import load  # noqa: E402
+from tocsin.desk.store import open_store  # noqa: E402
+from tocsin.model import Picture  # noqa: E402
+
+ISSUERS = ("NOR", "PER", "CHL", "FRA", "JPN", "IND")
+STEPS = 3 * len(ISSUERS)
+
+
+class Going(Turned):
+    """A clock that goes, from a moment that is later for each worker: leases of the dead are over."""
+
+    def __init__(self, worker: int) -> None:
+        super().__init__()
+        self.begun = datetime.fromisoformat("2027-03-03T12:00:00+00:00") + timedelta(minutes=5 * worker)
+        self.since = time.monotonic()
+
+    def now(self) -> datetime:
+        """The moment."""
+        return self.begun + timedelta(seconds=time.monotonic() - self.since)
+
+    def monotonic(self) -> float:
+        """Seconds."""
+        return time.monotonic()
+
+
+def at(step: int) -> Picture:
+    """The story after some steps: advice is given by one issuer after the other, then its deadline moves, then half is withdrawn."""
+    size, given = len(ISSUERS), []
+    for n, issuer in enumerate(ISSUERS[: min(step, size)]):
+        first = advisory(f"a{n}", "r1", issuer, "leave", "2027-03-01", deadline="2027-03-09")
+        given.append(first)
+        if step > size + n:
+            given.append(replace(first, id=f"b{n}", deadline="2027-03-12", said="2027-03-02"))
+        if step > 2 * size + n and n % 2:
+            given.append(replace(first, id=f"c{n}", change="withdrawn", said="2027-03-03"))
+    said = [
+        statement(f"s{n}", f"r{1 + n % 2}", f"claim {n // 2}", "2027-03-01", speaker=f"a{1 + n % 2}")
+        for n in range(2 * (step // 4))
+    ]
+    claims = [claim(f"c{n}", said[2 * n], said[2 * n + 1], origins=2, status="corroborated") for n in range(len(said) // 2)]
+    return picture(advisories=tuple(given), statements=tuple(said), claims=tuple(claims))
+
+
+def work(url: str, rules: str, worker: int) -> None:
+    """Go on where the last one was killed, to the end."""
+    clock: Any = Going(worker)
+    store = open_store(url, clock=clock)
+    done = (store.get_state("step") or {"n": 0})["n"]
+    while done < STEPS:
+        done += 1
+        store.put_stories({"story": at(done)})
+        store.put_state("step", {"n": done})
+        engine.run_once(store, clock, rules)
+    while outbox.due_targets(store, clock.now()):
+        engine.run_once(store, clock, rules)
+    engine.run_once(store, clock, rules)
+
+
+def main() -> None:
+    """Bear, wait, kill, tell."""
+    url, rules = sys.argv[1:]
+    facts.of(at(STEPS), "story", Going(0).now())  # what is loaded once must not be loaded in every short life
+    load(Path(rules))
+    for worker, line in enumerate(sys.stdin):
+        seconds = float(line)
+        child = os.fork()
+        if child == 0:
+            try:
+                work(url, rules, worker)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        end = time.monotonic() + (seconds or 60.0)
+        status: int | None = None
+        while status is None and time.monotonic() < end:
+            found, code = os.waitpid(child, os.WNOHANG)
+            status = os.waitstatus_to_exitcode(code) if found else None
+            time.sleep(0.002)
+        if status is None:
+            os.kill(child, signal.SIGKILL)
+            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        sys.stdout.write(f"{status}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
