@@ -1,8 +1,8 @@
-"""Nothing accepted is lost, nothing doubled: `python -m eval.kills [--kills 150] [--url postgresql://…]`.
+"""Nothing accepted is lost, nothing doubled: `python -m eval.kills [--kills 150] [--postgres]`.
 
-A child process accepts reports, writes readings and writes stories as fast as it can, and tells on a pipe what was acknowledged. At
-a random moment it is killed (SIGKILL). What stands in the store is then compared with what was told, and the next child goes on.
-On PostgreSQL the server itself is now and then stopped at once, as if it had crashed, where the caller can do that.
+A child process accepts reports, writes readings and writes stories as fast as it can, and tells on a pipe what was acknowledged.
+At a random moment it is killed (SIGKILL). What stands in the store is then compared with what was told, and the next goes on.
+On PostgreSQL the server itself is now and then stopped at once, as if it had crashed.
 
 Held after every kill: each report that was acknowledged stands in the store with its text, once; no number of a version is given
 twice; a story is wholly of one writing, in the records, the catalogue and the index of search; and the next process continues.
@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -33,9 +34,9 @@ from tocsin.desk.store.schema import catalogue, passages, records, reports
 from tocsin.errors import StoreError
 from tocsin.model import ChangeLine, Reading, Report
 
-LONGEST_S = 0.12  # a child lives so long at most
+LONGEST_S = 0.4  # a child lives so long at most, from when it has opened the store
 STORIES = 3
-_BREAKS = 40  # kills between two crashes of a server
+EVERY = 40  # kills between two crashes of a server
 
 
 @dataclass(slots=True)
@@ -87,6 +88,7 @@ def child(place: str, run: int, out: int, worlds: Worlds) -> None:
         os.write(out, (json.dumps(words) + "\n").encode())
 
     store = open_store(place)
+    say("open")
     chance = random.Random(run)
     n = 0
     while True:
@@ -139,16 +141,21 @@ def listen(source: int, seconds: float) -> bytes:
     return data
 
 
-def run(place: str, kills: int, *, crash: Callable[[], None] | None = None, seed: int = 0) -> Told:
+def run(place: str, kills: int, *, crash: Callable[[], None] | None = None, every: int = EVERY, seed: int = 0) -> Told:
     """Kill so many children; the faults found, best none."""
     chance = random.Random(f"kills {seed}")
     worlds, told = Worlds(), Told()
-    open_store(place).close()
+    store = open_store(place)
+    for made in worlds.bases:
+        for each in made.picture.reports:
+            told.accepted[store.accept(each).report] = each.source
+    store.close()
     gc.freeze()  # forked pages stay shared
     for n in range(kills):
         ident, source = spawn(place, 1_000 * seed + n, worlds)
-        data = listen(source, chance.uniform(0.005, LONGEST_S))
-        if crash is not None and n % _BREAKS == _BREAKS - 1:
+        data = os.read(source, 65536)  # it is open, or has failed
+        data += listen(source, chance.uniform(0, LONGEST_S))
+        if crash is not None and n % every == every - 1:
             crash()
             told.crashes += 1
         os.kill(ident, signal.SIGKILL)
@@ -190,7 +197,7 @@ def look(place: str, told: Told, worlds: Worlds) -> None:
 def _reports(store: Store, told: Told) -> list[str]:
     faults = []
     with store.look() as connection:
-        held = dict(connection.execute(select(reports.c.id, reports.c.article)).tuples().all())
+        held = {row.id: row.article for row in connection.execute(select(reports.c.id, reports.c.article))}
         count = connection.execute(select(func.count()).select_from(reports)).scalar_one()
         listed = {r.report: r for r in connection.execute(select(catalogue))}
         twice = connection.execute(
@@ -228,9 +235,7 @@ def _stories(store: Store, told: Told, worlds: Worlds) -> list[str]:
         edition = int((picture.as_of or "edition 0").split()[1])
         if edition < told.stories.get(base.id, 0):
             faults.append(f"story {base.id} went back to an earlier writing")
-        # reports of these stories are never accepted here, so their texts are not in the store
-        wanted = worlds.written(n, edition).picture
-        if picture != replace(wanted, reports=tuple(replace(r, text="") for r in wanted.reports)):
+        if picture != worlds.written(n, edition).picture:
             faults.append(f"story {base.id} is half of one writing and half of another")
         with store.look() as connection:
             query = select(func.count()).select_from(passages).where(passages.c.story == base.id)
@@ -238,6 +243,9 @@ def _stories(store: Store, told: Told, worlds: Worlds) -> list[str]:
             query = select(func.count()).select_from(records).where(records.c.story == base.id, records.c.kind == "statements")
             if indexed != connection.execute(query).scalar_one():
                 faults.append(f"search and story {base.id} differ")
+            query = select(catalogue.c.report).where(catalogue.c.story == base.id)
+            if {row.report for row in connection.execute(query)} != {r.id for r in base.picture.reports}:
+                faults.append(f"the catalogue and story {base.id} differ")
         lines = store.changes(story=base.id, limit=1_000)
         if lines and lines[-1].text != f"edition {edition}":
             faults.append(f"the last change of story {base.id} is not that of its writing")
@@ -248,12 +256,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Kill, and print one JSON object."""
     parser = argparse.ArgumentParser(prog="eval.kills", description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--kills", type=int, default=150)
-    parser.add_argument("--url", help="a PostgreSQL database that may be written into; by default a SQLite file")
+    parser.add_argument(
+        "--postgres", action="store_true", help="on a PostgreSQL that is started for it, and crashed now and then"
+    )
+    parser.add_argument("--url", help="on a database that may be written into; by default a SQLite file")
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args(arguments)
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        told = run(chosen.url or str(Path(folder) / "kills.db"), chosen.kills, seed=chosen.seed)
+    with ExitStack() as stack:
+        place, crash = chosen.url, None
+        if chosen.postgres:
+            from tests import servers
+
+            server = stack.enter_context(servers.postgres())
+            place, crash = server.database(), server.crash
+        elif place is None:
+            place = str(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "kills.db")
+        told = run(place, chosen.kills, crash=crash, seed=chosen.seed)
     found = {
         "kills": told.kills,
         "inside_a_call": told.inside,

@@ -12,10 +12,11 @@ import os
 import sys
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
 
 
 def is_genuine(secret: str, header: str, body: bytes, now: float, tolerance_s: float = 300) -> bool:
-    """Whether `body` was signed with the secret, and not long ago. `header` is the value of Tocsin-Signature: t=SECONDS,v1=HEX."""
+    """Whether `body` was signed with the secret, and not long ago. `header` is what Tocsin-Signature holds: t=SECONDS,v1=HEX."""
     parts = dict(part.partition("=")[::2] for part in header.split(","))
     seconds, given = parts.get("t", ""), parts.get("v1", "")
     if not seconds.isdecimal() or abs(now - int(seconds)) > tolerance_s:
@@ -27,7 +28,7 @@ def is_genuine(secret: str, header: str, body: bytes, now: float, tolerance_s: f
 class Receiver(BaseHTTPRequestHandler):
     """Takes each message once: what had to be sent again carries the same Idempotency-Key."""
 
-    seen: set[str] = set()
+    seen: ClassVar[set[str]] = set()
 
     def do_POST(self) -> None:
         """Check, then take."""

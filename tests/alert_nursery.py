@@ -1,5 +1,5 @@
-"""Bears workers of alerts and kills them: `python alert_nursery.py STORE RULES`, then one line per worker on stdin, the seconds that
-it may live (0: until it is done). Forked from one process that has imported everything, a worker costs some hundredths of a second.
+"""Bears workers of alerts and kills them: `python alert_nursery.py STORE RULES`, then a line per worker on stdin, the seconds it
+may live (0: until it is done). Forked from one process that has imported everything, a worker costs hundredths of a second.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Going(Turned):
 
 
 def at(step: int) -> Picture:
-    """The story after some steps: advice is given by one issuer after the other, then its deadline moves, then half is withdrawn."""
+    """The story after some steps: one issuer after the other gives advice, moves its deadline, and half withdraw it."""
     size, given = len(ISSUERS), []
     for n, issuer in enumerate(ISSUERS[: min(step, size)]):
         first = advisory(f"a{n}", "r1", issuer, "leave", "2027-03-01", deadline="2027-03-09")

@@ -12,7 +12,7 @@ import servers
 from servers import Postgres
 from storing import Turning
 from tocsin.desk.store import Store, open_store
-from tocsin.model import Reading, Report
+from tocsin.model import Picture, Reading, Report
 from tocsin.reading.reader import prepare
 from tocsin.reading.text import Parser, Text
 
@@ -76,3 +76,27 @@ def store(store_url: str) -> Iterator[Store]:
     opened = open_store(store_url, clock=Turning())
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Another empty store, again in each of the databases."""
+    if request.param == "sqlite":
+        opened = open_store(str(tmp_path / "elsewhere.db"), clock=Turning())
+        yield opened
+        opened.close()
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.database()
+    opened = open_store(url, clock=Turning())
+    yield opened
+    opened.close()
+    server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sample_pictures(sample_readings: list[Reading]) -> dict[str, Picture]:
+    """The stories of the sample as of its last day; linked once for all tests."""
+    from deskful import by_story
+
+    return by_story(sample_readings, "2028-04-27")

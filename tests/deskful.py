@@ -50,13 +50,15 @@ def by_story(readings: Iterable[Reading], as_of: str | None = None) -> dict[str,
     return out
 
 
-def fill(store: Store, readings: Iterable[Reading], *, as_of: str | None = None) -> dict[str, Picture]:
-    """Accept the reports, keep their readings, link them, and tell of each story once."""
+def fill(
+    store: Store, readings: Iterable[Reading], *, as_of: str | None = None, pictures: dict[str, Picture] | None = None
+) -> dict[str, Picture]:
+    """Accept the reports, keep their readings, link them (unless `pictures` has them), and tell of each story once."""
     held = list(readings)
     for reading in held:
         store.accept(reading.report)
     store.put_readings(held)
-    pictures = by_story(held, as_of)
+    pictures = pictures or by_story(held, as_of)
     told = {
         ident: [
             ChangeLine(kind="new", text=line.text, ids=line.ids)

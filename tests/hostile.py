@@ -1,4 +1,4 @@
-"""Reports that try to be more than words. Each payload would set `window.hacked`, open a dialog, ask another machine or break a page."""
+"""Reports that try to be more than words: each payload would set `window.hacked`, ask another machine or break a page."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ PAYLOADS: tuple[str, ...] = (
     "vbscript:msgbox(1)",
     f"<style>body{{background:url({EVIL}/x)}}</style>",
     f"<style>@import '{EVIL}/x.css';</style>",
-    "<p style=\"position:fixed;inset:0;background:red\">over all</p>",
+    '<p style="position:fixed;inset:0;background:red">over all</p>',
     "expression(window.hacked=1)",
     "{{ 7*7 }}{{ config }}{{ self.__init__.__globals__ }}",
     "{% include '/etc/passwd' %}{% for x in range(9) %}{% endfor %}",
@@ -67,7 +67,7 @@ PAYLOADS: tuple[str, ...] = (
     "\uff1cscript\uff1ewindow.hacked=1\uff1c/script\uff1e",
     "<ſcript>window.hacked=1</ſcript> <K>",
     "\r\nSet-Cookie: hacked=1\r\nX-Evil: 1\r\n\r\n<script>window.hacked=1</script>",
-    "event: change\ndata: {\"seq\": 999999999}\nid: 999999999\n\n",
+    'event: change\ndata: {"seq": 999999999}\nid: 999999999\n\n',
     '{"a": "</script><script>window.hacked=1</script>"}',
     "'; DROP TABLE reports; -- \" OR 1=1",
     "Zalgo t\u0337\u0321\u0322\u0323e\u0337\u0330\u0331\u0332x\u0337\u0333\u0334\u0335t " + "\u0301" * 100,
@@ -78,7 +78,7 @@ PAYLOADS: tuple[str, ...] = (
     "x\x02marked\x03 x \x02\x02 <b>\x03",
     "[link](javascript:window.hacked=1) <javascript:window.hacked=1>",
     "<portal src=https://evil.example></portal><fencedframe></fencedframe>",
-    "<noscript><p title=\"</noscript><img src=x onerror=window.hacked=1>\">",
+    '<noscript><p title="</noscript><img src=x onerror=window.hacked=1>">',
 )
 
 
@@ -92,7 +92,7 @@ def reports() -> list[dict[str, Any]]:
         held = PAYLOADS[n : n + AT_ONCE]
         text = "\n\n".join(
             f"Defence minister Ahmad Razak {evil} said on Monday that {evil} troops could enter Lumut by Friday. "
-            f"“We count 120 {evil} wounded,” he told the agency {evil}. Britain told its citizens {evil} to leave Malaysia by Friday."
+            f"“We count 120 {evil} wounded,” he told the agency {evil}. Britain told its citizens {evil} to leave Perak soon."
             for evil in held
         )
         made.append(

@@ -316,7 +316,8 @@ def page(title: str, *, date: str | None = "2031-03-03T09:30:00Z", extra: str = 
 def rss(*items: tuple[str, str], title: str = "Harbour News", more: str = "") -> str:
     """An RSS feed of (title, link) items, a minute apart, the newest first."""
     rows = "".join(
-        f"<item><title>{t}</title><link>{u}</link><guid>{u}</guid><pubDate>Mon, 03 Mar 2031 {20 - i // 60:02}:{59 - i % 60:02}:00 GMT</pubDate></item>"
+        f"<item><title>{t}</title><link>{u}</link><guid>{u}</guid>"
+        f"<pubDate>Mon, 03 Mar 2031 {20 - i // 60:02}:{59 - i % 60:02}:00 GMT</pubDate></item>"
         for i, (t, u) in enumerate(items)
     )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{more}{rows}</channel></rss>'

@@ -42,6 +42,11 @@ class Postgres:
         """Stop; `immediate` is as if the server were killed."""
         self._run("pg_ctl", "-D", str(self._data), "-m", mode, "-w", "-t", "60", "stop")
 
+    def crash(self) -> None:
+        """Stop as if killed, and start again."""
+        self.stop("immediate")
+        self.start()
+
     def url(self, database: str) -> str:
         """Where a database is."""
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"

@@ -50,7 +50,8 @@ def test_what_a_rule_can_say(tmp_path: Path) -> None:
     """Names of countries in any usual form; defaults hold where the rule says nothing."""
     text = (
         '[defaults]\nquiet = "22:00-06:30"\nzone = "Europe/Berlin"\nmin_grade = "C3"\n'
-        '[[rule]]\nname = "x"\nwhen = "deadline"\nwithin = "36h"\ncountries = ["Lebanon", "isr", "UK"]\nquiet = "none"\nmax_age = "any"\n'
+        '[[rule]]\nname = "x"\nwhen = "deadline"\nwithin = "36h"\ncountries = ["Lebanon", "isr", "UK"]\n'
+        'quiet = "none"\nmax_age = "any"\n'
     )
     (found,) = read(tmp_path, text).rules
     assert found.countries == ("LBN", "ISR", "GBR")
@@ -90,7 +91,8 @@ WRONG = [
     ),
     ('[targets.t]\ntype = "mail"\nhost = "h"\nfrom = "a@b.org\\r\\nBcc: c@d.org"\nto = ["a@b.org"]\n', 4, "on one line"),
     (
-        '[targets.t]\ntype = "mail"\nhost = "h"\nfrom = "a@b.org"\nto = "a@b.org"\nsecurity = "none"\nuser = "u"\npassword_env = "P"\n',
+        '[targets.t]\ntype = "mail"\nhost = "h"\nfrom = "a@b.org"\nto = "a@b.org"\nsecurity = "none"\n'
+        'user = "u"\npassword_env = "P"\n',
         6,
         "over TLS only",
     ),

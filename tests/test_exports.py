@@ -18,6 +18,8 @@ import jsonschema
 import pytest
 import vobject
 from cap_tools.models import Alert
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from xsdata.formats.dataclass.parsers import XmlParser
 
@@ -121,7 +123,8 @@ def test_another_reader_of_cap_reads_the_same(picture: Picture) -> None:
     info = alert.infos[0]
     assert info.response_types[0].value == "Evacuate"
     assert info.areas[0].geocodes[0].value.value == "MYS"
-    assert {p.value_name.value for p in info.parameters} >= {"words", "source", "origins", "status", "grade", "deadline", "issuer"}
+    named = {p.value_name.value for p in info.parameters}
+    assert named >= {"words", "source", "origins", "status", "grade", "deadline", "issuer"}
 
 
 @pytest.mark.parametrize("kind", ["Update", "Cancel"])
@@ -397,6 +400,19 @@ def test_hostile_text_breaks_nothing(words: str) -> None:
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", calendar)
     assert not set(str(found["w1@tocsin"]["SUMMARY"])) & set("\u202e\u2066\u2028")
 
+    assert geojson_reader.loads(geojson.render(made).encode()).is_valid
+    jsonschema.validate(json.loads(ninjs.render(made).encode()), NINJS_SCHEMA)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(), min_size=1, max_size=60))
+def test_any_text_makes_valid_files(words: str) -> None:
+    """Whatever stands in a report."""
+    made = told(words)
+    files = cap_advice.files(made)
+    assert len(list(alerts(files))) == 1
+    assert not feedparser.parse(files[cap_advice.INDEX].encode()).bozo
+    assert sorted(events(ics_days.render(made)[0].encode().decode())) == ["d1@tocsin", "w1@tocsin"]
     assert geojson_reader.loads(geojson.render(made).encode()).is_valid
     jsonschema.validate(json.loads(ninjs.render(made).encode()), NINJS_SCHEMA)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import icalendar
@@ -10,7 +11,9 @@ from click.testing import CliRunner, Result
 
 from tocsin.cli.export import command
 from tocsin.codec import dumps
-from tocsin.model import Advisory, Picture, Report, Span
+from tocsin.desk.clock import SystemClock
+from tocsin.desk.store import open_store
+from tocsin.model import Advisory, Picture, Report, Span, Story
 
 
 def run(*args: str | Path) -> Result:
@@ -83,6 +86,37 @@ def test_an_empty_picture_says_so_in_one_line(form: str, tmp_path: Path) -> None
     done = run(form, "--picture", path, "-o", tmp_path / "out")
     assert done.exception is None
     assert [line for line in done.stderr.splitlines() if line.startswith("note:")]
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Path:
+    """A store with two stories."""
+    path = tmp_path / "tocsin.db"
+    store = open_store(path, clock=SystemClock())
+    for n in (1, 2):
+        picture = advised(ident=f"d{n}")
+        report = replace(picture.reports[0], id=f"r{n}", story=f"story{n}")
+        span = replace(picture.advisories[0].span, report=f"r{n}")
+        advice = replace(
+            picture.advisories[0], span=span, deadline=f"2031-05-0{n}", area=f"place {n}", action="evacuate area", audience="all"
+        )
+        story = Story(id=f"story{n}", title="t", reports=(f"r{n}",), first="2031-05-05", last="2031-05-05")
+        store.accept(report)
+        store.put_stories({story.id: replace(picture, reports=(report,), advisories=(advice,), stories=(story,))})
+    store.close()
+    return path
+
+
+def test_a_store_is_exported_whole_or_by_story(stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All stories as one picture; `tocsin.db` of this folder without being asked."""
+    assert run("ics", "--store", stored).stdout.count("BEGIN:VEVENT") == 2
+    assert run("ics", "--store", stored, "--story", "story2").stdout.count("BEGIN:VEVENT") == 1
+    assert "no story nowhere" in str(run("ics", "--store", stored, "--story", "nowhere").exception)
+    monkeypatch.delenv("TOCSIN_STORE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert run("ics").stdout.count("BEGIN:VEVENT") == 2
+    assert "there is no store" in str(run("ics", "--store", tmp_path / "other.db").exception)
+    assert not (tmp_path / "other.db").exists()
 
 
 @pytest.mark.parametrize(

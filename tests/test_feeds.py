@@ -74,8 +74,7 @@ def test_a_feed_cut_anywhere_is_read_or_refused(name: str) -> None:
 def _try(data: bytes, kind: str) -> Feed:
     try:
         return read_feed(data, kind, ADDRESS)
-    except ReportError as error:
-        assert str(error)
+    except ReportError:
         return Feed(kind="feed")
 
 

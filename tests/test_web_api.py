@@ -23,10 +23,12 @@ from tocsin.web.contract import KINDS
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, sample_readings: list[Reading]) -> Iterator[Store]:
+def store(
+    tmp_path_factory: pytest.TempPathFactory, sample_readings: list[Reading], sample_pictures: dict[str, Picture]
+) -> Iterator[Store]:
     """The sample, stored."""
     made = open_store(str(tmp_path_factory.mktemp("desk") / "desk.db"), clock=Turned())
-    fill(made, sample_readings, as_of="2028-04-27")
+    fill(made, sample_readings, pictures=sample_pictures)
     made.add_source("https://user:secret@example.org/feed", "feed", 300)
     yield made
     made.close()
@@ -41,7 +43,10 @@ def pictures(store: Store) -> dict[str, Picture]:
 @pytest.fixture(scope="module")
 def desk(store: Store) -> Iterator[httpx.Client]:
     """A client of a running desk."""
-    with serving(create_app(store, clock=Turned(), token="a-token-of-twenty-signs")) as base, httpx.Client(base_url=base) as client:
+    with (
+        serving(create_app(store, clock=Turned(), token="a-token-of-twenty-signs")) as base,
+        httpx.Client(base_url=base) as client,
+    ):
         yield client
 
 
@@ -83,7 +88,7 @@ def test_every_answer_fits_the_document(desk: httpx.Client, document: dict[str, 
 
 def test_the_document_names_every_address(desk: httpx.Client, document: dict[str, Any]) -> None:
     """All kinds of records, and the refusals too."""
-    for name in (*KINDS, "stories", "reports", "changes", "search", "sources", "status"):
+    for name in (*KINDS, "alerts", "stories", "reports", "changes", "search", "sources", "status"):
         assert f"/api/v1/{name}" in document["paths"]
     for operations in document["paths"].values():
         for operation in operations.values():
@@ -190,10 +195,10 @@ def test_problems_are_told_in_one_form(desk: httpx.Client, path: str, status: in
 
 
 ODD = (
-    "", " ", "0", "-1", "1e9", "99999999999999999999999", "true", "null", "[]", "{}", "'", '"', "\\", "%", "%25", "*", "?", "a" * 299,
-    "\u202e", "\U0001f600", "é\u0301", "%00", "%ff%fe", "%ed%a0%80", "x%0d%0ay: z", "OR", "-", '"', '""', "a OR", "NEAR(a b)", "^a", "a:b",
-    "words:*", "2028", "2028-02-30", "2028-04-27T00:00:00Z", "WyJ4Il0", "WzFd", "W10", "bnVsbA", "eyJ4IjoxfQ", "WzEsMiwzXQ",
-    "WyIyMDI4IiwiYyIsMV0", "WyJcdTAwMDAiLCJhIiwxXQ", "..%2f..", "<b>", "a" * 401,
+    "", " ", "0", "-1", "1e9", "99999999999999999999999", "true", "null", "[]", "{}", "'", '"', "\\", "%", "%25", "*", "?",
+    "a" * 299, "\u202e", "\U0001f600", "é\u0301", "%00", "%ff%fe", "%ed%a0%80", "x%0d%0ay: z", "OR", "-", '""', "a OR",
+    "NEAR(a b)", "^a", "a:b", "words:*", "2028", "2028-02-30", "2028-04-27T00:00:00Z", "WyJ4Il0", "WzFd", "W10", "bnVsbA",
+    "eyJ4IjoxfQ", "WzEsMiwzXQ", "WyIyMDI4IiwiYyIsMV0", "WyJcdTAwMDAiLCJhIiwxXQ", "..%2f..", "<b>", "a" * 401,
 )  # fmt: skip
 
 
@@ -297,7 +302,11 @@ def test_a_change_is_heard_soon(store: Store) -> None:
 def test_silence_is_filled(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy closes a line on which nothing comes."""
     monkeypatch.setattr(live, "BEAT_EVERY", 0.1)
-    with serving(create_app(store, clock=Turned())) as base, httpx.Client(base_url=base) as client, client.stream("GET", "/events") as stream:
+    with (
+        serving(create_app(store, clock=Turned())) as base,
+        httpx.Client(base_url=base) as client,
+        client.stream("GET", "/events") as stream,
+    ):
         for beats, line in enumerate(line for line in stream.iter_lines() if line.startswith(":")):
             assert line == ": still here"
             if beats == 2:

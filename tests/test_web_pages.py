@@ -14,7 +14,7 @@ from browser import axe, serving, watched
 from deskful import Turned, fill
 from tocsin.desk.alerts import engine, rules
 from tocsin.desk.store import Store, open_store
-from tocsin.model import ChangeLine, Reading
+from tocsin.model import ChangeLine, Picture, Reading
 from tocsin.web.app import create_app
 from tocsin.web.pages.sources import _every
 from tocsin.web.versions import compare
@@ -25,14 +25,18 @@ NOW = "2028-04-27T09:30:00Z"
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, sample_readings: list[Reading]) -> Iterator[Store]:
+def store(
+    tmp_path_factory: pytest.TempPathFactory, sample_readings: list[Reading], sample_pictures: dict[str, Picture]
+) -> Iterator[Store]:
     """The sample, with an article in two versions, sources in every state, something set aside, and alerts."""
     clock = Turned(NOW)
     made = open_store(str(tmp_path_factory.mktemp("desk") / "desk.db"), clock=clock)
-    fill(made, sample_readings, as_of="2028-04-27")
+    fill(made, sample_readings, pictures=sample_pictures)
     text = "The ministry said 40 people were hurt. Roads are closed."
     for ident, words in (("r00000000aa", text), ("r00000000ab", text.replace("40", "52") + " Schools are closed too.")):
-        first = replace(sample_readings[0].report, id=ident, key=ident, headline="Forty hurt, says ministry", text=words, segments=())
+        first = replace(
+            sample_readings[0].report, id=ident, key=ident, headline="Forty hurt, says ministry", text=words, segments=()
+        )
         made.accept(first, article="https://example.org/hurt")
     for url, fields in (
         ("https://fine.example/feed", {"last_ok": "2028-04-27T09:18:00Z", "items": 812, "title": "World news"}),
@@ -71,12 +75,21 @@ def report_of(store: Store) -> str:
     return max(rows, key=lambda r: len(store.records("statements", report=r.id, limit=100).rows)).id
 
 
-PAGES = ("/", "/?since=3", "/search?q=rig", "/search?q=rig&kind=reports&outlet=gulf", "/changes?since=4", "/sources", "/alerts", "/report/r00000000ab")  # fmt: skip
+PAGES = (
+    "/",
+    "/?since=3",
+    "/search?q=rig",
+    "/search?q=rig&kind=reports&outlet=gulf",
+    "/changes?since=4",
+    "/sources",
+    "/alerts",
+    "/report/r00000000ab",
+)
 
 
 @pytest.mark.parametrize("path", [*PAGES, "report"])
 def test_everybody_can_use_it(page: Any, base: str, store: Store, path: str) -> None:
-    """No serious finding of axe in either colours at either width; nothing wider than the window; one heading of the first rank."""
+    """No serious finding of axe in either colours at either width; nothing wider than the window; one first heading."""
     page.goto(base + (f"/report/{report_of(store)}" if path == "report" else path))
     for width, colours in ((1440, "light"), (1440, "dark"), (390, "dark"), (390, "light")):
         page.set_viewport_size({"width": width, "height": 800})
@@ -338,7 +351,10 @@ def test_ago(value: str, words: str) -> None:
     assert ago(value, NOW) == words
 
 
-@pytest.mark.parametrize("seconds, words", [(30, "every 30 seconds"), (60, "every minute"), (300, "every 5 minutes"), (3600, "every hour"), (172800, "every 2 days")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(30, "every 30 seconds"), (60, "every minute"), (300, "every 5 minutes"), (3600, "every hour"), (172800, "every 2 days")],
+)
 def test_every(seconds: int, words: str) -> None:
     """How often a source is looked at."""
     assert _every(seconds) == words

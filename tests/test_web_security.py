@@ -226,18 +226,36 @@ def test_a_form_that_cannot_be_read(asking: httpx.Client, base: str, body: bytes
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:alert(1)", "file:///etc/passwd", "//example.org/x", "https://", "data:text/html,x", "ftp://example.org", "https://a b/"]
+    "url",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "//example.org/x",
+        "https://",
+        "data:text/html,x",
+        "ftp://example.org",
+        "https://a b/",
+    ],
 )
 def test_only_addresses_of_the_web_become_sources(asking: httpx.Client, base: str, url: str) -> None:
     """A folder of this machine can be added by whoever sits at it, on the command line."""
     assert asking.post(base + "/sources", data={"url": url, "token": TOKEN}).status_code == 422
 
 
-PAGES = ("/", "/?since=0", "/search?q=troops&kind=statements", "/search?q=troops&kind=reports", "/sources", "/changes?since=0", "/alerts", "/board")
+PAGES = (
+    "/",
+    "/?since=0",
+    "/search?q=troops&kind=statements",
+    "/search?q=troops&kind=reports",
+    "/sources",
+    "/changes?since=0",
+    "/alerts",
+    "/board",
+)
 
 
 def test_hostile_reports_are_only_words(browser: Any, base: str, store: Store) -> None:
-    """Every payload in every field, on every page, in a real browser: nothing runs, nothing leaves, the words stand as written."""
+    """Every payload, on every page, in a real browser: nothing runs, nothing leaves, the words stand as written."""
     context = browser.new_context()
     page, noted = watched(context, base)
     rows = store.list_reports(limit=200).rows
@@ -277,7 +295,12 @@ def _plain(text: str) -> str:
 
 def test_hostile_words_do_not_leave_json(asking: httpx.Client, base: str) -> None:
     """The API says what it is, so no browser takes it for a page; and it is JSON whatever it holds."""
-    for path in ("/api/v1/reports?limit=200", "/api/v1/statements?limit=200", "/api/v1/changes?limit=200", "/api/v1/search?q=troops"):
+    for path in (
+        "/api/v1/reports?limit=200",
+        "/api/v1/statements?limit=200",
+        "/api/v1/changes?limit=200",
+        "/api/v1/search?q=troops",
+    ):
         answer = asking.get(base + path)
         assert answer.headers["content-type"] == "application/json"
         answer.json()
@@ -306,11 +329,22 @@ def test_hostile_words_do_not_split_events_or_headers(asking: httpx.Client, base
 
 def test_static_files_are_ours_alone(asking: httpx.Client, base: str) -> None:
     """No way out of the folder."""
-    for name in ("..%2f..%2fapp.py", "..%2fbase.css", "%2e%2e%2fbase.html", "base.html", ".css", "x%2f..%2fbase.css", "base.css%00.js", "BASE.CSS"):
+    for name in (
+        "..%2f..%2fapp.py",
+        "..%2fbase.css",
+        "%2e%2e%2fbase.html",
+        "base.html",
+        ".css",
+        "x%2f..%2fbase.css",
+        "base.css%00.js",
+        "BASE.CSS",
+    ):
         assert asking.get(f"{base}/static/{name}").status_code in (400, 404), name
 
 
-def test_listeners_are_bounded_and_go_when_they_leave(asking: httpx.Client, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_listeners_are_bounded_and_go_when_they_leave(
+    asking: httpx.Client, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever opens a hundred lines gets no further; those who leave make room."""
     import time
 
@@ -360,4 +394,6 @@ def test_templates_hold_no_script_or_style_of_their_own() -> None:
     folder = Path(__file__).resolve().parents[1] / "src" / "tocsin" / "resources" / "web" / "templates"
     for path in sorted(folder.rglob("*.html")):
         text = path.read_text("utf-8")
-        assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:|\|\s*safe\b|autoescape\s+false", text), path.name
+        assert not re.search(
+            r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:|\|\s*safe\b|autoescape\s+false", text
+        ), path.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,10 @@ import click
 from click.core import ParameterSource
 
 from tocsin.cli.common import Day, Problems, readings, reports_options, steps
+from tocsin.cli.store_option import DEFAULT, opened
 
 if TYPE_CHECKING:
+    from tocsin.desk.store import Store
     from tocsin.model import Picture
 
 FORMATS = {
@@ -21,7 +23,6 @@ FORMATS = {
     "ninjs": "the brief as IPTC news items, story by story",
     "parquet": "a folder: one table per noun",
 }
-_STORE = "tocsin.db"
 _OLD_ALERTS = "advice-*.xml"  # of an earlier export: advice that is no longer in force must not stay behind
 
 
@@ -33,7 +34,7 @@ _OLD_ALERTS = "advice-*.xml"  # of an earlier export: advice that is no longer i
     "--picture", "given", metavar="FILE", help="Export a picture that `tocsin brief --json` wrote, or a Parquet export."
 )
 @click.option(
-    "--store", "url", envvar="TOCSIN_STORE", metavar="FILE_OR_URL", help=f"Export what a store holds; by default {_STORE}."
+    "--store", "url", envvar="TOCSIN_STORE", metavar="FILE_OR_URL", help=f"Export what a store holds; by default {DEFAULT}."
 )
 @click.option("--story", "stories", multiple=True, metavar="ID", help="Of a store, only this story; may be given again.")
 @click.option("--as-of", type=Day(), help="The day from which windows and deadlines are judged; by default the latest report's.")
@@ -70,8 +71,8 @@ def command(
             raise click.UsageError("--as-of goes with reports: a saved picture and a store have been judged already", context)
         if given:
             picture = _saved(Path(given))
-        elif url or Path(_STORE).is_file():
-            picture = _stored(url or _STORE, stories)
+        elif url or Path(DEFAULT).is_file():
+            picture = _stored(url or DEFAULT, stories)
         else:
             raise click.UsageError("nothing to export: name reports, or give --sample, --picture FILE or --store FILE", context)
     _write(form, picture, output, sender)
@@ -109,27 +110,26 @@ def _saved(path: Path) -> Picture:
 
 def _stored(url: str, stories: tuple[str, ...]) -> Picture:
     """The stories of a store as one picture."""
-    from tocsin.desk.store import open_store
     from tocsin.errors import InputError
     from tocsin.linking import union
 
-    store = open_store(url, create=False)
-    try:
-        wanted = list(stories)
-        after: str | None = None
-        while not stories:
-            page = store.list_stories(after=after, limit=200)
-            wanted += [row.id for row in page.rows]
-            if (after := page.next) is None:
-                break
-        found = []
-        for ident in wanted:
+    found = []
+    with opened(url, create=False) as store:
+        for ident in stories or _all(store):
             if (picture := store.story(ident)) is None:
-                raise InputError(f"the store has no story {ident}", hint="`tocsin status` lists them")
+                raise InputError(f"the store has no story {ident}", hint="leave --story out, or take an id of `tocsin serve`")
             found.append(picture)
-    finally:
-        store.close()
     return union.of(found, max((p.as_of for p in found if p.as_of), default=None))
+
+
+def _all(store: Store) -> Iterator[str]:
+    """The ids of all stories, page by page."""
+    after: str | None = None
+    while True:
+        page = store.list_stories(after=after, limit=200)
+        yield from (row.id for row in page.rows)
+        if (after := page.next) is None:
+            return
 
 
 def _write(form: str, picture: Picture, output: str | None, sender: str) -> None:

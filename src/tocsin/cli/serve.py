@@ -35,7 +35,11 @@ _PATIENCE = 60.0  # seconds between two starts of a watch that keeps ending
     help="Holds the token for writing, and for other machines (or set TOCSIN_TOKEN).",
 )
 @click.option(
-    "--alerts", "rules", envvar="TOCSIN_ALERTS", metavar="FILE", help="The rules of alerts; by default alerts.toml in this folder."
+    "--alerts",
+    "rules",
+    envvar="TOCSIN_ALERTS",
+    metavar="FILE",
+    help="The rules of alerts; by default alerts.toml in this folder.",
 )
 @click.option("--watch", is_flag=True, help="Also poll the sources and read what comes, in a process of its own.")
 @log_options
@@ -164,7 +168,9 @@ def _bound(host: str, port: int) -> socket.socket:
             raise InputError(f"port {port} of {host} is in use", hint=hint) from None
         if error.errno == errno.EACCES:
             raise InputError(f"port {port} may not be used", hint="choose one above 1023 with --port") from None
-        raise InputError(f"cannot listen at {host}: {error.strerror}", hint="leave --host out to serve this machine alone") from None
+        raise InputError(
+            f"cannot listen at {host}: {error.strerror}", hint="leave --host out to serve this machine alone"
+        ) from None
     return made
 
 

@@ -67,11 +67,16 @@ def add(what: str, url: str, every: int | None, kind: str | None, allow_private:
     from tocsin.desk.clock import SystemClock
     from tocsin.desk.store import open_store
     from tocsin.desk.watch import register
+    from tocsin.desk.watch.faults import Fault
+    from tocsin.errors import InputError
 
     address, is_folder = register.address_of(what)
     told = register.Told("folder" if is_folder else kind or "")
     if not told.kind:
-        told = asyncio.run(_find_out(address, allow_private))
+        try:
+            told = asyncio.run(_find_out(address, allow_private))
+        except Fault as fault:
+            raise InputError(str(fault), hint=fault.hint or "try again later, or add it unseen: --kind feed") from None
     store = open_store(url, clock=SystemClock())
     try:
         source = register.add(store, address, told.kind, every, local=allow_private, title=told.title)
@@ -145,12 +150,22 @@ def remove(named: str, url: str) -> int:
 @click.option("--once", is_flag=True, help="One look at every source that is due, then end.")
 @click.option("--now", "whatever_due", is_flag=True, help="With --once: look at every source, due or not.")
 @click.option("--contact", envvar="TOCSIN_CONTACT", metavar="URL|MAIL", help="Told to the servers, so that they can reach you.")
+@click.option(
+    "--gap", type=click.FloatRange(0.1, 60), default=1.0, show_default=True, help="Seconds between two requests to one host."
+)
 @click.option("--jobs", type=click.IntRange(0, 64), help="Processes to read with; by default up to two.")
 @click.option("--only-accept", is_flag=True, help="Take reports in, but leave reading and alerts to another process.")
 @click.option("--alerts", "rules", metavar="FILE", help="The rules of alerts; by default alerts.toml in this folder.")
 @log_options
 def run(
-    url: str, once: bool, whatever_due: bool, contact: str | None, jobs: int | None, only_accept: bool, rules: str | None
+    url: str,
+    once: bool,
+    whatever_due: bool,
+    contact: str | None,
+    gap: float,
+    jobs: int | None,
+    only_accept: bool,
+    rules: str | None,
 ) -> int:
     """Look at every source in its time, read what comes, and tell by the rules. Ends in order on Ctrl-C and SIGTERM."""
     import asyncio
@@ -166,7 +181,7 @@ def run(
     clock = SystemClock()
     store = open_store(url, clock=clock)
     after, close = (_nothing, _nothing) if only_accept else _following(store, jobs, rules)
-    watch = Watch(store, clock, after, contact=contact)
+    watch = Watch(store, clock, after, contact=contact, gap=gap)
     if not once:
         log.info("watching %d sources", len(store.sources()), extra={"store": store.name})
     looked = asyncio.run(_run(watch, once=once, whatever_due=whatever_due))

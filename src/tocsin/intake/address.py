@@ -16,6 +16,7 @@ MAX_ADDRESS = 2000  # characters; longer ones are traps or data, no article
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AFFIXES = ("www.", "m.", "mobile.", "amp.")
 _PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[!\x22\x24-\x7e]*")  # as most feeds write them, and nothing to do
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]")
 
@@ -38,6 +39,8 @@ def plain(address: str, base: str | None = None) -> str | None:
         return None
     if ":" in host:
         host = f"[{host}]"
+    elif not _HOST.fullmatch(host):
+        return None
     netloc = host if port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{host}:{port}"
     fragment = parts.fragment if parts.fragment.startswith("!") else ""  # `#!` is how some old sites name a page
     found = urlunsplit((parts.scheme, netloc, _escaped(parts.path) or "/", _escaped(parts.query), _escaped(fragment)))

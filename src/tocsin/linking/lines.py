@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from tocsin import knowledge
 from tocsin.linking import similarity
+from tocsin.linking.kept import Kept
 from tocsin.model import Actor, Reading, Report, Span, Statement
 
 
@@ -123,25 +125,58 @@ def chosen(resource: str, column: str, value: str) -> frozenset[str]:
     return frozenset(w for row in knowledge.table(resource) if row.cells[column] == value for w in row.many("words"))
 
 
-def of(reading: Reading, report: Report, actors: Mapping[str, Actor]) -> list[Line]:
-    """The statements of one reading as lines. `actors` are the merged actors by id; speakers must be merged ids already."""
-    times = [(t.span.start, t.span.end, t.earliest, t.latest, t.span.text.casefold()) for t in reading.times]
-    figures = [(f.span.start, f.span.end, f.low if f.low is not None else f.high) for f in reading.figures]
-    day = report.published or "9999"
-    return [_line(s, report, times, figures, actors, day) for s in reading.statements if not s.attitude]
+class _Content(NamedTuple):
+    """What a statement's own words say, whoever the speaker turns out to be."""
+
+    forms: frozenset[str]
+    key: str
+    weight: float
+    numbers: frozenset[float]
+    days: tuple[tuple[str, str], ...]
+    dated: frozenset[str]
+    negative: bool
+    denial: bool
+
+
+_contents: Kept[dict[str, _Content]] = Kept()
+
+
+def contents(reading: Reading) -> dict[str, _Content]:
+    """The contents of the statements of one reading, by id. Asked with the same reading again, it is not worked out again."""
+
+    def made() -> dict[str, _Content]:
+        times = [(t.span.start, t.span.end, t.earliest, t.latest, t.span.text.casefold()) for t in reading.times]
+        figures = [(f.span.start, f.span.end, f.low if f.low is not None else f.high) for f in reading.figures]
+        return {s.id: _content(s, times, figures) for s in reading.statements if not s.attitude}
+
+    return _contents.of(reading.report.id, (reading.statements, reading.times, reading.figures), made)
+
+
+def of(reading: Reading, known: Mapping[str, _Content], actors: Mapping[str, Actor]) -> list[Line]:
+    """The statements of one reading as lines. `known` are their contents; `actors` the merged actors by id, and speakers must
+    be merged ids already."""
+    report, day = reading.report, reading.report.published or "9999"
+    return [
+        Line(
+            statement=s,
+            report=report,
+            **known[s.id]._asdict(),
+            speaker=actors.get(s.speaker) if s.speaker else None,
+            order=(day, report.id, s.span.start, s.span.end, s.id),
+        )
+        for s in reading.statements
+        if not s.attitude
+    ]
 
 
 _OPEN = "9999-12-31"  # "in the coming weeks" has no last day
 
 
-def _line(
+def _content(
     statement: Statement,
-    report: Report,
     times: Sequence[tuple[int, int, str | None, str | None, str]],
     figures: Sequence[tuple[int, int, float | None]],
-    actors: Mapping[str, Actor],
-    day: str,
-) -> Line:
+) -> _Content:
     parts = pieces(statement)
     timed = [t for t in times if any(p.start <= t[0] and t[1] <= p.end for p in parts)]
     counted = [f for f in figures if any(p.start < f[1] and f[0] < p.end for p in parts)]
@@ -159,9 +194,7 @@ def _line(
     by_cue, no = rejects(statement), denies(main_clause(text_of(statement)))
     denial = by_cue or statement.polarity == "denies"
     negative = not no if by_cue else no or denial
-    return Line(
-        statement=statement,
-        report=report,
+    return _Content(
         forms=unique,
         key=" ".join((*forms, "-" if negative else "+", "!" if denial else "")),
         weight=similarity.total(unique),
@@ -170,8 +203,6 @@ def _line(
         dated=frozenset(t[4] for t in timed if t[2]),
         negative=negative,
         denial=denial,
-        speaker=actors.get(statement.speaker) if statement.speaker else None,
-        order=(day, report.id, statement.span.start, statement.span.end, statement.id),
     )
 
 

@@ -74,7 +74,7 @@ def of_story(part: Part) -> Picture:
     reports = {r.report.id: r.report for r in given}
     story_of = dict.fromkeys(reports, part.story.id)
 
-    told = [line for r in given for line in lines.of(r, r.report, cast.actors)]
+    told = [line for old, r in zip(part.readings, given, strict=True) for line in lines.of(r, lines.contents(old), cast.actors)]
     by_statement = {line.id: line for line in told}
     groups = claims.group(told, story_of, cast)
     claim_of = {line.id: _claim_id(group) for group in groups for line in group}

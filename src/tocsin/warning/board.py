@@ -214,9 +214,9 @@ def board(picture: Picture) -> tuple[BoardCountry, ...]:
 
 
 def _is_current(key: Key, members: list[Advisory], runs: dict[tuple[str, str], list[Version]]) -> bool:
-    """Whether the latest version of a page still gives this advice for an area, in these words."""
+    """Whether an area is not told in other words by the latest version of its page."""
     run = runs.get((key[0], key[1])) if key[2] == "region" else None
-    return run is None or any(a.span.report == run[-1].report.id for a in members)
+    return run is None or any(a.span.report == run[-1].report.id for a in members) or not versions.names(run[-1], members[-1])
 
 
 def _row(members: list[Advisory], as_of: str | None, look: Evidence) -> BoardRow | None:

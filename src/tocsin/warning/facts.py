@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from tocsin.model import Picture, Span
+from tocsin.linking.kept import Kept
+from tocsin.model import Picture, Report, Span
 from tocsin.warning import clauses, narration
 from tocsin.warning.evidence import Evidence
 from tocsin.warning.signs import Near, near
@@ -47,15 +48,26 @@ def told(picture: Picture, look: Evidence) -> Iterator[Fact]:
         published = (report.published or "")[:10]
         if len(published) < len("2000-01-01") or report.copy_of is not None:
             continue
-        for span in narration.sentences(report):
-            if span.end - span.start > _LONGEST or not (found := near(span.text)).lights:
-                continue
+        for span, found in _near(report):
             inside = [day for at, day in days[report.id] if span.start <= at < span.end]
             if any(_is_old(day, published) for day in inside) or clauses.is_past(span.text, published[:4]):
                 continue
             words = _own(span, spoken[report.id])
             if words.strip() and not (_BACKGROUND.search(words) or _WITNESS.search(words)):
                 yield Fact(published, span, words, found)
+
+
+_kept: Kept[tuple[tuple[Span, Near], ...]] = Kept()
+
+
+def _near(report: Report) -> tuple[tuple[Span, Near], ...]:
+    """The sentences of a report that may speak of a sign, with those signs."""
+
+    def found() -> tuple[tuple[Span, Near], ...]:
+        spans = (span for span in narration.sentences(report) if span.end - span.start <= _LONGEST)
+        return tuple((span, signs) for span in spans if (signs := near(span.text)).lights)
+
+    return _kept.of(report.id, (report.text, report.segments), found)
 
 
 def _own(span: Span, spoken: list[tuple[int, int]]) -> str:

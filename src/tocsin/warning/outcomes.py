@@ -13,8 +13,9 @@ from datetime import date
 from typing import NamedTuple
 
 from tocsin.linking import similarity
+from tocsin.linking.kept import Kept
 from tocsin.linking.lines import Cast
-from tocsin.model import Picture, Span, Statement, Window
+from tocsin.model import Picture, Report, Span, Statement, Window
 from tocsin.warning import clauses, narration
 from tocsin.warning.aims import Aim, Word, aim, codes, pattern, shares, stems, word_of, words_for
 from tocsin.warning.evidence import Evidence
@@ -58,6 +59,23 @@ class _Sentence(NamedTuple):
     span: Span
     words: tuple[Word, ...]
     forms: frozenset[str]
+    off: re.Match[str] | None  # "called off", "dropped": what takes a plan back
+
+
+_cut: Kept[tuple[_Sentence, ...]] = Kept()
+
+
+def _sentences(report: Report) -> tuple[_Sentence, ...]:
+    """The sentences of a report that are not too long, with their words."""
+
+    def sentence(span: Span) -> _Sentence:
+        words = tuple(word_of(w, span.text) for w in similarity.words(span.text))
+        return _Sentence(span, words, frozenset(w.form for w in words), pattern("off").search(span.text))
+
+    def cut() -> tuple[_Sentence, ...]:
+        return tuple(sentence(span) for span in narration.sentences(report) if span.end - span.start <= _LONGEST)
+
+    return _cut.of(report.id, (report.text, report.segments), cut)
 
 
 class Outcomes:
@@ -77,14 +95,15 @@ class Outcomes:
         self._mentions: dict[str, list[tuple[int, int, str]]] = {}
         self._statements: dict[str, list[Statement]] = {}
         self._crossing: dict[tuple[str, int, int], list[Statement]] = {}
+        self._named: dict[tuple[str, int, int], set[str]] = {}  # the days that a sentence names
         self._disputed = {i for c in picture.claims if c.disputed or c.status == "withdrawn" for i in c.statements}
         if not heads or not first:
             return
         for report in picture.reports:
             if report.published and report.story in first and report.published[:10] >= first[report.story]:
-                for span in narration.sentences(report):
-                    if span.end - span.start <= _LONGEST:
-                        self._keep(report.story, span, heads)
+                for sentence in _sentences(report):
+                    for head in sorted(sentence.forms & heads):
+                        self._sentences.setdefault((report.story, head), []).append(sentence)
         wanted = {s.span.report for found in self._sentences.values() for s in found}
         for t in picture.times:
             if t.report in wanted and t.earliest and t.latest and len(t.latest) >= 10 and t.earliest[:10] == t.latest[:10]:
@@ -102,12 +121,6 @@ class Outcomes:
 
     def _story(self, report: str) -> str | None:
         return self._look.reports[report].story if report in self._look.reports else None
-
-    def _keep(self, story: str | None, span: Span, heads: set[str]) -> None:
-        words = tuple(word_of(w, span.text) for w in similarity.words(span.text))
-        forms = frozenset(w.form for w in words)
-        for head in sorted(forms & heads):
-            self._sentences.setdefault((story, head), []).append(_Sentence(span, words, forms))
 
     def came(self, window: Window) -> Telling | None:
         """The first telling that the event of a window came inside its bounds."""
@@ -133,9 +146,12 @@ class Outcomes:
     def _is_on(self, window: Window, sentence: _Sentence) -> bool:
         """Whether a sentence names the one day for which an event was expected."""
         day, span = (window.latest or "")[:10], sentence.span
-        return day == (window.earliest or "")[:10] and any(
-            d == day and span.start <= at < span.end for at, d in self._days.get(span.report, ())
-        )
+        if day != (window.earliest or "")[:10]:
+            return False
+        key = (span.report, span.start, span.end)
+        if key not in self._named:
+            self._named[key] = {d for at, d in self._days.get(span.report, ()) if span.start <= at < span.end}
+        return day in self._named[key]
 
     def _told(self, target: Aim, sentence: _Sentence) -> _Deed | None:
         """The event as a sentence tells it done."""
@@ -254,7 +270,7 @@ class Outcomes:
         for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
             published = (self._look.reports[sentence.span.report].published or "")[:10]
             text = sentence.span.text
-            off = pattern("off").search(text)
+            off = sentence.off
             if off is None or target.is_bare or published < said or self._look.family(sentence.span.report) == own:
                 continue
             same_day = self._is_on(window, sentence)

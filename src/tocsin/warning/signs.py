@@ -125,6 +125,7 @@ def _by_term() -> dict[str, tuple[tuple[bool, str, Light], ...]]:
     return {term: tuple(held) for term, held in out.items()}
 
 
+@lru_cache(maxsize=50_000)  # a statement is looked at again whenever its story is linked anew
 def near(text: str) -> Near:
     """A quick look at a text by its words alone."""
     terms: set[str] = set()

@@ -81,12 +81,19 @@ def _same_area(one: Advisory, other: Advisory) -> bool:
 
 
 def dropped(before: Version, after: Version) -> Iterator[Advisory]:
-    """The advice for areas that a later version no longer gives."""
+    """The advice for areas that a later version no longer gives; an area that its text still names may only be told otherwise."""
     whole = {a.action for a in after.advice if a.area is None}
     for o in before.advice:
-        kept = any(a.area is not None and _same_area(o, a) for a in after.advice)
-        if o.area is not None and not kept and o.action not in whole:
+        if o.area is None or names(after, o) or o.action in whole:
+            continue
+        known = {w for w in _WORD.findall(o.area) if w[0].isupper() and w.casefold() not in _PLAIN}
+        if known and not known <= set(_WORD.findall(after.report.text)):
             yield o
+
+
+def names(version: Version, advice: Advisory) -> bool:
+    """Whether a version gives advice for the same area."""
+    return any(a.area is not None and _same_area(advice, a) for a in version.advice)
 
 
 def taken_back(version: Version, action: Action, area: str | None) -> Advisory:

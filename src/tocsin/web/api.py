@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
-from tocsin.desk.store import Page
+from tocsin.desk.alerts import listing as listing_of_alerts
+from tocsin.desk.alerts.nouns import Alert
+from tocsin.desk.store import Page, SearchKind
 from tocsin.web.asking import After, Country, Limit, Seq, Since, State, Story, Until, Who, Word
-from tocsin.web.contract import KINDS, NOUNS, document, listing, one
+from tocsin.web.contract import ALERT, KINDS, NOUNS, document, listing, one
 from tocsin.web.forms import fields
 from tocsin.web.problems import Problem
 from tocsin.web.replies import created, json_answer, json_page
-from tocsin.web.sourcing import add_source, parse_source, public_source
+from tocsin.web.sourcing import parse_source, public_source, watch
 from tocsin.web.views import desk, report_row, story_rows
 
 router = APIRouter(prefix="/api/v1")
@@ -64,8 +67,22 @@ def _row(row: Any) -> dict[str, Any]:
 
 for _kind in KINDS:
     _name = NOUNS[_kind].__name__
-    router.add_api_route(f"/{_kind}", _records(_kind), methods=["GET"], responses=listing(f"{_name}Row"), name=f"list_{_kind}", tags=["records"], summary=f"The {_kind}, page by page")  # fmt: skip
-    router.add_api_route(f"/{_kind}/{{ident}}", _record(_kind), methods=["GET"], responses=one(f"{_name}Row"), name=f"get_{_kind}", tags=["records"], summary=f"One of the {_kind}")  # fmt: skip
+    router.add_api_route(
+        f"/{_kind}",
+        _records(_kind),
+        responses=listing(f"{_name}Row"),
+        name=f"list_{_kind}",
+        tags=["records"],
+        summary=f"The {_kind}, page by page",
+    )
+    router.add_api_route(
+        f"/{_kind}/{{ident}}",
+        _record(_kind),
+        responses=one(f"{_name}Row"),
+        name=f"get_{_kind}",
+        tags=["records"],
+        summary=f"One of the {_kind}",
+    )
 
 
 @router.get("/stories", responses=listing("StoryRow"), tags=["stories"])
@@ -131,7 +148,7 @@ def list_changes(request: Request, after: Seq = 0, story: Story = None, limit: L
 def search(
     request: Request,
     q: Word = None,
-    kind: str = "statements",
+    kind: SearchKind = "statements",
     speaker: Word = None,
     place: Word = None,
     outlet: Word = None,
@@ -142,12 +159,18 @@ def search(
     limit: Limit = 20,
 ) -> Response:
     """Statements or reports that hold words. A snippet marks what matched between U+0002 and U+0003."""
-    if kind not in ("statements", "reports"):
-        raise Problem(422, "kind: statements or reports", hint="the API's document is at /api/v1/openapi.json")
     found = desk(request).store.search(
-        q or "", kind=kind, speaker=speaker, place=place, outlet=outlet, since=since, until=until, status=status, after=after,
+        q or "",
+        kind=kind,
+        speaker=speaker,
+        place=place,
+        outlet=outlet,
+        since=since,
+        until=until,
+        status=status,
+        after=after,
         limit=limit,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )
     return json_page(request, found, found.rows)
 
 
@@ -162,7 +185,7 @@ def list_sources(request: Request) -> Response:
 async def add_source(request: Request) -> Response:
     """Watch one more; needs the token. A JSON object with `url`, and if need be `kind` and `every`, such as `5m`."""
     url, kind, every = parse_source(await fields(request))
-    source = add_source(desk(request).store, url, kind, every)
+    source = await run_in_threadpool(watch, desk(request).store, url, kind, every)
     return created(public_source(source), f"/api/v1/sources#{source.id}")
 
 
@@ -171,10 +194,23 @@ async def remove_source(request: Request, ident: str) -> Response:
     """Watch it no longer; needs the token. Its reports stay."""
     await fields(request)
     store = desk(request).store
-    if ident not in {s.id for s in store.sources()}:
+    if not await run_in_threadpool(store.remove_source, ident):
         raise Problem(404, "there is no such source")
-    store.remove_source(ident)
     return Response(status_code=204)
+
+
+@router.get("/alerts", responses=listing("AlertRow"), tags=["alerts"])
+def list_alerts(
+    request: Request, story: Story = None, standing: bool | None = None, after: After = None, limit: Limit = 50
+) -> Response:
+    """The alerts with their last message, the one that changed last first."""
+    found = listing_of_alerts.recent(desk(request).store, story=story, standing=standing, after=after, limit=limit)
+    return json_page(request, found, [_alert(a) for a in found.rows])
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    kept = {name: getattr(alert, name) for name in ALERT}
+    return {**kept, "message": alert.message}
 
 
 @router.get("/status", responses=one("Status"), tags=["status"])

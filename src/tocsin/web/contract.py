@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin import model
 from tocsin.codec import json_schema
+from tocsin.desk.alerts import nouns
 from tocsin.desk.store import rows
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ NOUNS: dict[str, type] = {
     "indicators": model.Indicator,
 }
 KINDS = tuple(NOUNS)
-_ROWS = (rows.StoryRow, rows.ReportRow, rows.StoredChange, rows.Hit, rows.Source, rows.Health)
+ALERT = ("id", "rule", "target", "story", "kind", "severity", "state", "stands", "headline", "opened", "changed")
+_ROWS = (nouns.Message, rows.StoryRow, rows.ReportRow, rows.StoredChange, rows.Hit, rows.Source, rows.Health)
 _TEXT, _MAYBE = {"type": "string"}, {"type": ["string", "null"]}
 _PROBLEM = {
     "type": "object",
@@ -116,6 +118,15 @@ def _schemas() -> dict[str, Any]:
         del body["$schema"]
         out |= _moved(body.pop("$defs"))
         out[row.__name__] = _moved(body)
+    out["AlertRow"] = {
+        "type": "object",
+        "properties": {
+            **{name: {"type": "boolean"} if name == "stands" else _TEXT for name in ALERT},
+            "message": _schema("Message"),
+        },
+        "required": [*ALERT, "message"],
+        "additionalProperties": False,
+    }
     for noun in NOUNS.values():
         name = noun.__name__
         out[f"{name}Row"] = {

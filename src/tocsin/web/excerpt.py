@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 
-from tocsin.model import Claim, Picture, Report, Span, Statement
+from tocsin.model import Claim, Conflict, Indicator, Picture, Report, Span, Statement
 from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
 from tocsin.telling.page_anchors import Anchors, safe, shorten
@@ -103,22 +103,27 @@ class Excerpt:
                     yield self._passage(owner, span)
 
     def _spans(self, ident: str, depth: int = 0) -> Iterator[tuple[Any, Span]]:
+        """The words of a record, each with the record they are marked as in their report; null where they are not marked."""
         record = self.look.records.get(ident)
         if record is None or isinstance(record, Report) or depth > 2:
             return
-        members: tuple[str, ...] = ()
-        if isinstance(record, Claim):
-            members = record.statements
-        elif hasattr(record, "points"):
-            members = record.points
-        elif hasattr(record, "evidence"):
-            members = record.evidence
-        for member in members:
-            yield from self._spans(member, depth + 1)
         if hasattr(record, "span"):
             yield record, record.span
-        elif not members or hasattr(record, "evidence"):
-            yield from ((record, span) for span in (getattr(record, "spans", ()) or getattr(record, "mentions", ()))[:_PASSAGES])
+            return
+        members = next((getattr(record, name) for name in ("statements", "points", "evidence") if hasattr(record, name)), ())
+        if isinstance(record, Conflict):
+            members = (record.a, record.b)
+        found = [pair for member in members for pair in self._spans(member, depth + 1)]
+        yield from found
+        if not found or isinstance(record, Indicator):
+            own = getattr(record, "spans", ()) or getattr(record, "mentions", ())
+            yield from ((self._marked.get((s.report, s.start, s.end)), s) for s in own[:_PASSAGES])
+
+    @cached_property
+    def _marked(self) -> dict[tuple[str, int, int], Any]:
+        """Records by their words: a sign or a conflict is told in words that are marked as something else."""
+        p = self.picture
+        return {(r.span.report, r.span.start, r.span.end): r for room in (p.advisories, p.windows, p.statements) for r in room}
 
     def _passage(self, owner: Any, span: Span) -> Passage:
         said = owner if isinstance(owner, Statement) else self.look.records.get(getattr(owner, "statement", None) or "")

@@ -25,9 +25,7 @@ class Problem(HTTPException):
         self.hint = hint
 
 
-def problem(
-    request: Request, status: int, detail: str, *, hint: str = "", headers: dict[str, str] | None = None
-) -> Response:
+def problem(request: Request, status: int, detail: str, *, hint: str = "", headers: dict[str, str] | None = None) -> Response:
     """The problem as whoever asks can read it."""
     title = HTTPStatus(status).phrase
     if for_programs(request.url.path):

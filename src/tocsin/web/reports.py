@@ -89,7 +89,9 @@ def marked(store: Store, report: Report, row: ReportRow) -> Marked:
 
 def _bare(reading: Any) -> dict[str, Any]:
     """The records of a report that belongs to no story, such as an older version: as reading left them."""
-    return {name: getattr(reading, name) for name in ("actors", "statements", "times", "figures", "windows", "advisories", "events")}
+    return {
+        name: getattr(reading, name) for name in ("actors", "statements", "times", "figures", "windows", "advisories", "events")
+    }
 
 
 class _Sheet:
@@ -166,7 +168,7 @@ class _Sheet:
     def _statements(self, s: Statement) -> tuple[str, list[str], list[str], str]:
         via = f"carried by {', '.join(c.name for c in s.via)}" if s.via else ""
         facts = [said_when(s), MODES[s.mode], via, s.place or "", s.venue or "", f"to {s.audience}" if s.audience else ""]
-        tags = [s.polarity] if s.polarity != "asserts" else []
+        tags: list[str] = [s.polarity] if s.polarity != "asserts" else []
         tags += (["did not say"] if s.negated else []) + (["belief"] if s.belief else [])
         return self.look.speaker(s), facts, tags, "/voices"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from tocsin.desk.watch import register
@@ -37,10 +37,10 @@ def parse_source(given: Mapping[str, str]) -> tuple[str, Kind, int]:
     seconds = int(every[1]) * _SECONDS[every[2]]
     if not _LEAST <= seconds <= _MOST:
         raise Problem(422, "every: between 30s and 7d")
-    return url, cast(Kind, kind), seconds
+    return url, kind, seconds
 
 
-def add_source(store: Store, url: str, kind: Kind, every: int) -> Source:
+def watch(store: Store, url: str, kind: Kind, every: int) -> Source:
     """Watch an address, and look at it soon. From a page no address of this machine's own network is ever allowed."""
     return register.add(store, url, kind, every, local=False)
 

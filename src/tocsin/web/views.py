@@ -133,9 +133,7 @@ def page(
     return answer(request, body, "text/html; charset=utf-8", status=status, headers=headers)
 
 
-def answer(
-    request: Request, body: bytes, media: str, *, status: int = 200, headers: Mapping[str, str] | None = None
-) -> Response:
+def answer(request: Request, body: bytes, media: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Bytes with their ETag; 304 without them where the asker has the same already."""
     sent = {"Cache-Control": "no-cache", **(headers or {})}
     if status == 200:
@@ -148,7 +146,9 @@ def answer(
 def known(request: Request, tag: str) -> bool:
     """Whether If-None-Match names this tag, strength aside."""
     asked = request.headers.get("if-none-match", "")
-    return bool(asked) and (asked.strip() == "*" or tag.removeprefix("W/") in [t.strip().removeprefix("W/") for t in asked.split(",")])
+    return bool(asked) and (
+        asked.strip() == "*" or tag.removeprefix("W/") in [t.strip().removeprefix("W/") for t in asked.split(",")]
+    )
 
 
 # Addresses

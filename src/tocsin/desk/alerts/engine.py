@@ -25,6 +25,7 @@ from tocsin.desk.alerts.rules import Book, load
 from tocsin.desk.alerts.targets.base import Target
 from tocsin.desk.clock import Clock, stamp
 from tocsin.desk.store import dialects, schema
+from tocsin.errors import InputError, TocsinError
 
 if TYPE_CHECKING:
     from tocsin.desk.store import Store
@@ -71,6 +72,8 @@ def consider(store: Store, clock: Clock, book: Book, stories: Iterable[str] | No
     """
     now = clock.now()
     wanted, gone = _to_look_at(store, book, now, stories)
+    if not wanted and not gone:
+        return [], 0
     look = _Look()
     found = {}
     for story in wanted:
@@ -111,12 +114,12 @@ class Alerts:
         self._results: list[Sent | str] = []
         self._lock = threading.Lock()
         self._end: float | None = None
+        self._book: Book | None = None
 
     def step(self) -> Summary:
         """Consider what changed and hand what is due to the threads; returns without waiting for any target."""
-        book = load(self._path, self._store)
+        book, problems = self._rules()
         written, stories = consider(self._store, self._clock, book)
-        problems = [str(p) for p in book.problems]
         for name in outbox.due_targets(self._store, self._clock.now()):
             target = book.targets.get(name)
             if target is None:
@@ -128,6 +131,16 @@ class Alerts:
                 self._threads[name] = thread
                 thread.start()
         return Summary(stories=stories, alerts=tuple(written), problems=tuple(problems))
+
+    def _rules(self) -> tuple[Book, list[str]]:
+        """The rules as they are now; those of the last time while the file cannot be read, as when it is just being saved."""
+        try:
+            self._book = load(self._path, self._store)
+        except InputError as error:
+            if self._book is None:
+                raise
+            return self._book, [f"{error}; the rules read before are followed"]
+        return self._book, [str(p) for p in self._book.problems]
 
     def wait(self, seconds: float) -> None:
         """Wait for the threads, but not longer than this."""
@@ -152,8 +165,6 @@ class Alerts:
         self.wait(seconds)
 
     def _send(self, target: Target) -> None:
-        from tocsin.errors import TocsinError
-
         result: Sent | str
         try:
             result = outbox.send_due(self._store, self._clock, target, self._owner, until=self._end)

@@ -119,7 +119,7 @@ class Desk:
         before = alert.message.fact
         is_silent = alert.twin is not None and not item.is_voiced
         different = changes(before, fact)
-        grown = len(fact.origins) > len(before.origins)
+        grown = fact.rests_on > before.rests_on
         replaces = tuple(k.alert.id for k in item.merged if k.alert.twin is None)
         says_more = alert.face != fact.face or bool(replaces)
         state: State = alert.state if not different else "confirmed" if grown and not _differ(before, fact) else "revised"

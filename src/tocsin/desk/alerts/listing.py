@@ -72,18 +72,13 @@ def states(store: Store, alerts: list[str]) -> dict[str, str]:
             .where(table.c.alert.in_(alerts))
             .order_by(table.c.sequence)
         ).all()
-    said = {"sent": "sent", "dead": "given up"}
-    return {
-        r.alert: said.get(r.state)
-        or (
-            f"held: {r.held}"
-            if r.held
-            else f"waits{f': {r.error}' if r.error else ''}"
-            if r.state == "pending"
-            else f"not sent: {r.error}"
-        )
-        for r in rows
-    }
+    return {r.alert: _state(r.state, r.held, r.error) for r in rows}
+
+
+def _state(state: str, held: str | None, error: str | None) -> str:
+    if state == "pending":
+        return f"held: {held}" if held else f"waits: {error}" if error else "waits"
+    return {"sent": "sent", "dead": "given up"}.get(state) or f"not sent: {error}"
 
 
 def counts(store: Store) -> Counts:

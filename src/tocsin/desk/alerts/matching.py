@@ -44,8 +44,8 @@ def why_not(rule: Rule, fact: Fact, now: datetime) -> str | None:
     if rule.min_grade and not _is_at_least(fact, rule.min_grade):
         grade = fact.grade.admiralty if fact.grade else "none"
         return f"Its grade is now {grade}, below the {rule.min_grade} that the rule asks for."
-    if len(fact.origins) < rule.min_origins:
-        rests = phrasing.many(len(fact.origins), "origin")
+    if fact.rests_on < rule.min_origins:
+        rests = phrasing.many(fact.rests_on, "origin")
         return f"It now rests on {rests}, fewer than the {rule.min_origins} that the rule asks for."
     return _KINDS[rule.when](rule, fact, now) if rule.when in _KINDS else None
 

@@ -30,6 +30,7 @@ class Fact:
 
     `anchors` know it again when ids have moved: ids of the records under it (made of the report and the span alone) and what it
     says in a stable form. `says` is what an alert tells of it, as (name, value): an alert is sent again only when this changes.
+    `origins` are the roots that can be named, `rests_on` how many there are. `ahead` says what would change it.
     `of` are the countries of who speaks, `countries` those it is about. `carried` counts reports, `day` is the last day on
     which it was told. `begins` and `ends` bound a window; `ends` is also a deadline. `why` says why it stands no more.
     `checks` are the moments, in UTC, at which the clock alone may change it.
@@ -49,10 +50,12 @@ class Fact:
     of: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
+    rests_on: int = 0
     grade: Grade | None = None
     disputed: bool = False
     against: tuple[Quote, ...] = ()
     unknown: tuple[str, ...] = ()
+    ahead: str | None = None
     why: str | None = None
     day: str | None = None
     begins: str | None = None

@@ -20,6 +20,7 @@ from tocsin.desk.alerts import moments, tables
 from tocsin.desk.alerts.nouns import URGENT, Alert, Message, Never, NotNow, Rule, Telling
 from tocsin.desk.alerts.targets.base import Earlier, Parcel, Target
 from tocsin.desk.clock import Clock, stamp
+from tocsin.telling import phrasing
 
 if TYPE_CHECKING:
     from tocsin.desk.store import Store
@@ -136,8 +137,8 @@ def send_due(store: Store, clock: Clock, target: Target, owner: str, *, until: f
             dead += len(rows)
         except Exception as error:  # a fault of ours must not stop the others' messages, nor be tried for ever
             log.exception("target %s failed in a way that is not foreseen", target.name)
-            problem = NotNow(f"a fault that is not foreseen: {type(error).__name__}")
-            gone = _later(store, clock.now(), target, rows, problem)
+            fault = NotNow(f"a fault that is not foreseen: {type(error).__name__}")
+            gone = _later(store, clock.now(), target, rows, fault)
             failed, dead = failed + len(rows) - gone, dead + gone
             break
         else:
@@ -179,7 +180,11 @@ def _take(store: Store, now: datetime, target: Target, owner: str) -> tuple[Parc
             .values(owner=owner, lease=stamp(now + LEASE), attempts=_rows.c.attempts + 1, bundle=bundle)
         ).rowcount
         if taken != len(rows):  # somebody else was quicker
-            connection.rollback()
+            connection.execute(
+                update(_rows)
+                .where(_rows.c.id.in_([r.id for r in rows]), _rows.c.owner == owner, _rows.c.state == "pending")
+                .values(owner=None, lease=None, attempts=_rows.c.attempts - 1)
+            )
             return None
         messages = tuple(Message.loads(r.body) for r in rows)
         earlier = {m.id: _earlier(connection, m, target.name) for m in messages}
@@ -256,7 +261,7 @@ def _later(store: Store, now: datetime, target: Target, rows: Sequence[Any], pro
     """Try again later, or give up. Returns how many were given up."""
     attempts = max(r.attempts for r in rows) + 1
     if attempts >= target.attempts:
-        _finish(store, now, rows, "dead", f"{problem}; tried {attempts} times", problem.reached)
+        _finish(store, now, rows, "dead", f"{problem}; tried {phrasing.many(attempts, 'time')}", problem.reached)
         return len(rows)
     due = stamp(now + timedelta(seconds=wait_s(rows[0].bundle or rows[0].id, attempts, problem.after)))
     with store.begin() as connection:

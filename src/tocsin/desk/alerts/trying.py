@@ -69,7 +69,7 @@ def _fact() -> Fact:
     quote = Quote(text=_WORDS, report="test", start=0, end=len(_WORDS), outlet="Tocsin", day=None, url=None)
     return Fact(
         kind="claim", story="test", title="No story: a test", standing="active", anchors=(), headline="An alert would stand here",
-        says=(), who="Tocsin itself", quotes=(quote,), carried=1,
+        says=(), rests_on=1, who="Tocsin itself", quotes=(quote,), carried=1,
         origins=(Origin(by="Tocsin", kind="outlet", statements=(), why="Nobody said it: it is a test."),),
         grade=Grade(admiralty="F6", why=("It is a test.",)), unknown=("Nothing: nothing has happened.",),
     )  # fmt: skip

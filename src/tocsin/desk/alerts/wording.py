@@ -60,6 +60,7 @@ def sections(message: Message) -> list[Section]:
         ),
         Section("Grade", tuple(_grade(fact))),
         Section("Not known", fact.unknown),
+        Section("What would change it", (fact.ahead,) if fact.ahead else ()),
         Section("Takes the place of", tuple(f"alert {r}" for r in message.replaces)),
         Section("Story", (fact.title,) if fact.title else ()),
     ]
@@ -108,16 +109,22 @@ def digest_title(messages: Sequence[Message], which: str) -> str:
 
 def _origins(fact: Fact) -> Iterator[str]:
     carried = f"{phrasing.many(fact.carried, 'report')} {'carries' if fact.carried == 1 else 'carry'} it"
-    yield f"{fact.who}; {carried}, {phrasing.many(len(fact.origins), 'independent origin')}."
+    yield f"{fact.who}; {carried}, {phrasing.many(fact.rests_on, 'independent origin')}."
     for origin in fact.origins[:_MOST_ORIGINS] if len(fact.origins) > 1 else ():
         yield f"- {line(origin.why or origin.by)}"
-    if len(fact.origins) > _MOST_ORIGINS:
-        yield f"- and {len(fact.origins) - _MOST_ORIGINS} more"
+    if fact.rests_on > min(len(fact.origins), _MOST_ORIGINS) > 1:
+        yield f"- and {fact.rests_on - min(len(fact.origins), _MOST_ORIGINS)} more"
 
 
 def _quoted(quotes: Iterable[Quote]) -> Iterator[str]:
     for quote in quotes:
-        yield f"“{line(quote.text)}” — {quote.where}" + (f", {quote.url}" if quote.url else "")
+        yield f"“{_bare(quote.text)}” — {quote.where}" + (f", {quote.url}" if quote.url else "")
+
+
+def _bare(words: str) -> str:
+    """Words without the marks that stand around them: these are set here."""
+    found = line(words).strip(' ,;“”"')
+    return found[1:].rstrip("’',") if found.startswith(("‘", "'")) and found.endswith(("’", "'", "’,")) else found
 
 
 def _grade(fact: Fact) -> Iterator[str]:

@@ -77,11 +77,23 @@ def open_store(url: str | Path, *, create: bool = True, clock: Clock | None = No
     return Store(engine, place, clock)
 
 
+_MAGIC = b"SQLite format 3\0"
+
+
 def _check_file(path: Path, *, create: bool) -> None:
     """What can be said of a file without opening it."""
     if path.is_dir():
         raise StoreError(f"{path} is a folder", hint="name a file in it, such as tocsin.db")
     if path.exists():
+        # SQLite takes a file of a few bytes for an empty database, and writes over it.
+        try:
+            with path.open("rb") as file:
+                head = file.read(len(_MAGIC))
+        except OSError as error:
+            why = error.strerror or error
+            raise StoreError(f"{path} cannot be opened: {why}", hint="check the file and its permissions") from None
+        if head and head != _MAGIC:
+            raise StoreError(f"{path} is not a store of Tocsin", hint="give another file with --store")
         return
     if not create:
         raise StoreError(f"there is no store {path}", hint="make one: tocsin add PATH…, or name another with --store")

@@ -72,15 +72,16 @@ def _dump(connection: Connection, table: Table, out: IO[bytes], tell: Tell) -> i
     binary = [c.name for c in table.columns if isinstance(c.type, LargeBinary)]
     query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_AT_ONCE)
     count = 0
-    for row in connection.execute(query).mappings():
-        values = dict(row)
-        for name in binary:
-            if values[name] is not None:
-                values[name] = b64encode(values[name]).decode()
-        out.write(json.dumps(values, separators=(",", ":")).encode() + b"\n")
-        count += 1
-        if count % _AT_ONCE == 0:
-            tell(table.name, count)
+    with connection.execute(query) as rows:
+        for row in rows.mappings():
+            values = dict(row)
+            for name in binary:
+                if values[name] is not None:
+                    values[name] = b64encode(values[name]).decode()
+            out.write(json.dumps(values, separators=(",", ":")).encode() + b"\n")
+            count += 1
+            if count % _AT_ONCE == 0:
+                tell(table.name, count)
     return count
 
 

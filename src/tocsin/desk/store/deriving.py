@@ -131,7 +131,7 @@ def all_profiles(connection: Connection, after: str, limit: int) -> list[tuple[s
 def linked(connection: Connection) -> dict[str, str]:
     """In which story each report stands that stands in one."""
     query = select(catalogue.c.report, catalogue.c.story).where(catalogue.c.story.is_not(None)).order_by(catalogue.c.report)
-    return dict(connection.execute(query).tuples().all())
+    return {row.report: row.story for row in connection.execute(query)}
 
 
 # ---- stories

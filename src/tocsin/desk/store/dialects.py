@@ -67,7 +67,7 @@ def engine_of(url: URL, *, wait_s: float = WAIT_S) -> Engine:
         raise StoreError(
             "PostgreSQL cannot be spoken to: psycopg is not installed", hint="pip install 'tocsin[postgres]'"
         ) from None
-    options = f"-c lock_timeout={int(wait_s * 1000)} -c timezone=UTC -c application_name=tocsin"
+    options = f"-c lock_timeout={int(wait_s * 1000)} -c timezone=UTC -c client_encoding=UTF8 -c application_name=tocsin"
     arguments = {"connect_timeout": 10, "options": options}
     return create_engine(url, pool_size=16, max_overflow=48, pool_pre_ping=True, connect_args=arguments)
 

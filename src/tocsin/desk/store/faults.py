@@ -19,7 +19,11 @@ _SQLITE = (
         "free some room and try again; nothing that was stored is lost",
     ),
     ("disk i/o error", "the disk refused to read or write", "check the disk and its free room; nothing that was stored is lost"),
-    ("readonly database", "it may not be written", "check the permissions of the file and its folder"),
+    (
+        "readonly database",
+        "it may not be written",
+        "check the permissions of the file and of its folder, which must be writable even for reading",
+    ),
     ("file is not a database", "it is not a store of Tocsin", "give another file with --store"),
     ("malformed", "the file is damaged", "restore a backup: tocsin restore FILE --store NEW.db"),
     ("unable to open", "the file cannot be opened", "check the path, its folder and their permissions"),
@@ -63,6 +67,8 @@ def _error(name: str, error: DBAPIError) -> StoreError:
         return StoreError(f"{name}: there is no such database", hint=_POSTGRES[3][2])
     if "password authentication failed" in said or "no password supplied" in said or ("role " in said and "not exist" in said):
         return StoreError(f"{name}: {_POSTGRES[4][1]}", hint=_POSTGRES[4][2])
+    if "resolve host" in said or "translate host name" in said:
+        return StoreError(f"{name}: the server's name is not known", hint="check the host in the URL")
     if error.connection_invalidated or "connection" in said or state.startswith(("57P", "08")):
         return StoreError(
             f"{name}: the server does not answer", hint="check that it runs, and host and port in the URL; then try again"

@@ -28,7 +28,7 @@ _STARTS = {
     b"\xd0\xcf\x11\xe0": "an office document",
     b"\x1f\x8b": "a packed file",
 }
-_TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]{0,500}(/?)>")
+_TAGS = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]{0,500}?(/?)>")
 _UNCLOSED = frozenset("area base br col embed hr img input link meta p li option source td th tr track wbr".split())
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from tocsin.desk.clock import stamp as written
-from tocsin.desk.watch.article import message_of
+from tocsin.desk.watch.article import SHORTEST, message_of
 from tocsin.desk.watch.seen import Seen
 from tocsin.intake.feed import Item
 
+_SHARED = 3  # items with one page from which they are taken for messages
 NEWS_DAYS = 3  # a sitemap's entries that are older are its archive; news sitemaps are to hold two days
 _SHORTEST_WAIT = 300.0  # seconds until an entry that claims a change for the second time in vain is looked at again
 _LONGEST_WAIT = 86_400.0
@@ -34,20 +35,37 @@ def choose(
     wanted: list[Item] = []
     note: list[Item] = []
     met: set[str] = set()
-    for item in in_order(items):
-        name = message_of(item, feed)
-        if item.key in met or name in met:
+    pages: set[str] = set()
+    left = 0
+    for item in in_order(apart(items)):
+        if item.key in met:
             continue
-        met |= {item.key, name}
+        met.add(item.key)
         seen = known.get(item.key)
-        if seen is not None:
-            if _due(item, seen, now):
-                wanted.append(item)
-        elif archive and _old(item, now, first=first):
+        if seen is not None and not _due(item, seen, now):
+            continue
+        if seen is None and archive and _old(item, now, first=first):
             note.append(item)
-        else:
+        elif len(wanted) >= most:
+            left += 1
+        elif (name := message_of(item, feed)) not in pages:  # the same page under another id or other tracking
+            pages.add(name)
             wanted.append(item)
-    return Choice(tuple(wanted[:most]), tuple(note), max(0, len(wanted) - most))
+    return Choice(tuple(wanted), tuple(note), left)
+
+
+def apart(items: Iterable[Item]) -> list[Item]:
+    """The items, where several that have a text of their own share one page made messages without a page.
+
+    Feeds of alerts and live pages link every item to the same place: what they say stands in the items.
+    """
+    given = list(items)
+    keys: dict[str, set[str]] = {}
+    for item in given:
+        if item.url is not None:
+            keys.setdefault(item.url, set()).add(item.key)
+    shared = {url for url, names in keys.items() if len(names) >= _SHARED}
+    return [replace(i, url=None) if i.url in shared and len(i.html or i.summary or "") >= SHORTEST else i for i in given]
 
 
 def stamp_of(item: Item) -> str:

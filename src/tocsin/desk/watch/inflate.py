@@ -36,7 +36,7 @@ class Unpacker:
         if self._engine is None:
             self._count(len(data), "too_big")
             return data
-        if self._packed < 3:
+        if self._packed < 2:
             self._head += data
             return b""
         data, self._head = self._head + data, b""

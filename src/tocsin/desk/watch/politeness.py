@@ -21,7 +21,7 @@ _KEPT = 20_000  # hosts remembered
 class Hosts:
     """Whose turn it is. A host is a name with its port; `at_once` bounds the requests to all hosts together."""
 
-    def __init__(self, clock: Clock, *, gap: float = 1.0, at_once: int = 100) -> None:
+    def __init__(self, clock: Clock, *, gap: float = 1.0, at_once: int = 250) -> None:
         self._clock = clock
         self._gap = gap
         self._gaps: dict[str, float] = {}

@@ -72,7 +72,8 @@ class Tools:
             self.fresh += 1
             what = "report" if found.version == 1 else f"version {found.version}"
             told = {"source": source.url, "url": report.source, "report": found.report, "version": found.version}
-            log.info("%s: %s", what, report.headline or report.text[:80], extra=told)
+            title = report.headline or report.text.lstrip().partition("\n")[0]
+            log.info("%s: %s", what, title[:120], extra=told)
         return found
 
     def _accept(self, report: Report, article: str, feed: str) -> Accepted:

@@ -20,6 +20,7 @@ from tocsin.model import Report
 
 HEAD = struct.Struct(">II")  # bytes of the order in JSON, bytes of what is to be read
 MEMORY = 3_000_000_000  # bytes of address space that a reading process may take
+_LARGE = 1_000_000  # bytes
 ARTICLE_SECONDS = 10.0
 FEED_SECONDS = 60.0
 FILE_SECONDS = 300.0  # a file may hold 100,000 reports
@@ -38,7 +39,7 @@ class Workshop:
     ) -> None:
         self._seconds = {"article": article_seconds, "entry": article_seconds, "feed": feed_seconds, "file": file_seconds}
         self._places = places
-        self._free: asyncio.LifoQueue[asyncio.subprocess.Process | None] | None = None
+        self._free: dict[bool, asyncio.LifoQueue[asyncio.subprocess.Process | None]] = {}
         self._all: list[asyncio.subprocess.Process] = []
 
     async def feed(self, data: bytes, content_type: str | None, url: str) -> Feed:
@@ -67,14 +68,12 @@ class Workshop:
                 process.kill()
         for process in self._all:
             await _end(process)
-        self._all, self._free = [], None
+        self._all, self._free = [], {}
 
     async def _done(self, job: str, data: bytes, content_type: str | None, url: str, fault: str) -> Any:
-        if self._free is None:
-            self._free = asyncio.LifoQueue()
-            for _ in range(self._places):
-                self._free.put_nowait(None)
-        free = self._free
+        # What is large has a place of its own: archives must not hold up the news.
+        is_large = len(data) > _LARGE or job == "file"
+        free = self._free.get(is_large) or self._open(is_large)
         process = await free.get()
         keep = None
         try:
@@ -99,6 +98,12 @@ class Workshop:
         if "error" in answer:
             raise Fault(fault, why=answer["error"], hint=answer["hint"])
         return answer["found"]
+
+    def _open(self, is_large: bool) -> asyncio.LifoQueue[asyncio.subprocess.Process | None]:
+        places = self._free[is_large] = asyncio.LifoQueue()
+        for _ in range(1 if is_large else self._places):
+            places.put_nowait(None)
+        return places
 
     async def _start(self) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(

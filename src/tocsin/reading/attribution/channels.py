@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Tokens
     from spacy.tokens import Token
 
+_NEAR = 300  # characters before and after a cue in which the document beside it may stand
 _PAPERS = frozenset(
     "statement|bulletin|report|letter|memo|document|communique|circular|decree|advisory|article|order|press release|court filing"
     "|post|tweet|message".split("|")
@@ -101,7 +102,7 @@ def _paper(text: Text, saying: Saying) -> str | None:
 def _beside(text: Text, saying: Saying, cue: Token) -> str | None:
     """The document whose participle the cue is ("a statement warning that"), or the verb beside it ("took to X, writing")."""
     pattern, meaning = patterns()
-    for match in pattern.finditer(text.report.text, cue.sent.start_char, cue.sent.end_char):
+    for match in pattern.finditer(text.report.text, max(0, cue.idx - _NEAR), cue.idx + _NEAR):
         if any(a < match.end() and match.start() < b for a, b in saying.parts):
             continue
         root = text.tokens(match.start(), match.end()).root

@@ -1,10 +1,12 @@
 """Tolls that a report only recalls: an earlier attack, another front, the whole war, told below its own news.
 
 News tells its own toll first. What befell people is taken for recalled from the eighth sentence on, and from the fourth on
-where the sentence has a word of another time or another event ("last month", "since", "elsewhere"). Parts go with their total.
-A toll that an after-clause tells beside a toll of its own sentence ("killed 12 after gunmen shot a guard") came before the news.
-A toll of another weekday than those of the first sentences is that of another day. A toll of "the attack", or one that rose, is the report's own wherever it stands. The detained are recalled only by a word of
-another time. A report that would be left without its dead, or its wounded, tells the first it counts ("dozens" is no count).
+where the sentence has a word of another time or another event ("last month", "since", "elsewhere"); once an own toll is told,
+also where such a word dates the deed itself ("two years ago 12 were killed there"). Parts go with their total. A toll that an
+after-clause tells beside a toll of its own sentence ("killed 12 after gunmen shot a guard") came before the news, and one of
+another weekday than those of the first sentences is that of another day. A toll of "the attack", or one that rose, is the
+report's own wherever it stands. The detained are recalled only by a word of another time. A report that would be left without
+its dead, or its wounded, tells the first it counts ("dozens" is no count).
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 TOLLS = frozenset(("killed", "wounded", "missing", "casualties", "lives lost", "detained"))
 LEAD = 3  # sentences, the headline among them, whose tolls are the report's own
 REACH = 7  # sentences, from whose end on a toll is recalled
+_UNITS = frozenset(("month", "months", "year", "years", "decade", "decades", "weeks"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -44,8 +47,8 @@ def recalled(text: Text, found: Sequence[Found]) -> frozenset[int]:
         f = found[i]
         at = place.get(f.sentence.start, 0)
         part = f.part_of is not None and f.part_of in own
-        near = at < LEAD or part or (f.counted, f.q.low) in said
-        if near or (_same_event(text, f) if at >= REACH and f.counted != "detained" else not (_elsewhere(f) or _of_another_day(f, days))):
+        near = at < LEAD and not (_long_ago(f) and any(found[n].counted == f.counted for n in own))
+        if near or part or (f.counted, f.q.low) in said or _is_own(text, f, days, far=at >= REACH):
             own.add(i)
             said.add((f.counted, f.q.low))
         else:
@@ -59,6 +62,23 @@ def recalled(text: Text, found: Sequence[Found]) -> frozenset[int]:
         first = next((f.sentence.start for f in (*(f for f in of_kind if not _elsewhere(f)), *of_kind)), None)
         out -= {i for i in out if found[i].counted == kind and found[i].sentence.start == first}
     return frozenset(out)
+
+
+def _is_own(text: Text, f: Found, days: frozenset[str], *, far: bool) -> bool:
+    """Whether a toll below the first sentences, or far below, is the report's own."""
+    if far and f.counted != "detained":
+        return _same_event(text, f)
+    return not (_elsewhere(f) or _of_another_day(f, days))
+
+
+def _long_ago(f: Found) -> bool:
+    """Whether words such as "two years ago", "last year" date the deed of a toll."""
+    if f.state is None:
+        return False
+    dates = [t for t in f.sentence if next((a.i for a in t.ancestors if a.pos_ == "VERB"), None) == f.state.at]
+    return any(t.lower_ in _UNITS and any(c.lower_ in ("last", "previous") for c in t.children) for t in dates) or any(
+        t.lower_ in ("ago", "earlier") and any(c.lower_ in _UNITS for c in t.subtree) for t in dates
+    )
 
 
 def _elsewhere(f: Found) -> bool:

@@ -57,6 +57,15 @@ _COUNT_NOUN = re.compile(
     r"|^\W*it is\s+$",
     re.IGNORECASE,
 )
+_PUT = re.compile(
+    r"\b(?:(?:said|says|say|reported|reports|claimed|claims|counted|counts|gave|spoke of|speaks of|listed)"
+    r"|(?:put|puts|putting|set|sets|estimated|estimates) (?:it|that|them) at)\s+$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"\b(?:asked|how many|how old|aged?|number|percent)\b", re.IGNORECASE)
+_CLOSED = re.compile(r"\s*(?:[.;)—–]|,(?!\d)|$|(?:on|by|as of|late|early|and|while|but|so far)\b)", re.IGNORECASE)
+_PUT_REACH, _BESIDE_LAST = 24, 4  # characters of the words that put a total; figures beside the toll that it takes up
+_PROPORTION = 20  # how many times larger or smaller a total may be than the toll it puts otherwise
 _ANNOUNCED = re.compile(r"\b(?:is|was|at|to|from|as|of|not|numbered|are|were|be)\W*(?:now\W*|only\W*|just\W*)?$", re.IGNORECASE)
 
 
@@ -119,7 +128,8 @@ def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], e
         if not _news(text, q, state, sentence, out, earlier):
             continue
         is_part = parts.goes_on(text, q, previous)
-        like = _recalled(text, q, sentence, (*earlier, *out)) if state is None else None
+        before = (*earlier, *out)
+        like = (_recalled(text, q, sentence, before) or _put(text, q, before)) if state is None else None
         if like is None and q.kind == "bare" and state is None and q.value > DEFINITE_UP_TO:
             like = _told(q, out, earlier)
         unit, counted = classing.what(text, q, state, like or (previous if out or is_part else None), sentence)
@@ -128,7 +138,7 @@ def _sentence(text: Text, sentence: Tokens, spans: list[tuple[int, int, str]], e
             is_part or (k and previous.q is here[k - 1] and counting.includes(text.report.text, previous.q, q))
         ):
             part = len(earlier) + len(out) - 1
-        out.append(Found(q, state, sentence, unit, counted, part, _takes(text, q, counted, (*earlier, *out), like, part)))
+        out.append(Found(q, state, sentence, unit, counted, part, _takes(text, q, counted, before, like, part)))
     return out
 
 
@@ -220,6 +230,8 @@ def _news(text: Text, q: Quantity, state: State | None, sentence: Tokens, out: l
             return True
         if _bare_people(text, q) or (q.kind == "bare" and _again(q, out, earlier)):
             return True
+        if q.kind == "bare" and _put(text, q, (*earlier, *out)) is not None:
+            return True
         return (q.kind == "count" and not q.of) or parts.goes_on(text, q, previous) or _announced(text, q, sentence)
     head = text.doc[q.head]
     lemma = head.lemma_.lower()
@@ -275,6 +287,22 @@ def _recalled(text: Text, q: Quantity, sentence: Tokens, before: tuple[Found, ..
     beside = [f for f in before[-4:] if f.sentence.start == last.sentence.start and f.q.kind in ("count", "bare")]
     near = q.start - last.q.end <= RECALL and last.counted is not None
     return last if near and {f.counted for f in beside} == {last.counted} else None
+
+
+def _put(text: Text, q: Quantity, before: tuple[Found, ...]) -> Found | None:
+    """The toll that a bare total puts otherwise: "killing 212 people … The coast guard said 340", "put it at 1,350".
+
+    All that the last sentence with a toll counts must be of one kind, and the total not out of all proportion.
+    """
+    source = text.report.text
+    if q.kind != "bare" or not _PUT.search(source, max(0, q.start - _PUT_REACH), q.start) or not _CLOSED.match(source, q.end):
+        return None
+    last = next((f for f in reversed(before) if f.counted in HARM), None)
+    asked = _ASKED.search(source, text.token_at(q.start).sent.start_char, q.start) is not None
+    if last is None or asked or q.start - last.q.end > RECALL or last.q.value <= 0:
+        return None
+    beside = {f.counted for f in before[-_BESIDE_LAST:] if f.sentence.start == last.sentence.start and f.counted in HARM}
+    return last if len(beside) == 1 and 1 / _PROPORTION <= q.value / last.q.value <= _PROPORTION else None
 
 
 def _announced(text: Text, q: Quantity, sentence: Tokens) -> bool:

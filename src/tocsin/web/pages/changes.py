@@ -11,7 +11,7 @@ from tocsin.web.finding import words_under
 from tocsin.web.views import desk, page, story_rows
 
 router = APIRouter(include_in_schema=False)
-_MOST = 200
+_MOST = 100
 _WORDS = 3  # records of a change that its line leads to
 KINDS = {
     "new": "told for the first time",

@@ -19,11 +19,11 @@ from tocsin.web.asking import After, number
 from tocsin.web.views import desk, page
 
 router = APIRouter(include_in_schema=False)
-_STORIES = 20
+_STORIES = 12
 _LINES = 8  # lines of a story's brief on its card
 _CHANGES = 4  # changes shown on a card; the rest on the page of changes
 _DUE = 6
-_COUNTED = 1000  # changes that are counted exactly
+_COUNTED = 500  # changes that are counted exactly
 _GLANCE = "at a glance"
 
 
@@ -98,5 +98,7 @@ def _due(store: Store, today: str) -> list[Deadline]:
             continue
         issuer = country(a.issuer_country) or "issuer not named"
         what = phrasing.action(a, country(a.country))
-        found.setdefault((issuer, what, a.deadline), Deadline(row, what, issuer, phrasing.day(a.deadline), left(a.deadline, today)))
+        found.setdefault(
+            (issuer, what, a.deadline), Deadline(row, what, issuer, phrasing.day(a.deadline), left(a.deadline, today))
+        )
     return list(found.values())[:_DUE]

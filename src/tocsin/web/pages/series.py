@@ -98,7 +98,7 @@ def _chart(part: Excerpt, s: Series) -> Chart | None:
     held = [f for i in s.points if isinstance(f := part.look.records.get(i), Figure)]
     figures = held[-_POINTS:]
     names = list(dict.fromkeys(_who(part, f) for f in figures))
-    points = [_point(part, f, names) for f in figures]
+    points = [_point(part, f, names, s.id) for f in figures]
     on = amounts.axis(points)
     if on is None:
         return None
@@ -126,10 +126,12 @@ def _who(part: Excerpt, f: Figure) -> str:
     return part.look.speaker(said) if isinstance(said, Statement) else f"{part.label(f.report)} (own words)"
 
 
-def _point(part: Excerpt, f: Figure, names: Sequence[str]) -> amounts.Point:
+def _point(part: Excerpt, f: Figure, names: Sequence[str], series: str) -> amounts.Point:
     who = _who(part, f)
     when = phrasing.day(f.as_of) if f.as_of else "day not stated"
-    return amounts.Point(safe(f.id), f.low, f.high, f.as_of, names.index(who), f"{phrasing.amount(f)}. {who}, {when}.")
+    return amounts.Point(
+        safe(f"{series}-{f.id}"), f.low, f.high, f.as_of, names.index(who), f"{phrasing.amount(f)}. {who}, {when}."
+    )
 
 
 def _summary(figures: Sequence[Figure]) -> str:

@@ -12,7 +12,7 @@ from tocsin.desk.store import Source
 from tocsin.web.asking import After
 from tocsin.web.forms import fields
 from tocsin.web.problems import Problem
-from tocsin.web.sourcing import KINDS, add_source, bare, parse_source
+from tocsin.web.sourcing import KINDS, bare, parse_source, watch
 from tocsin.web.views import desk, page
 
 router = APIRouter(include_in_schema=False)
@@ -49,7 +49,10 @@ def sources(request: Request, after: After = None, done: str = "") -> Response:
         later=bool(after),
         health=at.store.health(),
         kinds=KINDS,
-        done={"added": "The source was added; it is looked at when its turn comes.", "removed": "The source was removed. Its reports stay."}.get(done, ""),
+        done={
+            "added": "The source was added; it is looked at when its turn comes.",
+            "removed": "The source was removed. Its reports stay.",
+        }.get(done, ""),
     )
 
 
@@ -57,7 +60,7 @@ def sources(request: Request, after: After = None, done: str = "") -> Response:
 async def add(request: Request) -> Response:
     """Watch one more."""
     url, kind, every = parse_source(await fields(request))
-    await run_in_threadpool(add_source, desk(request).store, url, kind, every)
+    await run_in_threadpool(watch, desk(request).store, url, kind, every)
     return RedirectResponse("/sources?done=added", 303)
 
 
@@ -66,9 +69,8 @@ async def remove(request: Request) -> Response:
     """Watch one no longer."""
     ident = (await fields(request)).get("id", "")
     store = desk(request).store
-    if ident not in {s.id for s in await run_in_threadpool(store.sources)}:
+    if not await run_in_threadpool(store.remove_source, ident):
         raise Problem(404, "there is no such source", hint="it may have been removed already")
-    await run_in_threadpool(store.remove_source, ident)
     return RedirectResponse("/sources?done=removed", 303)
 
 

@@ -34,7 +34,7 @@ def patterns() -> Markup:
     line = tag("path", d="M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4", class_="hatching")
     hatch = tag("pattern", line, id="hatch", width=8, height=8, patternUnits="userSpaceOnUse")
     fades = []
-    for name, first, last in (("right", "full", "none"), ("left", "none", "full")):
+    for name, first, last in (("right", "full", "clear"), ("left", "clear", "full")):
         stops = (tag("stop", offset="0.3", class_=f"stop {first}"), tag("stop", offset="1", class_=f"stop {last}"))
         fades.append(tag("linearGradient", *stops, id=f"fade-{name}"))
     return tag("svg", tag("defs", hatch, *fades), class_="defs", width=0, height=0, aria_hidden="true", focusable="false")
@@ -60,7 +60,7 @@ def row(stretch: Stretch, on: Scale) -> Markup:
     if on.now is not None:
         drawn.append(tag("line", x1=percent(on.now), x2=percent(on.now), y1=0, y2="100%", class_="now"))
     if stretch.bar is None:
-        drawn.append(tag("text", "no day given", x="2%", y=HEIGHT / 2 + 4, class_="none"))
+        drawn.append(tag("text", "no day given", x="2%", y=HEIGHT / 2 + 4, class_="undated"))
     return drawing(stretch.key, stretch.title, stretch.told, *grid, *drawn, class_="days-row", width="100%", height=HEIGHT)
 
 
@@ -91,8 +91,9 @@ def _tip(end: str, side: str) -> Markup:
         shapes.append(
             f"M{point - 15 * way:g},{middle - 7:g} L{point - 7 * way:g},{middle:g} L{point - 15 * way:g},{middle + 7:g}"
         )
-    path = tag("path", d=" ".join(shapes), class_="tip")
-    return tag("svg", path, x="100%" if side == "right" else "0%", overflow="visible", width=1, height=HEIGHT)
+    # On a hatched bar an arrow needs a margin of its own to be seen.
+    paths = [tag("path", d=" ".join(shapes), class_=name) for name in ("halo", "tip")]
+    return tag("svg", *paths, x="100%" if side == "right" else "0%", overflow="visible", width=1, height=HEIGHT)
 
 
 def _side(x: float, margin: float = 6) -> str:

@@ -45,7 +45,7 @@ def deadlines(view: View, now: datetime) -> Iterator[Fact]:
             fact,
             kind="deadline",
             standing="expired" if is_over else "active",
-            headline=f"Deadline {by}: {fact.headline}",
+            headline=f"Deadline {by}: {fact.headline.rsplit(', by ', 1)[0]}",
             says=(("deadline", by), *((n, v) for n, v in fact.says if n != "deadline")),
             why=f"The deadline, {by}, is over. The advice itself was not withdrawn in any report read." if is_over else None,
             checks=(stamp(moments.last(fact.ends)), stamp(end)),
@@ -53,7 +53,8 @@ def deadlines(view: View, now: datetime) -> Iterator[Fact]:
 
 
 def _fact(view: View, row: BoardRow, told: list[Advisory], replaced: list[Advisory], now: datetime) -> Fact:
-    first = replace(told[0], area=row.area, audience=row.audience, deadline=row.deadline)
+    lead = _lead(row, told)
+    first = replace(lead, deadline=row.deadline)
     spans = tuple(a.span for a in told)
     claims = view.claims_of(a.statement for a in told)
     who = _issuer(view, first)
@@ -76,28 +77,33 @@ def _fact(view: View, row: BoardRow, told: list[Advisory], replaced: list[Adviso
         anchors=bounded(
             [
                 traced(
-                    "advice", row.issuer_country or row.issuer, row.country, row.ladder, row.area if row.ladder == "area" else ""
+                    "advice",
+                    row.issuer_country or row.issuer,
+                    row.country,
+                    row.ladder,
+                    row.area if row.ladder in ("area", "region") else "",
                 ),
                 *(a.id for a in told),
             ]
         ),
-        headline=quoting.line(f"{who} to {row.audience or 'the public'}: {doing}{by}"),
+        headline=quoting.line(f"{who} to {lead.audience or 'the public'}: {doing}{by}"),
         says=(
             ("advice", doing),
             ("issuer", who),
-            ("audience", row.audience or "the public"),
+            ("audience", lead.audience or "the public"),
             ("deadline", phrasing.day(row.deadline) if row.deadline else "none given"),
             ("time", "over" if is_late else "running") if row.deadline else ("time", "open"),
             ("change", "eased" if row.change == "lowered" else "in force"),
             ("measure", row.measure or row.embassy or ""),
         ),
         who=who,
-        quotes=view.quotes(spans),
+        quotes=view.quotes(spans, lead.span),
         carried=view.reports(spans),
         names=tuple(filter(None, [row.issuer, *(view.look.name(a.issuer) for a in told if a.issuer)])),
         of=tuple(c for c in (row.issuer_country,) if c),
         countries=(row.country,) if row.country else view.countries(spans),
         origins=origins,
+        rests_on=len(origins),
         grade=view.grade(claims),
         disputed=any(c.disputed for c in claims),
         against=view.against(claims),
@@ -107,8 +113,8 @@ def _fact(view: View, row: BoardRow, told: list[Advisory], replaced: list[Adviso
         ends=row.deadline,
         action=row.action,
         change=row.change,
-        area=row.area,
-        place=row.area,
+        area=lead.area,
+        place=lead.area,
         checks=(stamp(moments.over(row.deadline)),) if row.deadline and not is_late else (),
     )
 
@@ -121,6 +127,15 @@ def _issuer(view: View, advisory: Advisory) -> str:
     if state and name and name != state:
         return quoting.line(f"{state} ({name})")
     return quoting.line(state or name or _NAMELESS)
+
+
+def _lead(row: BoardRow, told: list[Advisory]) -> Advisory:
+    """The telling that speaks for all: the one with the deadline, else the latest that says the most.
+
+    Its audience and area stay together: one telling's people beside another's place would be advice that nobody gave.
+    """
+    dated = [a for a in told if a.deadline == row.deadline and row.deadline is not None]
+    return max(enumerate(dated or told), key=lambda n: (bool(n[1].audience) + bool(n[1].area or n[1].country), n[0]))[1]
 
 
 def _origins(view: View, advisory: Advisory, who: str, spans: tuple[Span, ...]) -> tuple[Origin, ...]:

@@ -13,11 +13,36 @@ from tocsin.telling import phrasing, quoting
 
 def figures(view: View, now: datetime) -> Iterator[Fact]:
     """One fact per quantity. Old values that a report only recalls, and additions to a total, are no value of their own."""
+    place = {p: n for s in view.picture.series for n, p in enumerate(s.points)}
     disputed = {i for s in view.picture.series if s.reading == "disagreement" for i in s.points}
     for group in _quantities(view):
-        counted = [f for f in group if not (f.recalled or f.former) and f.qualifier != "additional" and f.part_of is None]
+        counted = [f for f in group if _is_value(view, f)]
+        # What linking has put in order of time it has also cleared of numbers that were taken back.
+        counted = [f for f in counted if f.id in place] or counted
+        counted.sort(key=lambda f: (f.as_of or "", _told(view, f), place.get(f.id, 0), f.report, f.span.start, f.id))
+        counted = _first_printed(view, counted)
         if counted:
             yield _fact(view, group, counted, any(f.id in disputed for f in counted))
+
+
+def _first_printed(view: View, ordered: list[Figure]) -> list[Figure]:
+    """Without what a copy prints again a day later: there an old number would look like the latest."""
+    told: set[tuple[object, ...]] = set()
+    out = []
+    for f in ordered:
+        key = (view.evidence.family(f.report), f.low, f.high)
+        if key not in told:
+            out.append(f)
+        told.add(key)
+    return out
+
+
+def _is_value(view: View, figure: Figure) -> bool:
+    """Whether a figure is what is so: not recalled, replaced, part of a whole, on top of one, or denied ("37, not 73")."""
+    report = view.evidence.reports.get(figure.report)
+    before = report.text[max(0, figure.span.start - len("not ")) : figure.span.start].casefold() if report is not None else ""
+    is_old = figure.recalled or figure.former
+    return not (is_old or figure.qualifier == "additional" or figure.part_of is not None or before == "not ")
 
 
 def _quantities(view: View) -> Iterator[list[Figure]]:
@@ -52,20 +77,21 @@ def _quantities(view: View) -> Iterator[list[Figure]]:
 
 
 def _fact(view: View, group: list[Figure], counted: list[Figure], differs: bool) -> Fact:
-    ordered = sorted(counted, key=lambda f: (f.as_of or "", _told(view, f), f.report, f.span.start))
-    last = ordered[-1]
+    ordered, last = counted, counted[-1]
     # The number that decides: the latest, but where accounts differ the highest lower bound that somebody gives.
     deciding = max(ordered, key=lambda f: (f.low if f.low is not None else -1.0, f.id)) if differs else last
-    statement = view.evidence.statements.get(deciding.statement or "")
-    claims = view.claims_of(f.statement for f in ordered)
-    spans = tuple(f.span for f in ordered)
+    # Who says another number vouches for this one no more than who denies it.
+    same = [f for f in ordered if (f.low, f.high) == (deciding.low, deciding.high)]
+    voiced = next((f for f in reversed(same) if _said(view, f) is not None), deciding)
+    claims = view.claims_of(f.statement for f in same)
+    spans = tuple(f.span for f in same)
     origins = view.origins(claims, spans)
     what = quoting.line(deciding.counted or "")
     where = f" in {quoting.line(deciding.place)}" if deciding.place else ""
     side = view.look.name(deciding.holder) if deciding.holder else ""
     holder = f" of {quoting.line(side)}" if side else ""
     amount = phrasing.amount(deciding)
-    who = view.speaker(statement, deciding.span)
+    who = view.speaker(_said(view, voiced), *(f.span for f in same))
     of_day = f" ({phrasing.day(deciding.as_of)})" if deciding.as_of else ""
     values = sorted({(f.low, f.high) for f in ordered if f.low is not None or f.high is not None}, key=str)
     unknown = []
@@ -85,11 +111,12 @@ def _fact(view: View, group: list[Figure], counted: list[Figure], differs: bool)
         headline=f"{what[:1].upper()}{what[1:]}{holder}{where}: {amount}{of_day} — {who}",
         says=(("number", amount), ("accounts", "differ" if differs else "agree"), ("rests on", origins_say(len(origins)))),
         who=who,
-        quotes=view.quotes([_sentence(view, f) for f in (deciding, *reversed(ordered))]),
+        quotes=view.quotes(_sentence(view, f) for f in same),
         carried=view.reports(spans),
         countries=view.countries([_sentence(view, f) for f in ordered]),
         origins=origins,
-        grade=view.grade(view.claims_of([deciding.statement])) or view.grade(claims),
+        rests_on=len(origins),
+        grade=view.grade(claims),
         disputed=differs or any(c.disputed for c in claims),
         against=view.against(claims),
         unknown=(*unknown, *view.open_questions([deciding.id, deciding.statement]))[:3],

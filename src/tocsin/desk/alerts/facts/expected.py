@@ -1,7 +1,7 @@
 """Facts of what is expected: each warning with a day or a window, however often it was told.
 
-Warnings by one speaker are one already (`warning.windows`). What reports write in their own words about the same event and the
-same days ("are to meet in Bangkok on Friday") is one fact here, and no fact of its own beside a speaker's warning that it retells.
+Warnings by one speaker are one already (`warning.windows`). What reports write in their own words about the same event and
+days ("are to meet in Bangkok on Friday") is one fact here, and no fact of its own beside a speaker's warning that it retells.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from tocsin.telling import phrasing
 from tocsin.warning.windows import WindowGroup, groups
 
 _ALIKE = 0.5  # share of the shorter one's content words that two tellings of one event have in common
-_UNDERSTOOD = 7  # words
+_UNDERSTOOD = 7  # words from which on a warning can be understood without its sentence
+_LONGEST = 30  # words
 _SHARED = 2  # and this many of them at least
 _DAYS = {n.casefold() for n in (*calendar.day_name, *calendar.month_name, *calendar.day_abbr, *calendar.month_abbr) if n}
 
@@ -129,7 +130,7 @@ def _fact(view: View, warned: Warned, now: datetime) -> Fact:
                 *warned.earlier,
             ]
         ),
-        headline=f"Expected {when}: “{words_of(_telling(view, first).text, 110)}” — {who}",
+        headline=f"Expected {when}: “{words_of(_telling(view, first).text, 150)}” — {who}",
         says=(
             ("window", when),
             ("by", who if statement is not None else "reports, in their own words"),
@@ -143,6 +144,7 @@ def _fact(view: View, warned: Warned, now: datetime) -> Fact:
         of=tuple(c for c in (speaker.country if speaker is not None else None,) if c),
         countries=view.countries(spans, *sides),
         origins=origins,
+        rests_on=len(origins),
         grade=view.grade(claims),
         disputed=any(c.disputed for c in claims),
         against=view.against(claims),
@@ -158,13 +160,12 @@ def _fact(view: View, warned: Warned, now: datetime) -> Fact:
 
 
 def _telling(view: View, window: Window) -> Span:
-    """The words of a warning; those of its statement or sentence where they are too few to be understood alone."""
-    if len(window.span.text.split()) >= _UNDERSTOOD:
-        return window.span
+    """The words of a warning with what they are about: the statement or the sentence, where that is not too long."""
     said = view.evidence.statements.get(window.statement or "")
-    if said is not None and said.span.start <= window.span.start and window.span.end <= said.span.end:
-        return said.span
-    return view.sentence(window.span)
+    inside = said is not None and said.span.start <= window.span.start and window.span.end <= said.span.end
+    whole = said.span if said is not None and inside else view.sentence(window.span)
+    most = _LONGEST if len(window.span.text.split()) >= _UNDERSTOOD else 2 * _LONGEST
+    return whole if len(whole.text.split()) <= most else window.span
 
 
 def _standing(group: WindowGroup, who: str, now: datetime) -> tuple[Standing, str | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,12 +12,11 @@ from tocsin.model import Actor, Claim, Grade, Origin, Picture, Span, Statement
 from tocsin.telling import phrasing, quoting
 from tocsin.telling.lookup import Lookup
 from tocsin.telling.quoting import Quote
+from tocsin.warning import narration
 from tocsin.warning.evidence import Evidence, plain, short
 
 MOST_QUOTES = 6  # different words shown in an alert; the rest is counted
 MOST_ANCHORS = 300
-_LONGEST = 300  # characters of a sentence on either side of a number
-_STOP = re.compile(r"[.!?][”\"’)]*\s|\n")
 _FEW = 3  # from here on more origins change nothing of what an alert says
 
 
@@ -30,6 +28,7 @@ class View:
         self.story = story
         self.look = Lookup(picture)
         self.evidence = Evidence(picture)
+        self._cut: dict[str, list[Span]] = {}
 
     @cached_property
     def title(self) -> str:
@@ -69,16 +68,17 @@ class View:
 
     # -- words
 
-    def quotes(self, spans: Iterable[Span]) -> tuple[Quote, ...]:
-        """The different words under a fact, the earliest report's first; what a copy repeats is shown once."""
-        found: dict[str, tuple[tuple[str, str, int], Span]] = {}
+    def quotes(self, spans: Iterable[Span], lead: Span | None = None) -> tuple[Quote, ...]:
+        """The different words under a fact, the lead's first, then by the day of the report; what a copy repeats is shown once."""
+        found: dict[str, tuple[tuple[str, str, int, int, str], Span]] = {}
         for span in spans:
             report = self.evidence.reports.get(span.report)
-            order = ((report.published if report else None) or "9999", span.report, span.start)
+            order = ((report.published if report else None) or "9999", span.report, span.start, span.end, span.text)
             key = plain(span.text).casefold()
             if key not in found or order < found[key][0]:
                 found[key] = (order, span)
-        chosen = [span for _, span in sorted(found.values(), key=lambda f: f[0])]
+        first = plain(lead.text).casefold() if lead is not None else None
+        chosen = [span for key, (_, span) in sorted(found.items(), key=lambda f: (f[0] != first, f[1][0]))]
         return quoting.of_spans(self.look, chosen[:MOST_QUOTES])
 
     def parts(self, statement: Statement) -> tuple[Span, ...]:
@@ -86,17 +86,14 @@ class View:
         return statement.parts or (statement.span,)
 
     def sentence(self, span: Span) -> Span:
-        """The sentence of the report that holds these words, as far as it can be told from points and line breaks."""
-        text = self.evidence.reports[span.report].text if span.report in self.evidence.reports else ""
-        if text[span.start : span.end] != span.text:
-            return span
-        start = max((m.end() for m in _STOP.finditer(text, max(0, span.start - _LONGEST), span.start)), default=None)
-        start = max(0, span.start - _LONGEST) if start is None else start
-        stop = _STOP.search(text, span.end, span.end + _LONGEST)
-        end = stop.start() + 1 if stop is not None else min(len(text), span.end + _LONGEST)
-        words = text[start:end]
-        start, end = start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
-        return Span(report=span.report, start=start, end=end, text=text[start:end])
+        """The report's sentence that holds these words."""
+        return next((s for s in self._sentences(span.report) if s.start <= span.start and span.end <= s.end), span)
+
+    def _sentences(self, report: str) -> list[Span]:
+        if report not in self._cut:
+            found = self.evidence.reports.get(report)
+            self._cut[report] = list(narration.sentences(found)) if found is not None else []
+        return self._cut[report]
 
     def reports(self, spans: Iterable[Span]) -> int:
         """How many reports carry these words."""
@@ -132,6 +129,8 @@ class View:
     def against(self, claims: Iterable[Claim]) -> tuple[Quote, ...]:
         """The words of those who deny or contradict it."""
         ids = {c.id for c in claims}
+        said = {s for c in self.picture.claims if c.id in ids for s in c.statements}
+        ids |= {f.id for f in self.picture.figures if f.statement in said}
         spans = [
             s
             for c in self.picture.conflicts

@@ -53,6 +53,7 @@ def _claim(view: View, claim: Claim, said: list[Statement]) -> Fact:
         of=tuple(dict.fromkeys(a.country for a in speakers if a.country)),
         countries=view.countries([s.sentence or s.span for s in said], *(a.country for a in speakers)),
         origins=claim.origin_list,
+        rests_on=claim.origins,
         grade=claim.grade,
         disputed=claim.disputed,
         against=view.against([claim]),
@@ -75,9 +76,10 @@ def speeches(view: View, now: datetime) -> Iterator[Fact]:
 
 def _speech(view: View, actor: Actor, day: str, said: list[Statement]) -> Fact:
     found = view.claims_of(s.id for s in said)
+    roots = view.origins(found, [s.span for s in said])
     spans = tuple(s.span for s in said)
     points = list(dict.fromkeys(s.claim or traced(s.span.text) for s in said))
-    first = min(said, key=lambda s: (s.mode != "direct", s.span.report, s.span.start))
+    first = min(said, key=lambda s: (s.mode != "direct", s.span.report, s.span.start, s.id))
     act = f"{_ACTS[first.polarity]}: " if first.polarity in _ACTS else ""
     more = f" and {phrasing.many(len(points) - 1, 'more point')}" if len(points) > 1 else ""
     name = quoting.line(actor.name)
@@ -96,7 +98,8 @@ def _speech(view: View, actor: Actor, day: str, said: list[Statement]) -> Fact:
         names=(actor.name, *actor.aliases),
         of=tuple(c for c in (actor.country,) if c),
         countries=view.countries([s.sentence or s.span for s in said], actor.country),
-        origins=view.origins(found, spans),
+        origins=roots,
+        rests_on=len(roots),
         grade=view.grade(found),
         disputed=any(c.disputed for c in found),
         against=view.against(found),

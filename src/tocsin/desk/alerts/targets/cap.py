@@ -126,7 +126,7 @@ def _info(message: Message) -> cap.Info:
         web=next((q.url for q in fact.quotes if q.url), None),
         parameters=(
             *cap.evidence(fact.quotes),
-            ("origins", str(len(fact.origins))),
+            ("origins", str(fact.rests_on)),
             *(("origin", line(o.by)) for o in fact.origins),
             *((("grade", fact.grade.admiralty), *(("grade reason", line(w)) for w in fact.grade.why)) if fact.grade else ()),
         ),
