@@ -51,6 +51,7 @@ class Outcome:
 
     waited: dict[str, float] = field(default_factory=dict)
     steps: list[tuple[float, int, int]] = field(default_factory=list)  # seconds, reports read, stories written
+    processor: float = 0.0  # seconds of this process while reports arrived, without the readers
 
 
 def run(
@@ -64,6 +65,7 @@ def run(
         while live.step().read:
             pass
         arrived: dict[str, float] = {}
+        mark = time.process_time()
         feeding = threading.Thread(target=_feed, args=(url, arriving, rate, arrived))
         feeding.start()
         while feeding.is_alive() or len(out.waited) < len(arrived):
@@ -76,6 +78,7 @@ def run(
             linked = store.linked()
             out.waited.update({i: now - at for i, at in list(arrived.items()) if i in linked and i not in out.waited})
         feeding.join()
+        out.processor = time.process_time() - mark
     finally:
         live.close()
     return out
@@ -137,6 +140,7 @@ def main() -> int:
         )
         busy = sum(s for s, _, _ in out.steps)
         print(f"{len(out.steps)} steps, {busy / len(out.steps):.2f} s each, longest {max(out.steps)[0]:.2f} s")
+        print(f"linking and writing: {1000 * out.processor / len(arriving):.0f} ms of processor time a report")
         lost, other = missing(store, [*before, *arriving]), differing(store)
         print(f"not in a story: {len(lost)}; stories that are not those of all reports at once: {len(other)}")
         store.close()

@@ -13,8 +13,8 @@ releases of these months in the half that may be read (`isaf.seen`), and for one
 such a day, so `within_a_day` is told too, and `sound` are the dated releases outside these months.
 
 Counted on all 378 (scores only, November 2026): 41 releases name no year and cannot be resolved; of the 78 dated ones of these
-months 29 are right and 42 have a gold day one day before the day read; of the 259 others 249 are right, 4 are a day early, 6 a day
-late. Neither the data's page nor its files say which day is meant (that of the event or of the report of it), and the shift
+months 29 are right and 42 have a gold day one day before the day read; of the 259 others 249 are right, 4 are a day early, 6
+a day late. Neither the data's page nor its files say which day is meant (that of the event or of the report of it), and the shift
 comes and goes by month (12 of 14 right in December, 1 of 17 in February): a defect of the gold, which no rule should learn.
 
 The half that may be read was read while `main` was written; the other half, and the kept file, are scored only.

@@ -47,11 +47,13 @@ from tocsin.model import (
 
 PER_REPORT = 8.5  # statements
 SMALLEST, LARGEST = 3, 5_000  # statements of a story
-_SYLLABLES = "ba be bi bo da de di do fa fe ga go ka ke ki ko la le li lo ma me mi mo na ne ni no pa pe po ra re ri ro sa se si so ta te ti to va vo za zo".split()  # fmt: skip
+_SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeio"]
 _COMMON = (
     "the of to in and a said that on for was with at by from as is it be had not will were this have an are they who".split()
 )
-_COUNTRIES = "USA GBR FRA DEU IDN MYS PHL IND PAK BRA NGA KEN ETH UKR POL TUR EGY IRQ IRN ISR JPN KOR CHN AUS MEX COL PER CHL ZAF MAR".split()  # fmt: skip
+_COUNTRIES = (
+    "USA GBR FRA DEU IDN MYS PHL IND PAK BRA NGA KEN ETH UKR POL TUR EGY IRQ IRN ISR JPN KOR CHN AUS MEX COL PER CHL".split()
+)
 _ACTIONS: tuple[Action, ...] = (
     "leave",
     "do not travel",

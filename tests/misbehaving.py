@@ -321,3 +321,16 @@ def rss(*items: tuple[str, str], title: str = "Harbour News", more: str = "") ->
         for i, (t, u) in enumerate(items)
     )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{more}{rows}</channel></rss>'
+
+
+def urlset(*entries: tuple[str, str | None, str | None]) -> str:
+    """A sitemap of (address, lastmod, news date)."""
+    ns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    body = ""
+    for url, changed, day in entries:
+        news = (
+            f"<news:news><news:publication><news:name>Harbour News</news:name></news:publication>"
+            f"<news:publication_date>{day}</news:publication_date><news:title>From the map</news:title></news:news>"
+        )
+        body += f"<url><loc>{url}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}{news if day else ''}</url>"
+    return f"<urlset {ns}>{body}</urlset>"

@@ -197,7 +197,9 @@ def test_normal_precautions_clear_the_board(tmp_path: Path) -> None:
 def test_parts_of_a_country_have_advice_of_their_own(tmp_path: Path) -> None:
     from tocsin.warning.board import board
 
-    picture = versions(tmp_path, ("2031-03-02", THREE + BORDER), ("2031-05-02", THREE + BORDER.replace("* The Central Jungle.\n", "")))
+    picture = versions(
+        tmp_path, ("2031-03-02", THREE + BORDER), ("2031-05-02", THREE + BORDER.replace("* The Central Jungle.\n", ""))
+    )
     rows = [(r.action, r.area, r.since) for c in board(picture) for r in c.rows]
     assert rows == [
         ("do not travel", "Areas within 20 miles of the border with Ecuador", "2031-03-02"),

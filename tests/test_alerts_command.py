@@ -63,7 +63,7 @@ def test_rules_are_checked(desk: Desk) -> None:
 
 def test_a_test_is_marked_and_leaves_no_trace(desk: Desk, tmp_path: Path) -> None:
     """To a target or all targets of a rule; everywhere it goes it says that nothing has happened."""
-    assert call("test", "cap").output == f"cap: taken (CAP messages in cap)\n"
+    assert call("test", "cap").output == "cap: taken (CAP messages in cap)\n"
     assert call("test", "leave").return_value == 0
     (written, *_) = sorted((tmp_path / "cap").iterdir())
     xml = written.read_text()

@@ -139,6 +139,28 @@ def test_what_changes_is_told(
     assert desk.look() == []
 
 
+def test_more_origins_confirm_and_other_words_revise(desk: Desk) -> None:
+    """The state of an alert says which of the two it was."""
+    desk.path.write_text(rule("words", "claim") + rule("advice"))
+    said: dict[str, Any] = {"statements": (SAID, AGAIN)}
+    for origins, advisories in ((2, (LEAVE,)), (3, (LEAVE, replace(LEAVE, id="d2", deadline="2027-03-12", said="2027-03-02")))):
+        claims = (claim("c1", SAID, AGAIN, origins=origins, status="corroborated"),)
+        desk.tell(picture(claims=claims, advisories=advisories, **said))
+    assert {a.rule: a.state for a in listing.recent(desk.store).rows} == {"words": "confirmed", "advice": "revised"}
+
+
+def test_a_file_that_is_just_being_saved(desk: Desk) -> None:
+    """An editor takes the file away for a moment: the rules read before are followed, and it is said."""
+    desk.path.write_text(rule())
+    alerts = engine.Alerts(desk.store, desk.clock, desk.path)
+    alerts.step()
+    desk.path.unlink()
+    desk.store.put_stories({"story": picture(advisories=(LEAVE,))})
+    summary = alerts.step()
+    assert len(summary.alerts) == 1
+    assert "the rules read before are followed" in summary.problems[0]
+
+
 def test_a_window_that_came_is_no_cancel(desk: Desk) -> None:
     """Who hears "cancelled" of an attack that has come is misled: it is a last update."""
     desk.path.write_text(rule(when="window"))

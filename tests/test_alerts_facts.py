@@ -115,6 +115,18 @@ def test_which_number_counts(first: Any, second: Any, reading: Any, low: float, 
     assert any(u.startswith("Accounts differ: 40") for u in fact.unknown) == differs
 
 
+def test_an_old_number_told_again_is_not_the_latest() -> None:
+    """ "37, not 73": the corrected number stands, though the old one is printed behind it; a newer one beside a series counts."""
+    old, new = figure("f1", "r1", "73 held", 73.0), figure("f2", "r2", "37 held", 37.0)
+    again = replace(figure("f3", "r2", "73", 73.0), span=Span(report="r2", start=40, end=42, text="73"))
+    line = series("n1", old, new, reading="revision")
+    (fact,) = of(picture(figures=(old, new, again), series=(line,)), "figure")
+    assert fact.low == 37
+    later = figure("f4", "r3", "40 held", 40.0)
+    (fact,) = of(picture(figures=(old, new, again, later), series=(line,)), "figure")
+    assert fact.low == 40
+
+
 def test_numbers_that_are_no_total_ring_at_nothing() -> None:
     """What a report only recalls, what was replaced, and what comes on top of a total."""
     old = replace(figure("f1", "r1", "900 dead", 900.0), recalled=True)

@@ -187,3 +187,19 @@ def test_hostile_pages_give_a_report_or_one_line(gather: Gather, page: str) -> N
     reports, problems = gather({"h.html": page})
     assert len(reports) == 2 or [p.lost for p in problems] == [True]
     assert not any("alert(1)" in r.text for r in reports)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Rebels seize Arlo airport, Tessa road; Moria denies role, the envoy says", "en"),  # names mislead the identifier
+        ("Mount Tarn erupts, East Lorn villages evacuated, Port Sel flights cancelled, ministry says", "en"),
+        ("Explosions entendues à Paris ce soir près de la gare du Nord", "fr"),
+        ("Regeringen drar tillbaka trupper från gränsen efter samtal i natt", "sv"),
+        ("Embassy closes", None),  # too few words: unknown, and read as English
+    ],
+)
+def test_the_language_of_a_few_words(words: str, expected: str | None) -> None:
+    from tocsin.intake.language import identify
+
+    assert identify(words) == expected

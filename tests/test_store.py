@@ -67,15 +67,15 @@ def test_two_texts_with_one_id_are_told_apart(store: Store) -> None:
     assert store.report(first.id) == first
 
 
-@pytest.mark.parametrize("text", ["nul \0 inside", "half \ud83d of a pair", "🔥 fire", "\u202e right to left", "a" * 200_000])
-def test_any_text_comes_back_as_it_went_in(store: Store, text: str) -> None:
+def test_any_text_comes_back_as_it_went_in(store: Store) -> None:
     """NUL, halves of pairs, signs beyond the basic plane, great length: what the databases refuse is escaped, not lost."""
-    given = report("odd", text, headline=text[:50], outlet="Out\0let")
-    store.accept(given)
-    assert store.report(given.id) == given
-    store.put_readings([Reading(report=given)])
-    assert next(store.readings([given.id])).report == given
-    assert list(damaged(store)) == [(given.id, "")]
+    for n, text in enumerate(("nul \0 inside", "half \ud83d of a pair", "🔥 fire", "\u202e right to left", "a" * 200_000)):
+        odd = report(f"odd{n}", text, headline=text[:50], outlet="Out\0let")
+        store.accept(odd)
+        assert store.report(odd.id) == odd
+        store.put_readings([Reading(report=odd)])
+        assert next(store.readings([odd.id])).report == odd
+    assert [wrong for _, wrong in damaged(store)] == [""] * 5
 
 
 def test_reports_are_listed_by_day_page_by_page(store: Store) -> None:
@@ -96,11 +96,11 @@ def test_reports_are_listed_by_day_page_by_page(store: Store) -> None:
     assert [r.published for r in narrow] == ["2028-04-14", "2028-04-12", "2028-04-10"]
 
 
-@pytest.mark.parametrize("mark", ["", "!", "eyJhIjoxfQ", "WzEsMl0", "bnVsbA", "é", "W1tdLFtdXQ", "WyJhXHUwMDAwIiwxXQ"])
-def test_a_broken_mark_of_a_page_is_told_in_one_line(store: Store, mark: str) -> None:
+def test_a_broken_mark_of_a_page_is_told_in_one_line(store: Store) -> None:
     """Marks come back from strangers through addresses."""
-    with pytest.raises(InputError, match="mark of the page"):
-        store.list_reports(after=mark)
+    for mark in ("", "!", "eyJhIjoxfQ", "WzEsMl0", "bnVsbA", "é", "W1tdLFtdXQ", "WyJhXHUwMDAwIiwxXQ"):
+        with pytest.raises(InputError, match="mark of the page"):
+            store.list_reports(after=mark)
 
 
 def test_a_report_changed_by_another_hand_is_found(store: Store) -> None:

@@ -177,6 +177,22 @@ def test_a_lock_that_lasts_is_told(store_url: str) -> None:
     second.close()
 
 
+def test_many_processes_make_one_store(store_url: str) -> None:
+    """A new store that several open at the same moment is made once."""
+
+    def start() -> int:
+        store = open_store(store_url)
+        store.accept(report("a", "Text."))
+        store.close()
+        return 0
+
+    children = [fork(start) for _ in range(6)]
+    assert [os.waitpid(c, 0)[1] for c in children] == [0] * 6
+    store = open_store(store_url, create=False)
+    assert store.health().reports == 1
+    store.close()
+
+
 def test_two_processes_write_at_once(store_url: str) -> None:
     """Both add the same and other reports and write the same story: each report once, each version once, the story whole."""
     made = world("both", 40)
@@ -237,20 +253,24 @@ def test_a_database_that_is_not_there_or_holds_not_every_letter(postgres: Postgr
 # ---- versions of the store
 
 
-def test_an_older_store_is_brought_up_to_date(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Step by step from the first version; what it held stays, and it ends as a new one begins."""
+@pytest.mark.parametrize("before", range(1, migrations.LATEST))
+def test_an_older_store_is_brought_up_to_date(store_url: str, monkeypatch: pytest.MonkeyPatch, before: int) -> None:
+    """Step by step from each version; what it held stays, and every table and index of a new store stands."""
     with monkeypatch.context() as older:
-        older.setattr(migrations, "STEPS", migrations.STEPS[:1])
-        older.setattr(migrations, "LATEST", 1)
+        older.setattr(migrations, "STEPS", migrations.STEPS[:before])
+        older.setattr(migrations, "LATEST", before)
         old = open_store(store_url)
         kept = old.accept(report("a", "Text.")).report
-        assert old.health().version == 1
+        assert old.health().version == before
         old.close()
     store = open_store(store_url)
     assert store.health().version == migrations.LATEST
     assert store.report(kept) is not None
     with store.look() as connection:
-        assert set(schema.metadata.tables) <= set(inspect(connection).get_table_names())
+        found = inspect(connection)
+        for table in schema.metadata.sorted_tables:
+            assert {c["name"] for c in found.get_columns(table.name)} == {c.name for c in table.columns}
+            assert {i["name"] for i in found.get_indexes(table.name)} >= {i.name for i in table.indexes}
     store.close()
 
 

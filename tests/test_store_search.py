@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-import pytest
 from eval.worlds import world
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -37,25 +36,25 @@ def test_search_finds_what_stands_there(store: Store) -> None:
     assert found("") == set(held)
 
 
-@pytest.mark.parametrize(
-    ("text", "query", "is_found"),
-    [
-        ("Évacuation of Zürich’s banks", "evacuation zurich bank", True),  # accents, a genitive and a plural
-        ("three ferries crossed", "ferry", True),
-        ("the crisis", "crises", False),  # no plural by the rule: better missed than confused
-        ("北京发出警告", "警告", True),  # no blanks between words
-        ("北京发出警告", "告警", False),
-        ("don't panic", "don’t", True),
-        ("U.N. envoy", "u.n.", True),
-        ("100,000 people", "100,000", True),
-    ],
+FOLDED = (
+    ("Évacuation of Zürich’s banks", "evacuation zurich bank", True),  # accents, a genitive and a plural
+    ("three ferries crossed", "ferry", True),
+    ("the crisis", "crises", False),  # no plural by the rule: better missed than confused
+    ("北京发出警告", "警告", True),  # no blanks between words
+    ("北京发出警告", "告警", False),
+    ("don't panic", "don’t", True),
+    ("U.N. envoy", "u.n.", True),
+    ("100,000 people", "100,000", True),
 )
-def test_words_are_folded_alike_in_text_and_query(store: Store, text: str, query: str, is_found: bool) -> None:
+
+
+def test_words_are_folded_alike_in_text_and_query(store: Store) -> None:
     """One way of cutting words, for both databases."""
-    given = report("folded", text)
-    store.accept(given)
-    store.put_readings([Reading(report=given)])
-    assert bool(store.search(query, kind="reports").rows) == is_found
+    for n, (text, query, is_found) in enumerate(FOLDED):
+        each = report(f"folded{n}", text)
+        store.accept(each)
+        store.put_readings([Reading(report=each)])
+        assert (each.id in {h.id for h in store.search(query, kind="reports").rows}) == is_found, query
 
 
 def test_search_is_narrowed(store: Store) -> None:

@@ -101,3 +101,34 @@ def test_the_own_toll(parse: Parse, report: str, toll: float) -> None:
     text = parse(report)
     killed = [f for f in read(text) if f.counted == "killed" and not f.recalled]
     assert fakes.own_toll(text, killed) == toll
+
+
+@pytest.mark.parametrize(
+    ("story", "expected", "why"),
+    [
+        (
+            "Shells killed 43 people on Saturday after a captured pilot was killed by rebels.",
+            [1],
+            "an after-clause tells what came before",
+        ),
+        ("Twelve people were hurt after a bomb killed five.", [], "the only dead are the news"),
+        ("A dam burst on Monday and killed 31 people. Two years ago 12 people were killed there.", [12], "dated by words of old"),
+        ("A dam burst on Monday. Officials said 31 people had been killed.", [], "a pluperfect tells the news too"),
+    ],
+)
+def test_what_came_before_is_recalled(parse: Parse, story: str, expected: list[int], why: str) -> None:
+    assert [f.low for f in read(parse(story)) if f.recalled and f.counted == "killed"] == expected, why
+
+
+@pytest.mark.parametrize(
+    ("story", "expected", "why"),
+    [
+        ("A ferry sank, killing 212 people. The Red Cross said 340.", [212, 340], "a bare total puts the toll otherwise"),
+        ("The quake killed 1,200 people. The governor put it at 1,350.", [1200, 1350], "likewise"),
+        ("The blast killed 40 people. Asked how many were inside, he said 60.", [40], "the answer to another question"),
+        ("He said 35 people were killed and 12 wounded. The mayor said 40.", [35], "of two kinds it may be either"),
+        ("The blast killed 4 people. The mayor said 2,000.", [4], "out of all proportion"),
+    ],
+)
+def test_bare_totals(parse: Parse, story: str, expected: list[int], why: str) -> None:
+    assert [f.low for f in read(parse(story)) if f.counted == "killed"] == expected, why

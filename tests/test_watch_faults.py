@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import trustme
 from tests import misbehaving as m
-from tests.watching import Desk, loop_and_workshop
+from tests.watching import Desk, desk_at, loop_and_workshop
 
 from tocsin.desk.watch import reach
 from tocsin.desk.watch.faults import _rows
@@ -37,9 +37,8 @@ def server() -> Iterator[m.Server]:
 
 @pytest.fixture
 def desk(tmp_path: Path, shared: tuple[asyncio.Runner, Workshop]) -> Iterator[Desk]:
-    found = Desk(tmp_path, *shared)
-    yield found
-    found.store.close()
+    with desk_at(tmp_path / "desk.db", shared) as found:
+        yield found
 
 
 def one(server: m.Server) -> bytes:
@@ -311,6 +310,7 @@ PAGES: dict[str, tuple[Setting, str]] = {
         lambda s: m.well(m.page("Wide", body=f"<div {ATTRIBUTES}>{m.sentences('it')}</div>"), "text/html"),
         "it is built to do harm, or broken",
     ),
+    "taken away": (lambda s: s.on("/", m.page("Front page")) and m.redirect("/"), "leads to a front page"),
     "a whole book": (
         lambda s: m.well(m.page("Book", body=m.sentences("it") * 2_000), "text/html"),
         "more than the 200,000 of a single report",
@@ -367,10 +367,24 @@ def test_an_article_that_does_come_later(server: m.Server, desk: Desk) -> None:
     desk.round()
     assert desk.headlines() == []
     server.on("/a", m.page("Crane falls at pier four"))
+    desk.round()  # before its time: nothing is asked, and the feed is not taken for done
     desk.clock.turn(600)
     desk.round()
     assert desk.headlines() == ["Crane falls at pier four"]
     assert desk.aside() == []
+
+
+def test_an_article_that_comes_when_the_feed_has_moved_on(server: m.Server, desk: Desk) -> None:
+    """By then the feed lists other things: it is asked for all the same."""
+    server.on("/a", m.status("503 Service Unavailable"))
+    server.on("/feed", m.rss(("Crane falls at pier four", server.url("/a"))), XML)
+    desk.add(server.url("/feed"))
+    desk.round()
+    server.on("/feed", m.rss(), XML)
+    server.on("/a", m.page("Crane falls at pier four"))
+    desk.clock.turn(600)
+    desk.round()
+    assert desk.headlines() == ["Crane falls at pier four"]
 
 
 # ---- robots.txt

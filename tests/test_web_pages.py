@@ -258,6 +258,16 @@ def test_versions_of_an_article(page: Any, base: str) -> None:
     assert "no longer the latest" in page.locator(".warn").first.inner_text()
 
 
+def test_a_change_leads_to_its_words(page: Any, base: str) -> None:
+    """No line without words: to the report, or to the chain of a claim."""
+    page.goto(base + "/changes")
+    lines = page.locator("#list li:has(a.chip)")
+    assert lines.count() > 10
+    assert all("#s-" in (a.get_attribute("href") or "") for a in page.locator("#list a.chip[href^='/report/']").all())
+    page.locator("#list a.chip[href^='/report/']").first.click()
+    page.locator("mark:target").first.wait_for(timeout=3000)
+
+
 def test_search_narrows(page: Any, base: str) -> None:
     """The form keeps what was asked; a wrong day is told and does not empty the page."""
     page.goto(base + "/search?q=rig")

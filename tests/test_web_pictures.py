@@ -282,7 +282,7 @@ def test_any_places_have_a_map(points: list[tuple[float, float]]) -> None:
 def test_the_land_is_whole() -> None:
     """Both levels have every country of size, borders are shared arcs, and Russia goes on beyond the 180th meridian."""
     for level in ("110m", "50m"):
-        ground = land(level)  # type: ignore[arg-type]
+        ground = land(level)
         assert {"UKR", "RUS", "IDN", "MYS", "COD", "XKX", "FJI", "ISR", "PSE", "TWN"} <= set(ground.by_code)
         assert max(p.box[2] for p in ground.by_code["RUS"].polygons) > 180 * STEP
         for country in ground.countries:

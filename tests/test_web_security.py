@@ -161,6 +161,20 @@ def test_from_other_machines_everything_needs_the_token(asking: httpx.Client, re
         assert clock_free.status_code in (401, 429)
 
 
+def test_a_browser_on_another_machine_gives_the_token_once(browser: Any, remote: str) -> None:
+    """As the password it asks for; pages, files and live changes all come with it, and there is no cookie."""
+    context = browser.new_context(http_credentials={"username": "desk", "password": TOKEN, "origin": remote})
+    page, noted = watched(context, remote)
+    with page.expect_response(lambda r: "/events" in r.url) as events:
+        page.goto(remote + "/")
+    assert events.value.status == 200
+    assert page.locator("h1").inner_text() == "Stories"
+    assert set(noted.statuses.values()) <= {200, 401}
+    assert noted.statuses["/"] == 200
+    assert context.cookies() == []
+    context.close()
+
+
 def test_guessing_is_slowed() -> None:
     """Each wrong token after the first few makes the next wait twice as long, up to a bound; the right one forgives."""
     turned = Turned()

@@ -42,9 +42,9 @@ class TurnedClock:
 class Desk:
     """A store with a watch over it. All rounds run on one loop and with one workshop, which are slow to start."""
 
-    def __init__(self, folder: Path, runner: asyncio.Runner, workshop: Workshop, **options: Any) -> None:
+    def __init__(self, store: str | Path, runner: asyncio.Runner, workshop: Workshop, **options: Any) -> None:
         self.clock = TurnedClock()
-        self.store: Store = open_store(folder / "desk.db", clock=self.clock)
+        self.store: Store = open_store(store, clock=self.clock)
         self.options = options
         self._runner, self._workshop = runner, workshop
         self.followed = 0
@@ -92,3 +92,18 @@ def loop_and_workshop() -> Iterator[tuple[asyncio.Runner, Workshop]]:
             yield runner, workshop
         finally:
             runner.run(workshop.close())
+
+
+@contextmanager
+def desk_at(store: str | Path, shared: tuple[asyncio.Runner, Workshop]) -> Iterator[Desk]:
+    """A desk on a new store."""
+    found = Desk(store, *shared)
+    try:
+        yield found
+    finally:
+        found.store.close()
+
+
+def words(about: str) -> str:
+    """A report as plain text."""
+    return f"{about}\n\nOfficials said on Monday that {about.lower()} had been dealt with after a long night in the harbour.\n"

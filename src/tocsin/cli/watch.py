@@ -169,9 +169,6 @@ def run(
 ) -> int:
     """Look at every source in its time, read what comes, and tell by the rules. Ends in order on Ctrl-C and SIGTERM."""
     import asyncio
-    import os
-    import sys
-    import threading
 
     from tocsin.desk.clock import SystemClock
     from tocsin.desk.store import open_store
@@ -189,17 +186,26 @@ def run(
     log.info("one round done" if once else "ended", extra=told)
     if once and not looked:
         log.info("no source is due; --now looks at all")
-    left = [t for t in threading.enumerate() if t.daemon and t.name == "following"]
-    for thread in left:
+    if once:
+        close()
+        store.close()
+        return 0
+    return _leave(store)
+
+
+def _leave(store: Store) -> int:
+    """End now. A step of linking cannot be interrupted, but it writes in one transaction: what it has not written is done anew
+    at the next start. The reading processes end by themselves once this one is gone; to wait for them could take seconds."""
+    import os
+    import sys
+    import threading
+
+    for thread in [t for t in threading.enumerate() if t.daemon and t.name.startswith(("following", "alerts"))]:
         thread.join(_GRACE_S)
-    if any(thread.is_alive() for thread in left):
-        # A step of linking cannot be interrupted, but it writes in one transaction: what it has not written is done anew.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
-    close()
     store.close()
-    return 0
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 async def _run(watch: Watch, *, once: bool, whatever_due: bool) -> int:

@@ -15,7 +15,8 @@ from tocsin.knowledge import table
 MAX_ADDRESS = 2000  # characters; longer ones are traps or data, no article
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AFFIXES = ("www.", "m.", "mobile.", "amp.")
-_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[!\x22\x24-\x7e]*")  # as most feeds write them, and nothing to do
+# As most feeds write them, so that nothing is to be done.
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!80/|443/)[1-5]?[1-9]\d{0,3})?/[!\x22\x24-\x7e]*")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]")

@@ -1,5 +1,6 @@
 """What was worked out of one report, kept as long as the report is the same: a story of hundreds that gets one more report is
-linked anew, but what is said of the others alone was worked out before. What is kept is never changed, and never shows in a result.
+linked anew, but what the others say by themselves was worked out before. What is kept is never changed, and never shows in a
+result.
 """
 
 from __future__ import annotations

@@ -49,24 +49,25 @@ def of_advice(look: Lookup, row: BoardRow) -> cap.Info:
     """What a row of the advisory board says, with the words of its tellings."""
     first: Advisory = look.records[row.advisory]
     told = quotes(look, *row.tellings)
+    whom = first.audience or row.audience  # one telling's people and its place stay together
     known = {r["action"]: r for r in table("cap_actions.tsv")}[row.action]
     country = look.country(row.country)
     issuer = look.country(row.issuer_country) or row.issuer
     what = phrasing.action(first, country)
     until = f", by {phrasing.day(row.deadline)}" if row.deadline else f", {row.urgency}" if row.urgency else ""
     how = f", {row.means}" if row.means else ""
-    place = ", ".join(p for p in (row.area, country) if p) or "not stated"
+    place = ", ".join(p for p in (first.area, country) if p) or "not stated"
     codes = (("ISO 3166-1 alpha-3", row.country),) if row.country and not row.country.startswith("X") else ()
     response = known["response"]
     return cap.Info(
         event=known["event"],
-        headline=f"{issuer} to {row.audience or 'the public'}: {what}{until}",
+        headline=f"{issuer} to {whom or 'the public'}: {what}{until}",
         description=_description(told[:MOST_TELLINGS], len(told), standing(look, first)),
-        instruction=line(f"{issuer} to {row.audience or 'the public'}: {what}{until}{how}. {cap.RESTRICTION}"),
+        instruction=line(f"{issuer} to {whom or 'the public'}: {what}{until}{how}. {cap.RESTRICTION}"),
         responses=(response,) if response else (),  # type: ignore[arg-type]  # a value of the table, checked by a test
         urgency=_urgency(row, look.picture.as_of),
         severity=known["severity"],  # type: ignore[arg-type]
-        audience=row.audience,
+        audience=whom,
         effective=row.since,
         sender_name=_COMPILED,
         web=next((q.url for q in told if q.url), None),

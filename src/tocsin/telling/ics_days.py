@@ -48,15 +48,16 @@ def _deadline(look: Lookup, row: BoardRow) -> ics.Entry:
     first: Advisory = look.records[row.advisory]
     country = look.country(row.country)
     issuer = look.country(row.issuer_country) or row.issuer
+    whom = first.audience or row.audience  # one telling's people and its place stay together
     stands = standing(look, first)
     facts = [f"Said {phrasing.day(row.since)}." if row.since else "", f"By: {row.means}." if row.means else ""]
     return ics.Entry(
         uid=f"{row.advisory}@tocsin",
-        summary=f"Deadline: {phrasing.action(first, country)} ({issuer} to {row.audience or 'the public'})",
+        summary=f"Deadline: {phrasing.action(first, country)} ({issuer} to {whom or 'the public'})",
         description=_description(look, " ".join(f for f in facts if f), row.tellings, stands.text if stands else OWN_VOICE),
         first=None,
         last=row.deadline,
-        location=", ".join(p for p in (row.area, country) if p) or None,
+        location=", ".join(p for p in (first.area, country) if p) or None,
         url=next((q.url for q in quotes(look, *row.tellings) if q.url), None),
         categories=("deadline",),
     )

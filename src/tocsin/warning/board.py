@@ -128,8 +128,8 @@ def _taken_back(run: list[Version], given: Sequence[Advisory], look: Evidence) -
         earlier = [a for a in told if (look.day(a) or "9999") < day] + [o for o in out if o.area is None]
         row = _row(_ordered(earlier, look), None, look)
         if row is not None:
-            beside = {a.action for a in earlier if a.id in row.also}
-            out += [versions.taken_back(version, action, None) for action in sorted({row.action} | beside)]
+            standing = {a.action for a in earlier if a.id in (row.advisory, *row.also)}
+            out += [versions.taken_back(version, action, None) for action in sorted(standing)]
     return out
 
 

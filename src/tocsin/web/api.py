@@ -53,10 +53,10 @@ def _record(kind: Any) -> Any:
     """The handler of one record of a kind."""
 
     def handler(request: Request, ident: str) -> Response:
-        rows = desk(request).store.records(kind, ids=[ident], limit=1).rows
-        if not rows:
+        row = next((r for r in desk(request).store.lookup([ident]) if r.kind == kind), None)
+        if row is None:
             raise Problem(404, f"there is no such record among the {kind}", hint="ids change when a report is read anew")
-        return json_answer(request, _row(rows[0]))
+        return json_answer(request, _row(row))
 
     return handler
 
@@ -217,7 +217,7 @@ def _alert(alert: Alert) -> dict[str, Any]:
 def status(request: Request) -> Response:
     """The desk at a glance."""
     at = desk(request)
-    return json_answer(request, {"now": at.now(), "listeners": at.feed.listeners, "store": at.store.health()})
+    return json_answer(request, {"now": at.now(), "listeners": at.feed.listeners, "store": at.pulse.health()})
 
 
 @router.get("/openapi.json", include_in_schema=False)

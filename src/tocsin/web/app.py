@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from tocsin.web import api, live, pages, problems
 from tocsin.web.security import Gate, Guard
-from tocsin.web.views import STATIC_TYPES, Desk, static_bytes
+from tocsin.web.views import STATIC_TYPES, Desk, Pulse, static_bytes
 
 if TYPE_CHECKING:
     from tocsin.desk.clock import Clock
@@ -53,7 +53,7 @@ def create_app(
         lifespan=lifespan,
         redirect_slashes=False,
     )
-    app.state.desk = Desk(store, clock, gate, feed, rules)
+    app.state.desk = Desk(store, clock, gate, feed, Pulse(store, clock), rules)
     problems.install(app)
     # The last added is the outermost: the guard sees every request first.
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)

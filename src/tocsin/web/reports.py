@@ -66,8 +66,9 @@ class Marked:
 
 def marked(store: Store, report: Report, row: ReportRow) -> Marked:
     """The report with its records, as far as it was read and is in the picture."""
+    # By the report alone: with the story named too, a database may go through all records of a large one.
     kinds: dict[Kind, Any] = {
-        kind: store.records(kind, story=row.story, report=report.id, limit=_MOST).rows
+        kind: store.records(kind, report=report.id, order="rank", limit=_MOST).rows
         for kind, _, _ in GROUPS
         if kind != "places" and row.story
     }

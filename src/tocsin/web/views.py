@@ -30,6 +30,7 @@ from tocsin.telling.page_voices import plain
 if TYPE_CHECKING:
     from tocsin.desk.clock import Clock
     from tocsin.desk.store import ReportRow, Store, StoryRow
+    from tocsin.desk.store.rows import Health
     from tocsin.web.live import Feed
     from tocsin.web.security import Gate
 
@@ -61,7 +62,23 @@ STATIC_TYPES = {
 }
 # What no HTML file can hold: halves of surrogate pairs, and control characters. A sign of the same length stands there.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_FRESH = 5.0  # seconds
 _HIT = re.compile("\x02(.*?)\x03", re.S)
+
+
+class Pulse:
+    """The store at a glance, remembered for a few seconds: counting a large store takes longer than a page may."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+        self._last: tuple[float, Health] | None = None
+
+    def health(self) -> Health:
+        """Counts, at most `_FRESH` seconds old."""
+        now, last = self._clock.monotonic(), self._last
+        if last is None or not 0 <= now - last[0] < _FRESH:
+            self._last = last = (now, self._store.health())
+        return last[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,7 @@ class Desk:
     clock: Clock
     gate: Gate
     feed: Feed
+    pulse: Pulse
     rules: Path | None = None
 
     def today(self) -> str:

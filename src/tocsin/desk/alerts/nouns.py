@@ -69,6 +69,7 @@ class Fact:
     counted: tuple[str, ...] = ()
     place: str | None = None
     area: str | None = None
+    audience: str | None = None
     checks: tuple[str, ...] = ()
 
     @property

@@ -52,6 +52,7 @@ def put_readings(connection: Connection, found: Iterable[Reading]) -> int:
     """Write readings down, and what they say of their reports into the catalogue. Readings of reports that are not here are
     left out."""
     given = {r.report.id: r for r in found}
+    dialects.lock(connection, "derive")  # it touches the same rows as `put_stories`, in another order
     known = _lines(connection, list(given))
     given = {i: r for i, r in given.items() if i in known}
     if not given:

@@ -68,14 +68,22 @@ def engine_of(url: URL, *, wait_s: float = WAIT_S) -> Engine:
             "PostgreSQL cannot be spoken to: psycopg is not installed", hint="pip install 'tocsin[postgres]'"
         ) from None
     options = f"-c lock_timeout={int(wait_s * 1000)} -c timezone=UTC -c client_encoding=UTF8 -c application_name=tocsin"
-    arguments = {"connect_timeout": 10, "options": options}
+    # Never prepared: a plan made once for all words of search would be the wrong one for most.
+    arguments = {"connect_timeout": 10, "options": options, "prepare_threshold": None}
     return create_engine(url, pool_size=16, max_overflow=48, pool_pre_ping=True, connect_args=arguments)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # begun by us, and not before the first write as Python's module would
     cursor = connection.cursor()
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", "cache_size=-65536", "temp_store=MEMORY", "trusted_schema=OFF"):
+    for pragma in (
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+        "trusted_schema=OFF",
+        "journal_size_limit=67108864",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -160,6 +168,8 @@ def create_words(connection: Connection) -> None:
     for kind in KINDS:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"CREATE TABLE words_{kind} (id BIGINT PRIMARY KEY, vector TSVECTOR NOT NULL)"))
+            # Not deflated: of a report's thousand words a search looks at two.
+            connection.execute(text(f"ALTER TABLE words_{kind} ALTER COLUMN vector SET STORAGE EXTERNAL"))
             connection.execute(text(f"CREATE INDEX words_{kind}_vector ON words_{kind} USING GIN (vector)"))
         else:
             # `ascii` takes every letter beyond ASCII for part of a word, so that terms come through as they were cut.
@@ -199,16 +209,32 @@ def matching(connection: Connection, kind: SearchKind, query: Query, low: int, h
         statement = text("SELECT id FROM passages WHERE kind = :kind AND id BETWEEN :low AND :high ORDER BY id DESC LIMIT :most")
         return [int(n) for n in connection.execute(statement, {**bounds, "kind": kind}).scalars()]
     if connection.dialect.name == "postgresql":
-        statement = text(
-            f"SELECT id FROM words_{kind} WHERE vector @@ CAST(:query AS tsquery) AND id BETWEEN :low AND :high "
-            "ORDER BY id DESC LIMIT :most"
-        )
-        return [int(n) for n in connection.execute(statement, {**bounds, "query": query.tsquery()}).scalars()]
+        return _matching_vectors(connection, kind, {**bounds, "query": query.tsquery(), "newest": _NEWEST[kind]}, limit)
     statement = text(
         f"SELECT rowid FROM words_{kind} WHERE words_{kind} MATCH :query AND rowid BETWEEN :low AND :high "
         "ORDER BY rowid DESC LIMIT :most"
     )
     return [int(n) for n in connection.execute(statement, {**bounds, "query": query.fts5()}).scalars()]
+
+
+_NEWEST: dict[SearchKind, int] = {"statements": 2_000, "reports": 300}  # passages that are looked through without the index
+
+
+def _matching_vectors(connection: Connection, kind: SearchKind, values: dict[str, object], limit: int) -> list[int]:
+    """In two steps, because the planner, which does not know what it costs to unpack a vector, picks the wrong way for one word
+    in three. What many passages hold stands among the newest; what does not is rare, and then the index is the way."""
+    newest = f"SELECT id, vector FROM words_{kind} WHERE id BETWEEN :low AND :high ORDER BY id DESC LIMIT :newest"
+    common = f"SELECT id FROM ({newest}) AS found WHERE vector @@ CAST(:query AS tsquery) ORDER BY id DESC LIMIT :most"
+    found = [int(n) for n in connection.execute(text(common), values).scalars()]
+    if len(found) == limit:
+        return found
+    rare = f"SELECT id FROM words_{kind} WHERE vector @@ CAST(:query AS tsquery) AND id BETWEEN :low AND :high"
+    for way in ("seqscan", "indexscan"):
+        connection.execute(text(f"SET LOCAL enable_{way} = off"))
+    found = [int(n) for n in connection.execute(text(f"{rare} ORDER BY id DESC LIMIT :most"), values).scalars()]
+    for way in ("seqscan", "indexscan"):
+        connection.execute(text(f"SET LOCAL enable_{way} = on"))
+    return found
 
 
 _LAST = 16_383  # the highest position that PostgreSQL keeps

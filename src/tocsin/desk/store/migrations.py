@@ -33,7 +33,13 @@ def _rooms(connection: Connection) -> None:
     schema.metadata.create_all(connection, tables=[t for t in schema.metadata.sorted_tables if t not in schema.BASE])
 
 
-STEPS: tuple[Migration, ...] = (_base, _rooms)
+def _counts(connection: Connection) -> None:
+    """Indexes from which `health` counts."""
+    for table, name in ((schema.catalogue, "catalogue_superseded"), (schema.readings, "readings_by_reader")):
+        next(i for i in table.indexes if i.name == name).create(connection, checkfirst=True)
+
+
+STEPS: tuple[Migration, ...] = (_base, _rooms, _counts)
 LATEST = len(STEPS)
 
 

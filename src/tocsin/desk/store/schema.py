@@ -64,6 +64,7 @@ catalogue = Table(
     Index("catalogue_by_day", "day", "seq"),
     Index("catalogue_by_story", "story", "day", "seq"),
     Index("catalogue_by_outlet", "outlet", "day", "seq"),
+    Index("catalogue_superseded", "seq", sqlite_where=text("superseded = 1"), postgresql_where=text("superseded")),
     Index("catalogue_unread", "seq", sqlite_where=text("unread = 1"), postgresql_where=text("unread")),
 )
 
@@ -73,6 +74,7 @@ readings = Table(
     Column("report", _Text, primary_key=True),
     Column("reader", _Text, nullable=False),
     Column("data", LargeBinary, nullable=False),  # the Reading as JSON, deflated
+    Index("readings_by_reader", "reader"),
 )
 
 profiles = Table(  # what linking needs of each report to part them into stories, in its own form

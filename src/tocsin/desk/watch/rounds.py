@@ -67,7 +67,9 @@ async def look(tools: Tools, source: Source) -> Source:
 
 def _failed(tools: Tools, source: Source, fault: Fault) -> Source:
     now, failures = tools.clock.now(), source.failures + 1
-    due = fault.at or now + timedelta(seconds=pause(source.every, failures, source.url))
+    # A folder is one's own: it may be looked for as often as one likes, and a drive that comes back is to be read at once.
+    seconds = source.every if source.kind == "folder" else pause(source.every, failures, source.url)
+    due = fault.at or now + timedelta(seconds=seconds)
     log.warning("%s", fault, extra={"source": source.url, "fault": fault.name, "failures": failures, "next": stamp(due)})
     return replace(
         source,
@@ -87,7 +89,7 @@ async def _feed(tools: Tools, source: Source) -> Found:
     answer = await _get(tools, source, source.url, source.etag, source.modified)
     found = Found(etag=answer.etag, modified=answer.modified)
     if not answer.changed:
-        found.whole = await _work(tools, _again(tools, source, known.values()))
+        await _work(tools, _again(tools, source, known.values()))
         return found
     feed = await _read(tools, answer)
     if feed.kind == "page":
@@ -103,13 +105,18 @@ async def _feed(tools: Tools, source: Source) -> Found:
     left = sum(choice.left for choice in choices)
     take = [item for choice in choices for item in choice.take]
     taken = {item.key for item in take}
-    again = _again(tools, source, [s for s in known.values() if s.key not in taken])
-    done = await _work(tools, _joined(_articles(tools, source, take, known), again))
-    found.whole = found.whole and done and not left
+    others = [s for s in known.values() if s.key not in taken]
+    listed = {item.key for item in feed.items}
+    gone = [
+        Item(key=s.key, url=s.url) for s in others if s.key not in listed and s.url and s.state == "waits" and _is_due(tools, s)
+    ]
+    done = await _work(tools, _joined(_articles(tools, source, take + gone, known), _again(tools, source, others)))
     if left:
         log.info("%d entries wait for the next round", left, extra={"source": source.url})
-    if found.whole and found.children:
+    if done and not left and found.children:
         await tools.lane.do(lambda: rows.write(tools.store, found.children))
+    # What waits for another try is taken from the feed again, for the feed may carry its title, date and text.
+    found.whole = found.whole and done and not left and not any(s.state == "waits" for s in others)
     return found
 
 
@@ -133,7 +140,7 @@ async def _children(tools: Tools, source: Source, index: Feed, known: Mapping[st
             feed = await _read(tools, answer) if answer.changed else Feed(kind="sitemap")
         except Fault as fault:
             log.warning("%s", fault, extra={"source": source.url, "url": url, "fault": fault.name})
-            found.note = f"one of its sitemaps cannot be read: {fault}"
+            found.note, found.whole = f"one of its sitemaps cannot be read: {fault}", False
             continue
         choice = _choice(tools, source, feed, known, room, first=first or (seen is None and when is None))
         room -= len(choice.take)
@@ -212,6 +219,10 @@ def _again(tools: Tools, source: Source, known: Iterable[Seen]) -> dict[str, lis
         host = urlsplit(entry.url or "").netloc
         jobs.setdefault(host, []).append(partial(taking.look_again, tools, source, entry))
     return jobs
+
+
+def _is_due(tools: Tools, entry: Seen) -> bool:
+    return entry.again is None or entry.again <= tools.now()
 
 
 def _joined(first: dict[str, list[Job]], then: dict[str, list[Job]]) -> dict[str, list[Job]]:

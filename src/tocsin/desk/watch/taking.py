@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from tocsin.desk.clock import stamp
 from tocsin.desk.store import Source
@@ -49,30 +50,27 @@ async def look_again(tools: Tools, source: Source, known: Seen) -> Fault | None:
 
 
 async def _take(tools: Tools, source: Source, item: Item, entry: Seen) -> Fault | None:
-    fault: Fault | None = None
-    answer: Answer | None = None
-    fields: Fields | None = None
+    """The page where it can be had, else the text that the feed carries, else the reason why there is neither."""
+    fault = Fault("no_article", why=f"an entry of {source.url} has neither an address nor a text")
     if item.url is not None:
         try:
             answer, fields = await _fetched(tools, source, item.url, entry)
         except Fault as found:
             fault = found
-    carried = item.html if item.url else item.html or item.summary
-    if (answer is None or fields is None) and (fault or item.url is None) and carried:
+        else:
+            await _keep(tools, source, entry, item, answer, fields)
+            return None
+    carried = item.html if item.url is not None else item.html or item.summary
+    if carried:
         try:
-            fields, answer = await tools.workshop.entry(carried, item.url or source.url), None
+            fields = await tools.workshop.entry(carried, item.url or source.url)
         except Fault as found:
-            fault = fault or found
+            fault = fault if item.url is not None else found
         else:
             await _keep(tools, source, entry, item, None, fields)
-            return fault if fault and not fault.lasting else None
-    if fault is None and answer is None:
-        fault = Fault("no_article", why=f"an entry of {source.url} has neither an address nor a text")
-    if fault is not None:
-        await _failed(tools, source, item, entry, fault)
-        return fault
-    await _keep(tools, source, entry, item, answer, fields)
-    return None
+            return None if fault.lasting else fault
+    await _failed(tools, source, item, entry, fault)
+    return fault
 
 
 async def _fetched(tools: Tools, source: Source, url: str, entry: Seen) -> tuple[Answer, Fields | None]:
@@ -83,7 +81,14 @@ async def _fetched(tools: Tools, source: Source, url: str, entry: Seen) -> tuple
     answer = await tools.fetcher.get(asked)
     if not answer.changed:
         return answer, None
+    if _is_front(answer.url) and not _is_front(url):  # what many sites do with an article that they took away
+        raise Fault("no_article", why=f"{url} leads to a front page: {answer.url}")
     return answer, await tools.workshop.article(answer.body, answer.content_type, answer.url)
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 async def _keep(

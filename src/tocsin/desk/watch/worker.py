@@ -10,14 +10,17 @@ import json
 import resource
 import signal
 import sys
-from dataclasses import astuple, replace
+from contextlib import suppress
+from dataclasses import fields, replace
 from typing import Any, BinaryIO
 
 from tocsin.desk.watch.workshop import HEAD, MEMORY
 from tocsin.errors import TocsinError
 from tocsin.intake import Problem, collect
+from tocsin.intake.feed import Item
 
 _GRACE = 10  # seconds over its time after which a process whose watch is gone ends itself
+_CELLS = tuple(f.name for f in fields(Item))
 _STATED = ("id", "key", "source", "outlet", "headline", "byline", "published", "published_basis", "language", "text")
 
 
@@ -44,7 +47,7 @@ def main(orders: BinaryIO, answers: BinaryIO) -> None:
             else:
                 feed = read_feed(data, order["type"], order["url"])
                 found = {n: getattr(feed, n) for n in ("kind", "title", "children", "offers", "note")}
-                found["items"] = [astuple(item) for item in _lean(feed.items)]
+                found["items"] = [[getattr(item, n) for n in _CELLS] for item in _lean(feed.items)]
             answer = {"found": found}
         except TocsinError as error:
             answer = {"error": str(error), "hint": error.hint}
@@ -82,6 +85,7 @@ def _warm(read_article: Any) -> None:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(ValueError, OSError):  # systems that know no such bound
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     main(sys.stdin.buffer, sys.stdout.buffer)

@@ -31,7 +31,8 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"(?:the\s+)?(?:(?:following|below|these\s+(?:areas|parts))\b.*|(?:areas?|parts?|provinces?|districts?|regions?|states?)\s+of|)$", re.IGNORECASE
+    r"(?:the\s+)?(?:(?:following|below|these\s+(?:areas|parts))\b.*|(?:areas?|parts?|provinces?|districts?|regions?|states?)\s+of|)$",
+    re.IGNORECASE,
 )
 _VAGUE = re.compile(
     r"(?:this|these|that|those|such|the)\s+(?:areas?|regions?|parts?|provinces?|places?)$|(?:other|some|many|certain)\b.*\b(?:areas|parts)$"
@@ -122,7 +123,12 @@ def _headed(lead: str, before: str, after: str, raw: str) -> str | None:
     closing = re.match(r"\s*[–—-]\s+(?P<area>[^.*]+)$", after)
     if not before and closing is not None:
         return _area(closing["area"])
-    if before and _SEPARATED.search(lead) and (not after.strip() or raw.lstrip().startswith("**")) and not re.search(r"[.:]$|\badvis", before):
+    if (
+        before
+        and _SEPARATED.search(lead)
+        and (not after.strip() or raw.lstrip().startswith("**"))
+        and not re.search(r"[.:]$|\badvis", before)
+    ):
         return _area(before)
     return None
 

@@ -98,10 +98,11 @@ def _scan(text: Text) -> list[tuple[int, int, Meaning]]:
                 continue
         if (m := match(words_, at)) is None:
             continue
-        end = _without_count(text, at, _without_stop(words_, m.end()))
+        whole = _without_stop(words_, m.end())
+        end = _without_count(text, at, whole)
         if (meant := meaning(words_[at:end])) and context.admissible(text, at, end, meant):
             out.append((at, end, meant))
-            done = end
+            done = whole
     return out
 
 

@@ -54,12 +54,14 @@ def _past_the_hour() -> str:
     """As in "half past seven", "a quarter to nine in the evening", "ten minutes past 8 p.m."."""
     small = "|".join(w for w, n in words("number").items() if 0 < int(n) <= 30 and w != "dozen")
     count = rf"(?:\d{{1,2}}(?!\d)|(?:twenty[ -](?:one|two|three|four|five|six|seven|eight|nine)|{small})\b)"
-    told = r"(?: ?(?:a\.?m\b\.?|p\.?m\b\.?|o['’]clock)|,? in the (?:morning|afternoon|evening|night)| at night| (?:afternoon|evening))"
+    half = r" ?(?:a\.?m\b\.?|p\.?m\b\.?|o['’]clock)"
+    told = rf"(?:{half}|,? in the (?:morning|afternoon|evening|night)| at night| (?:afternoon|evening))"
     hour = rf"(?:(?:[01]?\d|2[0-4])(?!\d)|(?:{small})\b)(?! (?:people|days?|weeks?|months?|years?))"
     under = "one|two|three|four"  # "ten to five" cannot be a stretch, "five to six" can
     fives = rf"(?:twenty|twenty[ -]five|ten(?= to (?:{under}|five|six|seven|eight|nine)\b)|five(?= to (?:{under})\b))"
     return (
-        rf"(?:(?:half|(?:a |three )?quarters?|{count}(?: min(?:ute)?s?)?) past|(?:(?:a )?quarter|{count} min(?:ute)?s?) to) {hour}{told}?"
+        rf"(?:(?:half|(?:a |three )?quarters?|{count}(?: min(?:ute)?s?)?) past|(?:(?:a )?quarter|{count} min(?:ute)?s?) to)"
+        rf" {hour}{told}?"
         rf"|{fives} to {hour}{told}"
         rf"|{count} min(?:ute)?s? (?:before|after|past|to) (?:{hour}{told}|(?:noon|midnight))"
     )

@@ -22,9 +22,7 @@ AFTER_DAY = (
     r"(?:,? (?:in the )?(?:early |late )?(?P<dp>{dp}))?"
     r"(?:,? (?:at )?(?:(?:about|around) )?(?P<clk2>{clock})|,? (?:at|around|about) (?P<bare>{bare}))?"
 )
-_YEAR = (
-    r"(?: ?,?(?: of)? (?:(?P<y>{anyyear})(?!,\d)|(?P<ys>{spelled})|(?P<ymod>this|last|next) year(?!['’])))?"
-)
+_YEAR = r"(?: ?,?(?: of)? (?:(?P<y>{anyyear})(?!,\d)|(?P<ys>{spelled})|(?P<ymod>this|last|next) year(?!['’])))?"
 _NAMED_DAY = r"(?:(?:{mod} )?{wd}\.?,? )?"
 MODIFIERS = r"this past|this coming|this|last|next|past|coming|upcoming|current|previous|following|same|that|preceding|latest"
 
@@ -54,7 +52,8 @@ RULES: tuple[tuple[str, TimeType, tuple[str, ...]], ...] = (
         (
             r"(?:the )?(?P<u>week|weekend) (?:of|beginning|starting|commencing|ending)(?: on)? (?:{wd} )?"
             r"(?:(?P<m>{mon})\.? (?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}}) (?P<m2>{mon}))(?:,? (?P<y>{year}))?",
-            r"(?:the )?(?P<u>week|weekend) (?:of|beginning|starting|commencing|ending)(?: on)? the (?P<d3>\d{{1,2}})(?:st|nd|rd|th)",
+            r"(?:the )?(?P<u>week|weekend) (?:of|beginning|starting|commencing|ending)(?: on)? the "
+            r"(?P<d3>\d{{1,2}})(?:st|nd|rd|th)",
         ),
     ),
     (
@@ -93,10 +92,7 @@ RULES: tuple[tuple[str, TimeType, tuple[str, ...]], ...] = (
             r"(?P<m>{mon})\.?" + _YEAR + AFTER_DAY,
             BEFORE_DAY + _NAMED_DAY + r"(?P<m>{mon})\.? (?:the )?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?|(?P<o>{ord}))(?!\d"
             r"|:\d|,\d)" + _YEAR + AFTER_DAY,
-            BEFORE_DAY
-            + r"(?:the )?(?P<o>{ord})(?: day)? of (?P<m>{mon})\.?"
-            + _YEAR
-            + AFTER_DAY,
+            BEFORE_DAY + r"(?:the )?(?P<o>{ord})(?: day)? of (?P<m>{mon})\.?" + _YEAR + AFTER_DAY,
             BEFORE_DAY
             + r"(?:the )?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)|(?P<o>{ord}))(?: day)? of (?P<wm>this|next|last|the) month"
             + AFTER_DAY,
@@ -127,9 +123,11 @@ RULES: tuple[tuple[str, TimeType, tuple[str, ...]], ...] = (
             PART + r"(?:(?P<y1>{year})(?:['’]s)? |(?:the )?(?P<ym1>this|last|next) year['’]s |the |its |their )?(?:(?P<ago>"
             r"(?:comparable )?year-(?:ago|earlier)) )?(?:fiscal[ -])?(?:(?P<q>{ord}|[1-4](?:st|nd|rd|th)|latest|current"
             r"|previous|next|last|this)[ -](?:fiscal )?|(?<=[ro] ))quarter(?:,? (?:of |in )?(?:(?:fiscal )?"
-            r"(?P<ymod>this|last|next) year|(?:fiscal(?: year)? )?(?P<y>{year})|(?P<ys>{spelled})|the (?:fiscal |calendar )?year))?",
+            r"(?P<ymod>this|last|next) year|(?:fiscal(?: year)? )?(?P<y>{year})|(?P<ys>{spelled})"
+            r"|the (?:fiscal |calendar )?year))?",
             r"(?:(?P<y1>{year})[ -])?Q(?P<q>[1-4])(?:,? (?:of )?(?:(?P<y>{year})|(?P<ymod>this|last|next) year))?",
-            r"(?:the )?(?=first (?:and|to|or) second|second (?:and|to|or) third|third (?:and|to|or) fourth|first (?:to|through) third)"
+            r"(?:the )?(?=first (?:and|to|or) second|second (?:and|to|or) third|third (?:and|to|or) fourth"
+            r"|first (?:to|through) third)"
             r"(?P<q0>{ord}) (?:and|to|or|through) (?P<q>{ord}) quarters(?:,? (?:of |in )?(?:(?P<y>{year})"
             r"|(?P<ymod>this|last|next) year))?",
             r"(?:the )?(?P<ago>(?:comparable )?year-(?:ago|earlier)|corresponding|latest) (?P<per>quarter|period)(?: "
@@ -167,7 +165,8 @@ RULES: tuple[tuple[str, TimeType, tuple[str, ...]], ...] = (
         "ago_from",
         "date",
         (
-            r"(?P<n>an?|{num}) (?P<u>{unit}) ago,? (?P<when>today|yesterday|tomorrow|(?:this|last|next) (?:week|month|year|weekend))",
+            r"(?P<n>an?|{num}) (?P<u>{unit}) ago,? (?P<when>today|yesterday|tomorrow"
+            r"|(?:this|last|next) (?:week|month|year|weekend))",
             r"(?P<n>{num}) (?P<wds>{days}) (?P<rel>ago|from now|hence)",
         ),
     ),
@@ -185,12 +184,13 @@ RULES: tuple[tuple[str, TimeType, tuple[str, ...]], ...] = (
         "sets",
         "set",
         (
-            r"(?:every|each) (?:year on )?(?:(?P<sd>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{mon})|(?P<m2>{mon}) (?P<sd2>\d{{1,2}})"
-            r"(?:st|nd|rd|th)?(?!\d))",
+            r"(?:every|each) (?:year on )?(?:(?P<sd>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{mon})"
+            r"|(?P<m2>{mon}) (?P<sd2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))",
             r"(?:(?P<sd>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{mon})|(?P<m2>{mon}) (?P<sd2>\d{{1,2}})(?:st|nd|rd|th)?)"
             r"(?: of)? (?:every|each) year",
             r"(?:(?P<clk2>{clock}),? )?(?:every|each)(?: (?P<n>other|second|third|fourth|{num}|few|couple of|half(?: an)?)"
-            r"(?= ))?[ -](?:(?P<dp2>{dp})|(?P<u>{unit}|weekday)|{wd}(?: (?P<dp>{dp}))?(?:(?:,| and|, and| through| to) {anywd}(?! \d))*|"
+            r"(?= ))?[ -](?:(?P<dp2>{dp})|(?P<u>{unit}|weekday)|{wd}(?: (?P<dp>{dp}))?"
+            r"(?:(?:,| and|, and| through| to) {anywd}(?! \d))*|"
             r"(?P<m>{mon})|(?P<s>{season}))(?:,? (?:at )?(?P<clk3>{clock})|,? at (?P<bare>{bare}))?",
             r"(?:the )?(?P<nth>{nth})(?: {wd}| day)? (?:of|in) (?P<each>(?:each|every) month)(?:,? (?:at )?(?P<clk3>{clock}))?",
             r"(?:every|each) (?P<nth>{nth}) {wd} (?:of|in) (?P<each>the month)",
@@ -342,9 +342,10 @@ RULES: tuple[tuple[str, TimeType, tuple[str, ...]], ...] = (
         "duration",
         "duration",
         (
-            r"(?:(?:{approx}) )*{qty}(?:(?:[ -]to[ -]|[ -]or[ -]| and |-|–)(?P<n2>{num}))?[ -]?(?:(?:more|full|whole|long|straight"
-            r"|consecutive|short|additional|extra|business|working|trading|calendar|solid)[ -])*(?P<u>{unit})"
-            r"(?:,? and (?P<half>(?:a )?half)|(?:,| and|, and)? (?P<n3>{num}) (?P<u3>minutes?|seconds?|hours?|days?|weeks?|months?)"
+            r"(?:(?:{approx}) )*{qty}(?:(?:[ -]to[ -]|[ -]or[ -]| and |-|–)(?P<n2>{num}))?[ -]?(?:(?:more|full|whole|long"
+            r"|straight|consecutive|short|additional|extra|business|working|trading|calendar|solid)[ -])*(?P<u>{unit})"
+            r"(?:,? and (?P<half>(?:a )?half)|(?:,| and|, and)? (?P<n3>{num}) "
+            r"(?P<u3>minutes?|seconds?|hours?|days?|weeks?|months?)"
             r"(?:(?:,| and|, and)? (?P<n4>{num}) (?P<u4>minutes?|seconds?|hours?|days?))?)?(?:-long)?(?: or (?:so"
             r"|more|two))?(?P<time>['’]s? time)?(?! ?-?old)",
         ),

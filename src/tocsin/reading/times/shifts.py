@@ -75,9 +75,7 @@ def split(text: str) -> Shift | None:
     return None
 
 
-def merged(
-    text: str, found: list[Span], is_date: Callable[[Meaning], bool], is_rate: Callable[[int, str], bool]
-) -> list[Span]:
+def merged(text: str, found: list[Span], is_date: Callable[[Meaning], bool], is_rate: Callable[[int, str], bool]) -> list[Span]:
     """The expressions of a text, a count joined to the date or event from which it counts."""
     out: list[Span] = []
     for start, end, meant in found:

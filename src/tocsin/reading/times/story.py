@@ -152,10 +152,20 @@ def ends(found: Sequence[Time]) -> dict[str, Time]:
     """For each bare weekday that ends a stretch, the day that begins it, by the weekday's id: "next Monday to Wednesday"."""
     out: dict[str, Time] = {}
     for start, time in itertools.pairwise(found):
-        if time.span.start - start.span.end > _BESIDE or time.signal not in _TO[:-3] or start.direction not in (None, time.direction):
+        if (
+            time.span.start - start.span.end > _BESIDE
+            or time.signal not in _TO[:-3]
+            or start.direction not in (None, time.direction)
+        ):
             continue
         first, last = meaning(start.span.text), meaning(time.span.text)
-        if first is None or last is None or first.kind not in _ONE_DAY or last.kind != "weekday" or not _PLAIN_DAY.issuperset(last.parts):
+        if (
+            first is None
+            or last is None
+            or first.kind not in _ONE_DAY
+            or last.kind != "weekday"
+            or not _PLAIN_DAY.issuperset(last.parts)
+        ):
             continue
         if time.signal in ("until", "till", "through") or start.signal == "from" or "mod" in first.parts:
             out[time.id] = start

@@ -222,8 +222,8 @@ def _century(parts: Parts, anchor: date | None, direction: Direction | None) -> 
     said = parts["cen"]
     index = words("ordinal").get(said) or _NTH.match(said)[0]  # type: ignore[index]
     value = f"{int(index) - 1:02d}"
-    if (said := parts.get("cen2")) is not None:
-        end = words("ordinal").get(said) or _NTH.match(said)[0]  # type: ignore[index]
+    if (until := parts.get("cen2")) is not None:
+        end = words("ordinal").get(until) or _NTH.match(until)[0]  # type: ignore[index]
         first, last = covers(value).first, covers(f"{int(end) - 1:02d}").last
         return Found(f"{value}/{int(end) - 1:02d}", first, last) if first and last and first < last else NOTHING
     return covers(value, parts.get("part2") or parts.get("part"))

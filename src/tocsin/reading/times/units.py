@@ -16,7 +16,8 @@ _NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d\d)(?::(\d\d))?)?|(\d\d)(\d\d)")
 _NAMED_HOUR = re.compile(r"(?:12 |twelve )?(noon|midday|midnight)")
 _PAST_THE_HOUR = re.compile(
-    r"((?:a |three )?quarters?|\d{1,2}|[a-z]+(?:[ -](?!min)[a-z]+)?)(?: min(?:ute)?s?)? (past|to|after|before) (\d{1,2}(?!\d)|[a-z]+)"
+    r"((?:a |three )?quarters?|\d{1,2}|[a-z]+(?:[ -](?!min)[a-z]+)?)(?: min(?:ute)?s?)?"
+    r" (past|to|after|before) (\d{1,2}(?!\d)|[a-z]+)"
 )
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _QUARTERS = {"half": 30.0, "quarter": 15.0, "a quarter": 15.0, "three quarters": 45.0}

@@ -139,14 +139,9 @@ def _land(
     part: Excerpt, look: Evidence, country: BoardCountry, held: dict[str, Advisory], stories: dict[str, str], now: datetime
 ) -> Land:
     lines = tuple(_line(part, look, r, country.rows, held, stories, now) for r in country.rows)
-    go = sum(r.action in ("leave", "evacuate area") for r in country.rows)
-    away = sum(r.action == "do not travel" for r in country.rows)
-    parts = (
-        f"{go} say leave" if go else "",
-        f"{away} say do not travel" if away else "",
-        f"{phrasing.many(len(lines), 'piece', 'pieces')} of advice",
-    )
-    return Land(country.country, country.name, ", ".join(p for p in parts if p), lines)
+    counts = {action: sum(r.action == action for r in country.rows) for action in ("leave", "do not travel", "evacuate area")}
+    parts = [f"{action}: {n}" for action, n in counts.items() if n]
+    return Land(country.country, country.name, ", ".join([*parts, f"all advice: {len(lines)}"]), lines)
 
 
 def _line(

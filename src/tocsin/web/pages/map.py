@@ -93,11 +93,12 @@ def _about(store: Store, story: str) -> list[About]:
 
 def _kind(p: Place, about: Sequence[About]) -> str:
     """What the words that name a place are about. The issuer's own capital is no place that the advice is about."""
+    name, inside = p.name.casefold(), {s.report: [t for t in p.spans if t.report == s.report] for s in p.spans}
     for a in about:
         if a.country is not None and p.country is not None and a.country != p.country:
             continue
-        held = any(a.span.report == s.report and a.span.start <= s.start and s.end <= a.span.end for s in p.spans)
-        if held or (a.named and p.name.casefold() in a.named):
+        held = any(a.span.start <= s.start and s.end <= a.span.end for s in inside.get(a.span.report, ()))
+        if held or name in a.named:
             return a.kind
     return "named"
 

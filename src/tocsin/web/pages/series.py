@@ -104,13 +104,18 @@ def _chart(part: Excerpt, s: Series) -> Chart | None:
         return None
     sides = tuple(Side(amounts.letter(n), amounts.sign(n), name) for n, name in enumerate(names))
     days: dict[str, list[Given]] = {}
+    same: dict[tuple[object, ...], list[tuple[Figure, amounts.Point]]] = {}
     for f, p in zip(figures, points, strict=True):
+        same.setdefault((p.side, f.as_of, f.low, f.high, f.qualifier, f.former), []).append((f, p))
+    for held_alike in same.values():  # one number of one voice for one day is one row, however many reports carry it
+        f, p = held_alike[0]
         title = f"{phrasing.amount(f)}, {names[p.side]}"
         given = Given(
             sides[p.side], phrasing.amount(f), shorten(f.span.text, 120), f.former, amounts.row(p, title, on),
-            part.anchors.chips(f.id, f.statement),
+            part.anchors.chips(*(i for g, _ in held_alike for i in (g.id, g.statement))),
         )  # fmt: skip
         days.setdefault(phrasing.day(f.as_of) if f.as_of else "day not stated", []).append(given)
+    points = [held_alike[0][1] for held_alike in same.values()]
     holder = part.look.name(s.holder) if s.holder in part.look.records else ""
     title = " · ".join(w for w in (s.counted, holder, s.place) if w)
     summary = _summary(figures)
@@ -140,4 +145,7 @@ def _summary(figures: Sequence[Figure]) -> str:
     least, most = min(values), max(values)
     ranging = f"From {phrasing.number(least)} to {phrasing.number(most)}" if least != most else "Always the same number"
     open_end = ", upwards open" if any(f.high is None for f in figures) else ""
-    return f"{ranging}{open_end}; the last is {phrasing.amount(figures[-1])}."
+    latest = max((f.as_of for f in figures if f.as_of), default=None)
+    last = list(dict.fromkeys(phrasing.amount(f) for f in figures if f.as_of == latest))
+    told = f"on the last day {', '.join(last)}" if len(last) > 1 else f"the last is {last[0]}"
+    return f"{ranging}{open_end}; {told}."

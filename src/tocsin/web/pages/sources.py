@@ -47,7 +47,7 @@ def sources(request: Request, after: After = None, done: str = "") -> Response:
         counts={state: sum(h.state == state for h in found) for state in order},
         aside=aside,
         later=bool(after),
-        health=at.store.health(),
+        health=at.pulse.health(),
         kinds=KINDS,
         done={
             "added": "The source was added; it is looked at when its turn comes.",

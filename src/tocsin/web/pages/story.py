@@ -81,7 +81,8 @@ def brief(request: Request, story: str, since: str = "") -> Response:
         facts=facts(row),
         seq=seq,
         since=seen,
-        changes=list(reversed(changes))[:_CHANGES],
+        # The last writing on top; inside one the order in which a duty officer must know it.
+        changes=sorted(changes, key=lambda c: c.at, reverse=True)[:_CHANGES],
         changed=len(changes),
         keys=list(_keys(request, row, of_rows(request, advice), of_rows(request, windows))),
         sections=_sections(request, at.store, row),
@@ -102,7 +103,7 @@ def _told(advice: Excerpt, rows: list[BoardRow], room: str) -> Key:
     grave = [r for r in rows if r.action in _GRAVE and not r.is_overdue] or [r for r in rows if r.action in _GRAVE]
     if not grave:
         detail = f"{phrasing.many(len(rows), 'weaker advice is', 'weaker pieces of advice are')} in force." if rows else ""
-        return Key("Told to leave", "Nobody is told to leave", detail or "No advice was found in these reports.", room)
+        return Key("Told to leave", "No advice to leave in these reports", detail or "No other advice either.", room)
     groups: dict[tuple[str | None, str], list[BoardRow]] = {}
     for r in grave:
         groups.setdefault((r.country, r.action), []).append(r)
@@ -127,7 +128,7 @@ def _due(advice: Excerpt, rows: list[BoardRow], room: str, now: datetime) -> Key
     if not due:
         gone = [r for r in rows if r.deadline]
         detail = f"{phrasing.many(len(gone), 'deadline has', 'deadlines have')} passed." if gone else ""
-        return Key("Next deadline", "No deadline ahead", detail, room)
+        return Key("Next deadline", "No deadline ahead in these reports", detail, room)
     count, first = min(due, key=lambda x: nearness(x[1].deadline))
     same = [r for _, r in due if (r.deadline or "")[:10] == (first.deadline or "")[:10]]
     told = "; ".join(f"{issuer_of(r, advice)}: {r.action}" for r in same[:_NAMED])
@@ -139,7 +140,7 @@ def _next(windows: Excerpt, room: str, now: datetime) -> Key:
     """The window that ends, or else begins, next."""
     found = [w for w in windows.picture.windows if w.earliest or w.latest]
     if not found:
-        return Key("Expected next", "No window is open", "", room)
+        return Key("Expected next", "No open warning in these reports", "", room)
     w = min(found, key=lambda w: ((w.latest or w.earliest or "")[:10], w.statement is None, w.id))
     said = windows.look.records.get(w.statement or "")
     who = windows.look.speaker(said) if isinstance(said, Statement) else windows.label(w.span.report)

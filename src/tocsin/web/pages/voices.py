@@ -225,5 +225,5 @@ def _one(request: Request, story: str, who: str, after: str | None) -> Response:
     return page(
         request, "story/speaker.html", title=f"{told[0].name} · {shorten(row.title, 80)}", story=row, room="voices",
         facts=phrasing.many(len(said), "statement") + (" on this page" if found.next or after else ""), voice=told[0],
-        claims={f"#l-{safe(s.claim)}": s.claim for s in said if s.claim}, found=found, asked={"who": who},
+        claims={f"#l-{safe(s.claim)}": s.claim for s in said if s.claim}, found=found, asked={"who": who}, deeds=DEEDS,
     )  # fmt: skip

@@ -112,7 +112,7 @@ def band(w: Window) -> str:
     if not w.word:
         return "no word of likelihood"
     if w.probability is None:
-        return "says that it is possible, not how likely"
+        return "a word that gives no likelihood"
     low, high = w.probability
     name = _names().get((round(low * 100), round(high * 100)), "")
     return f"{name + ', ' if name else ''}{low * 100:.0f} to {high * 100:.0f} % (ICD 203)"

@@ -24,7 +24,7 @@ _SPREAD = 200  # the largest number is so many times the smallest: then the scal
 _TICKS = 4
 _TALL, _HEAD, _FOOT = 200, 14, 26  # pixels of the course over the days
 _GUTTER, _END = 15.0, 95.0  # percent: room for the numbers at the left, and where the last day stands
-_APART = 22  # pixels between figures of one day
+_APART, _CROWD = 22, 160  # pixels between figures of one day, and at most for all of them
 
 # A shape for each side that speaks, within five pixels around nothing.
 SHAPES = (
@@ -175,8 +175,9 @@ def course(key: str, title: str, told: str, points: Sequence[Point], on: Axis) -
                 drawn.append(tag("line", x1=percent(x(d)), y1=y(v), x2=percent(x(e)), y2=y(w), class_=f"course {kind}"))
     for day in days:
         held = [p for d, p in dated if d == day]
+        apart = min(_APART, _CROWD / len(held))
         for n, p in enumerate(held):
-            offset = (n - (len(held) - 1) / 2) * _APART
+            offset = (n - (len(held) - 1) / 2) * apart
             drawn.append(tag("svg", *_upright(p, offset, y), x=percent(x(day)), overflow="visible", width=1, height=_TALL))
     return drawing(key, title, told, *drawn, class_="course", width="100%", height=_TALL)
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import floor
 from statistics import median
 
 from markupsafe import Markup
@@ -25,6 +26,8 @@ _NEAR = 6.0  # degrees: nothing so near is ever left off the map
 _FITS = 0.7  # a country's name may be so much wider than the country
 _LINES = 10  # level lines on which room for a name is looked for
 _TRIED = 6
+_LEAST_ROOM = 20.0  # pixels: no country's name is shorter
+_FINE = 2  # outlines are drawn in whole parts of a pixel
 _POLAR = 78.0  # no map is centred beyond
 _SCALES = (10, 20, 50, 100, 200, 500, 1000, 2000)  # kilometres
 _KILOMETRES = 111.2  # in a degree of latitude
@@ -127,7 +130,8 @@ def drawn(
     marked = shaded or {}
     ground = _ground(view, size)
     shapes = [tag("rect", width=size.width, height=size.height, class_="sea")]
-    shapes += [tag("path", d=g.path, class_="land named" if g.code in marked else "land") for g in ground]
+    paths = (tag("path", d=g.path, class_="land named" if g.code in marked else "land") for g in ground)
+    shapes.append(tag("g", *paths, transform=f"scale({1 / _FINE:g})"))
     inside = [s for s in spots if view.holds(s.lat, s.lon)]
     names = _Names(on, inside)
     marks = [_mark(s, on) for s in reversed(inside)]
@@ -162,8 +166,8 @@ def _ground(view: View, size: Size) -> tuple[_Ground, ...]:
         rings = list(_rings(country, level, on))
         path = "".join(_path(ring, on, turn) for ring, turn in rings)
         if path:
-            turned = max(rings, key=lambda r: max(x for x, _ in r[0]) - min(x for x, _ in r[0]))
-            out.append(_Ground(country.code, country.name, Markup(path), _rooms(turned[0], turned[1], on)))
+            turned = max(rings, key=lambda r: _width(r[0]))
+            out.append(_Ground(country.code, country.name, Markup(path), _rooms(*turned, on)))
     return tuple(out)
 
 
@@ -190,43 +194,49 @@ def _rings(country: Country, ground: Land, on: Projection) -> Iterator[tuple[Rin
 
 def _rooms(ring: Ring, turn: int, on: Projection) -> tuple[tuple[float, float, float], ...]:
     """Where a name has room in a ring: the middles and lengths of its level lines, in pixels, the longest first."""
+    if _width(ring) / STEP * on.squeeze * on.scale < _LEAST_ROOM:
+        return ()
     south, north = min(y for _, y in ring), max(y for _, y in ring)
+    step = (north - south) / _LINES
+    cuts: list[list[float]] = [[] for _ in range(_LINES)]
+    lats = [south + step * (n + 0.5) + 0.25 for n in range(_LINES)]  # off the grid, so that no corner lies on a line
+    x, y = ring[-1]
+    for next_x, next_y in ring:
+        low, high = (y, next_y) if y < next_y else (next_y, y)
+        for n in range(max(0, int((low - south) / step) - 1), min(_LINES, int((high - south) / step) + 1)) if step else ():
+            if low <= lats[n] < high:
+                cuts[n].append(x + (lats[n] - y) / (next_y - y) * (next_x - x))
+        x, y = next_x, next_y
     found = []
-    for n in range(1, _LINES):
-        lat = south + (north - south) * n / _LINES + 0.5  # between the grid's steps, so that no corner lies on the line
-        cuts = sorted(
-            x + (lat - y) / (next_y - y) * (next_x - x)
-            for (x, y), (next_x, next_y) in zip(ring, [*ring[1:], ring[0]], strict=True)
-            if (y > lat) != (next_y > lat)
-        )
-        for west, east in zip(cuts[::2], cuts[1::2], strict=False):
-            left, y = on.xy(west / STEP + turn, lat / STEP)
+    for lat, crossed in zip(lats, cuts, strict=True):
+        crossed.sort()
+        for west, east in zip(crossed[::2], crossed[1::2], strict=False):
+            left, down = on.xy(west / STEP + turn, lat / STEP)
             right, _ = on.xy(east / STEP + turn, lat / STEP)
             left, right = max(left, 0.0), min(right, float(on.size.width))
-            if right > left and on.size.letter < y < on.size.height - on.size.letter:
-                found.append(((left + right) / 2, y, right - left))
+            if right - left > _LEAST_ROOM and on.size.letter < down < on.size.height - on.size.letter:
+                found.append(((left + right) / 2, down, right - left))
     return tuple(sorted(found, key=lambda line: -line[2])[:_TRIED])
 
 
+def _width(ring: Ring) -> int:
+    """From the westernmost to the easternmost point, in grid steps."""
+    return max(x for x, _ in ring) - min(x for x, _ in ring)
+
+
 def _path(ring: Ring, on: Projection, turn: int) -> str:
-    """A ring as path data in halves of a pixel; what falls together is one point."""
-    across, down = on.scale * on.squeeze / STEP, on.scale / STEP
-    left = (turn - on.view.lon) * STEP
-    top = on.view.lat * STEP
-    half_wide, half_high = on.size.width / 2, on.size.height / 2
+    """A ring as path data in halves of a pixel, without points that lie nearer than one to each other."""
+    across, down = _FINE * on.scale * on.squeeze / STEP, _FINE * on.scale / STEP
+    left = _FINE * on.size.width / 2 + (turn - on.view.lon) * STEP * across + 0.5
+    top = _FINE * on.size.height / 2 + on.view.lat * STEP * down + 0.5
     out: list[str] = []
     last_x = last_y = 0
     for lon, lat in ring:
-        x = round(2 * ((lon + left) * across + half_wide))
-        y = round(2 * ((top - lat) * down + half_high))
-        if not out:
-            out.append(f"M{x / 2:g},{y / 2:g}l")
-        elif x != last_x or y != last_y:
-            out.append(f"{(x - last_x) / 2:g},{(y - last_y) / 2:g} ")
-        else:
-            continue
-        last_x, last_y = x, y
-    return "".join(out) + "z" if len(out) > 3 else ""
+        x, y = floor(lon * across + left), floor(top - lat * down)
+        if not out or abs(x - last_x) + abs(y - last_y) >= _FINE:
+            out.append(f"{x - last_x},{y - last_y}" if out else f"M{x},{y}l")
+            last_x, last_y = x, y
+    return f"{out[0]}{' '.join(out[1:])}z" if len(out) > 3 else ""
 
 
 def clipped(ring: Ring, window: Box) -> Ring:

@@ -90,7 +90,6 @@ def _fact(view: View, row: BoardRow, told: list[Advisory], replaced: list[Adviso
         says=(
             ("advice", doing),
             ("issuer", who),
-            ("audience", lead.audience or "the public"),
             ("deadline", phrasing.day(row.deadline) if row.deadline else "none given"),
             ("time", "over" if is_late else "running") if row.deadline else ("time", "open"),
             ("change", "eased" if row.change == "lowered" else "in force"),
@@ -114,6 +113,7 @@ def _fact(view: View, row: BoardRow, told: list[Advisory], replaced: list[Adviso
         action=row.action,
         change=row.change,
         area=lead.area,
+        audience=lead.audience,
         place=lead.area,
         checks=(stamp(moments.over(row.deadline)),) if row.deadline and not is_late else (),
     )

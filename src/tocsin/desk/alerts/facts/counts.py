@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from tocsin.desk.alerts.facts.looking import View, bounded, origins_say, traced
 from tocsin.desk.alerts.nouns import Fact
 from tocsin.model import Figure, Span, Statement
-from tocsin.telling import phrasing, quoting
+from tocsin.telling import numbers, phrasing, quoting
 
 
 def figures(view: View, now: datetime) -> Iterator[Fact]:
@@ -17,12 +17,19 @@ def figures(view: View, now: datetime) -> Iterator[Fact]:
     disputed = {i for s in view.picture.series if s.reading == "disagreement" for i in s.points}
     for group in _quantities(view):
         counted = [f for f in group if _is_value(view, f)]
-        # What linking has put in order of time it has also cleared of numbers that were taken back.
-        counted = [f for f in counted if f.id in place] or counted
+        replaced = _replaced(view, counted, place)
+        counted = [f for f in counted if f.id in place or (f.low, f.high) not in replaced]
         counted.sort(key=lambda f: (f.as_of or "", _told(view, f), place.get(f.id, 0), f.report, f.span.start, f.id))
         counted = _first_printed(view, counted)
         if counted:
             yield _fact(view, group, counted, any(f.id in disputed for f in counted))
+
+
+def _replaced(view: View, group: list[Figure], place: Mapping[str, int]) -> set[tuple[float | None, float | None]]:
+    """Values that a series has left behind: one that stands in no series and repeats such a value is the old number again."""
+    inside = sorted((f for f in group if f.id in place), key=lambda f: (f.as_of or "", _told(view, f), place[f.id], f.id))
+    last = inside[-1] if inside else None
+    return {(f.low, f.high) for f in inside if last is not None and (f.low, f.high) != (last.low, last.high)}
 
 
 def _first_printed(view: View, ordered: list[Figure]) -> list[Figure]:
@@ -72,7 +79,9 @@ def _quantities(view: View) -> Iterator[list[Figure]]:
             series.setdefault(point, []).append(s.id)
     for f in view.picture.figures:
         if f.counted:
-            put(f, [traced(f.counted, f.unit, f.holder, f.place), *series.get(f.id, ())])
+            # Miles are not kilometres, but wounded troops are wounded people.
+            measure = f.unit if numbers.dimension(f.unit) else ""
+            put(f, [traced(f.counted, measure, f.holder, f.place), *series.get(f.id, ())])
     yield from (m for m in members if m)
 
 

@@ -69,7 +69,7 @@ class View:
     # -- words
 
     def quotes(self, spans: Iterable[Span], lead: Span | None = None) -> tuple[Quote, ...]:
-        """The different words under a fact, the lead's first, then by the day of the report; what a copy repeats is shown once."""
+        """The different words under a fact, the lead's first, then the earliest report's; what a copy repeats is shown once."""
         found: dict[str, tuple[tuple[str, str, int, int, str], Span]] = {}
         for span in spans:
             report = self.evidence.reports.get(span.report)
@@ -92,7 +92,7 @@ class View:
     def _sentences(self, report: str) -> list[Span]:
         if report not in self._cut:
             found = self.evidence.reports.get(report)
-            self._cut[report] = list(narration.sentences(found)) if found is not None else []
+            self._cut[report] = list(narration.sentences(found)) if found is not None and found.text else []
         return self._cut[report]
 
     def reports(self, spans: Iterable[Span]) -> int:

@@ -119,7 +119,7 @@ def _info(message: Message) -> cap.Info:
         urgency="Past" if is_over or fact.standing == "came" else _urgency(message),
         severity=message.severity.capitalize(),  # type: ignore[arg-type]
         certainty=_CERTAINTY.get(fact.grade.admiralty[1:], "Unknown") if fact.grade and fact.kind == "claim" else "Unknown",
-        audience=dict(fact.says).get("audience"),
+        audience=fact.audience,
         onset=fact.begins,
         expires=None if is_over else fact.ends,
         sender_name="Tocsin, from news reports",

@@ -35,6 +35,17 @@
     at.classList.add("at");
     about.replaceChildren(made);
     about.hidden = false;
+    beside(mark);
+  }
+  // Under the words where there is room, else above them; on a phone it keeps to the lower edge.
+  function beside(mark) {
+    about.style.left = about.style.top = about.style.right = about.style.bottom = "";
+    if (innerWidth < 864) return;
+    var word = mark.getClientRects()[0], box = about.getBoundingClientRect();
+    var below = word.bottom + 10, above = word.top - box.height - 10;
+    about.style.right = about.style.bottom = "auto";
+    about.style.left = Math.max(12, Math.min(word.left, innerWidth - box.width - 12)) + "px";
+    about.style.top = (below + box.height < innerHeight || above < 0 ? below : above) + "px";
   }
   function hide() {
     if (at) at.classList.remove("at");
@@ -49,6 +60,8 @@
     if (event.pointerType !== "touch") soon(event.target.closest("mark"));
   });
   text.addEventListener("pointerleave", function () { soon(null); });
+  about.addEventListener("pointerenter", function () { clearTimeout(timer); });
+  about.addEventListener("pointerleave", function () { soon(null); });
   text.addEventListener("focusin", function (event) { var mark = event.target.closest("mark"); if (mark) show(mark); });
   text.addEventListener("focusout", function () { soon(null); });
   var touched = false;
@@ -61,5 +74,6 @@
     show(mark);
   });
   root.addEventListener("click", function (event) { if (touched && !text.contains(event.target) && !about.contains(event.target)) hide(); });
+  addEventListener("scroll", function () { if (at) beside(at); }, { passive: true });
   root.addEventListener("keydown", function (event) { if (event.key === "Escape") hide(); });
 })();
