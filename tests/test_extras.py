@@ -13,14 +13,13 @@ import pytest
 from tocsin.cli.extras import EXTRAS, extra_of
 
 PROJECT = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
-MODULE = {"python-multipart": "multipart"}  # where the distribution's name is not the module's
 
 
 @pytest.mark.parametrize("extra", sorted(EXTRAS))
 def test_every_part_of_an_extra_is_known_by_its_module(extra: str) -> None:
     """A distribution that joins an extra without joining the table would end in a traceback."""
     names = [re.split(r"[^A-Za-z0-9_-]", line)[0] for line in PROJECT["optional-dependencies"][extra]]
-    assert {extra_of(MODULE.get(n, n)) for n in names} == {extra}
+    assert {extra_of(n) for n in names} == {extra}
 
 
 def test_other_modules_belong_to_no_extra() -> None:
@@ -31,7 +30,9 @@ def test_other_modules_belong_to_no_extra() -> None:
 
 def test_a_missing_part_is_one_line_and_a_hint() -> None:
     """As on a machine with `pip install tocsin` alone."""
-    code = "import sys; sys.modules['sqlalchemy'] = None; sys.argv = ['tocsin', 'status']; from tocsin.cli.main import main; main()"
+    code = (
+        "import sys; sys.modules['sqlalchemy'] = None; sys.argv = ['tocsin', 'status']; from tocsin.cli.main import main; main()"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 4
     assert done.stderr.splitlines() == [

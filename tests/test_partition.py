@@ -19,7 +19,7 @@ SYLLABLES = "ka lo mir ten vas por dul eg ran sho bel nu fi gar ost".split()
 def worlds(stories: int, each: int, seed: int) -> list[Profile]:
     """Reports of several invented crises: each has its own words; some are copies of one another, some stand under one frame."""
     chance = random.Random(seed)
-    out = []
+    out: list[Profile] = []
     for _ in range(stories):
         words = ["".join(chance.choices(SYLLABLES, k=3)) for _ in range(30)]
         first = 700 + chance.randrange(60)

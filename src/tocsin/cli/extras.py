@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 EXTRAS = {
-    "desk": (
-        "fastapi",
-        "feedparser",
-        "httpx",
-        "jinja2",
-        "multipart",
-        "protego",
-        "python_multipart",
-        "sqlalchemy",
-        "starlette",
-        "uvicorn",
-    ),
+    "desk": ("fastapi", "httpcore", "jinja2", "protego", "sqlalchemy", "starlette", "uvicorn"),
     "model": ("onnxruntime",),
     "notify": ("apprise",),
     "parquet": ("pyarrow",),
-    "postgres": ("psycopg", "psycopg2"),
+    "postgres": ("psycopg",),
 }
 
 

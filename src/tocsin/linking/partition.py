@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tocsin.linking import families, stories, wording
+from tocsin.linking import families, stories, threads, wording
 from tocsin.linking.boilerplate import Standing, day
 from tocsin.linking.clustering import Clusters
 from tocsin.linking.families import Families
@@ -30,7 +30,9 @@ class Partition:
         self._words: OrderedDict[str, Wording] = OrderedDict()
         self._lines: set[int] = set()  # whose verdict is to be given anew
         self._stale: set[str] = set()  # reports that are new, or whose wording may be another one
+        self._fresh: set[str] = set()  # reports put since the last time
         self._left: set[str] = set()  # stories that lost a report
+        self._seen: dict[str, tuple[object, ...]] = {}  # by story: what its own linking takes from here
         for profile in profiles:
             self.put(profile)
 
@@ -46,12 +48,14 @@ class Partition:
         self._profiles[ident] = profile
         self._lines |= self._standing.put(profile)
         self._stale.add(ident)
+        self._fresh.add(ident)
 
     def drop(self, ident: str) -> None:
         """Let a report go."""
         del self._profiles[ident]
         self._lines |= self._standing.drop(ident)
         self._stale.discard(ident)
+        self._fresh.discard(ident)
         self._let_go(ident)
         if ident in self.story_of:
             self._left.add(self.story_of.pop(ident))
@@ -77,9 +81,23 @@ class Partition:
             made[story.id] = story
             self.story_of.update(dict.fromkeys(members, story.id))
         for story_id in before - made.keys():
-            del self.stories[story_id]
+            del self.stories[story_id], self._seen[story_id]
         self.stories.update(made)
-        return frozenset(made), frozenset(before - made.keys())
+        fresh = {self.story_of[ident] for ident in self._fresh}
+        self._fresh.clear()
+        seen = {story_id: self._sight(story) for story_id, story in made.items()}
+        changed = {story_id for story_id in made if story_id in fresh or self._seen.get(story_id) != seen[story_id]}
+        self._seen.update(seen)
+        return frozenset(changed), frozenset(before - made.keys())
+
+    def _sight(self, story: Story) -> tuple[object, ...]:
+        """What the linking of a story takes from here. The lines that stand under many reports matter to its threads alone."""
+        places = tuple(self._families.places[ident] for ident in story.reports)
+        if len({place.family for place in places}) < threads.LEAST:
+            return story, places
+        lines = self._standing.lines
+        left_out = tuple(frozenset(r.print for r in self._profiles[ident].runs if r.print in lines) for ident in story.reports)
+        return story, places, left_out
 
     def inside(self, story: str) -> tuple[Wording, ...]:
         """The wordings of a story's reports, in order of their ids; the reports know their family."""

@@ -18,7 +18,7 @@ from tocsin.linking.likeness import Vector, Vectors, vector
 from tocsin.linking.wording import Wording
 from tocsin.model import Statement, Story, Thread
 
-_LEAST = 12  # families: of fewer, a reader sees at a glance what each tells
+LEAST = 12  # families: of fewer, a reader sees at a glance what each tells
 _JOIN = 0.15  # mean likeness by the words that the story does not share
 _SIGNS = 40  # words that stand for a thread when statements are told to it
 _OWN = 0.25  # share of a statement's telling words that must be among them, if its report is of the thread
@@ -51,7 +51,7 @@ def _of_story(story: Story, inside: Sequence[Wording], told: Sequence[Statement]
     families: dict[str, list[Wording]] = defaultdict(list)
     for w in inside:
         families[w.report.family or w.report.id].append(w)
-    if len(families) < _LEAST:
+    if len(families) < LEAST:
         return []
     heads = [copies.original(family) for _, family in sorted(families.items())]
     vectors, rare = _own_words([vector(w) for w in heads])

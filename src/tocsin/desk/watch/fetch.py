@@ -50,7 +50,7 @@ class Limits:
 
 PAGE = Limits()
 FEED = Limits(wire=64_000_000, plain=64_000_000)  # a sitemap may have 50 MB; 100,000 items have 30
-ROBOTS = Limits(head=10.0, whole=20.0, wire=500_000, plain=500_000)  # RFC 9309 asks for 500 KiB at least
+ROBOTS = Limits(whole=30.0, wire=500_000, plain=500_000)  # RFC 9309 asks for 500 KiB at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
