@@ -4,7 +4,8 @@ No collection here has twenty thousand reports of crises. So a base of real ones
 world every content word has become another of the same length and about the same frequency, the same one throughout the world.
 A world keeps the days, lengths, copies, stories and numbers of the base; with the other worlds it shares what news of different
 events shares: function words, governments as actors, and the words that linking's rules turn on. What is timed is linking alone,
-in processor seconds; memory is the highest of the process, with the readings in it.
+in processor seconds; memory is the highest of the process, with the readings in it. With `--adding N` the last N reports of each
+size are also added one by one, each with the linking of the stories that it changes.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from typing import Any
 from eval import speed
 from tocsin import codec, knowledge
 from tocsin.executor import read_reports
-from tocsin.linking import linker
+from tocsin.linking import linker, parts, wording
+from tocsin.linking.partition import Partition
 from tocsin.model import Reading
 
 SIZES = (2_500, 5_000, 10_000, 20_000)
@@ -107,6 +109,23 @@ def exponent(sizes: Sequence[int], costs: Sequence[float]) -> float:
     return sum((a - middle) * (b - level) for a, b in zip(x, y, strict=True)) / sum((a - middle) ** 2 for a in x)
 
 
+def adding(readings: Sequence[Reading], last: int) -> list[float]:
+    """Processor seconds of each of the last reports, added one by one to all before it."""
+    known = {r.report.id: r for r in readings}
+    profiles = [wording.profile(r.report) for r in readings]
+    parted = Partition(profiles[:-last])
+    parted.settle()
+    out = []
+    for profile in profiles[-last:]:
+        mark = time.process_time()
+        parted.put(profile)
+        changed, _ = parted.settle()
+        for story in sorted(changed):
+            linker.of_story(parts.make(parted.stories[story], parted.inside(story), known))
+        out.append(time.process_time() - mark)
+    return sorted(out)
+
+
 def main() -> int:
     """Print seconds and memory at each size, and the exponent."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -114,6 +133,7 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     parser.add_argument("--base", type=int, default=BASE, help="real reports to read first")
     parser.add_argument("--readings", type=Path, help="take the base from this output of `tocsin read` instead")
+    parser.add_argument("--adding", type=int, default=0, metavar="N", help="also add the last N reports one by one")
     given = parser.parse_args()
     if given.readings is not None:
         with given.readings.open(encoding="utf-8") as lines:
@@ -134,7 +154,12 @@ def main() -> int:
             f"{stories:,} stories, {claims:,} claims",
             flush=True,
         )
-        del readings, picture
+        del picture
+        if given.adding:
+            took = adding(readings, given.adding)
+            middle, most = took[len(took) // 2], took[int(0.95 * len(took))]
+            print(f"        adding one: median {1000 * middle:.0f} ms, p95 {1000 * most:.0f} ms", flush=True)
+        del readings
     if len(costs) > 1:
         print(f"cost grows as n^{exponent(given.sizes, costs):.2f} (allowed {ALLOWED})")
     return 0

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from alerting import Desk, advisory, claim, figure, picture, report, rule, series, statement, window
 from tocsin.desk.alerts import engine, letters, listing
-from tocsin.model import Picture
+from tocsin.model import Picture, Reading
 
 LEAVE = advisory("d1", "r1", "NOR", "leave", "2027-03-01", deadline="2027-03-09")
 SAID = statement("s1", "r1", "an attack could come", "2027-03-01", claim="c1")
@@ -369,3 +369,40 @@ def test_two_processes_tell_it_once(tmp_path: Path, store_url: str) -> None:
     finally:
         other.close()
         desk.close()
+
+
+def test_a_picture_that_is_made_again_takes_nothing_back(desk: Desk) -> None:
+    """While reports are read anew (`tocsin reindex`, `restore`) a story that is not there yet was not withdrawn by anybody."""
+    desk.path.write_text(rule())
+    now = picture(advisories=(LEAVE,))
+    for one in now.reports:
+        desk.store.accept(one)
+    assert [kind for kind, _ in desk.tell(now)] == ["new"]
+    desk.store.reset_derived()
+    assert desk.look() == []
+    assert any("made again" in p for p in desk.run().problems)
+    desk.store.put_readings([Reading(report=one) for one in now.reports])
+    assert desk.look() == []  # read, but in no story yet
+    assert len(desk.standing()) == 1
+    assert desk.tell(now) == []  # it stands again as it stood: nothing to tell
+    assert desk.run().problems == ()
+    assert [kind for kind, _ in desk.tell(picture())] == ["cancel"]
+
+
+def test_a_story_that_goes_while_it_is_looked_at(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process joined it to a story after the list was made: its alerts go on there, none is cancelled."""
+    desk.path.write_text(rule())
+    before = picture("one", advisories=(LEAVE,))
+    desk.tell(before)
+    asked = desk.store.story
+
+    def joined(ident: str) -> Picture | None:
+        monkeypatch.setattr(desk.store, "story", asked)
+        desk.store.put_stories({"two": picture("two", advisories=(LEAVE,))}, dropped=("one",))
+        return asked(ident)
+
+    desk.store.put_stories({"one": picture("one", days=(1, 2), advisories=(LEAVE,))})
+    monkeypatch.setattr(desk.store, "story", joined)
+    assert desk.look() == []
+    assert [a.message.kind for a in desk.look()] == []
+    assert len(desk.standing()) == 1

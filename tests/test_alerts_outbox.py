@@ -254,3 +254,31 @@ def test_who_died_with_a_message_in_hand(desk: Desk, hook: Receiver) -> None:
     desk.clock.turn((outbox.LEASE + timedelta(seconds=1)).total_seconds())
     assert outbox.send_due(desk.store, desk.clock, target, "another").sent == 1
     assert list(hook.keys()) == [taken[0].id]
+
+
+def test_part_of_a_digest_replayed_has_a_key_of_its_own(desk: Desk, hook: Receiver) -> None:
+    """A receiver that remembers keys would take the second half for the first, which it has, and drop it."""
+    write(desk, hook, digest="hourly")
+    put(desk, LEAVE, OTHER)
+    desk.look()
+    hook.answers = [(400, {})]
+    desk.clock.turn(3600)
+    assert desk.run().dead == 2
+    for letter in letters.dead(desk.store):
+        assert letters.replay(desk.store, desk.clock, [letter.id]).again == (letter.id,)
+        assert desk.run().sent == 1
+    _, one, other = (c.headers["Idempotency-Key"] for c in hook.came)
+    assert one != other
+
+
+def test_a_clock_that_was_set_back(desk: Desk, hook: Receiver) -> None:
+    """A machine that believed itself in another year must not leave its messages there, nor those that it had in hand."""
+    write(desk, hook)
+    ago = desk.clock.moment
+    desk.clock.moment = ago.replace(year=ago.year + 20)
+    put(desk, replace(LEAVE, said="2047-03-01", deadline="2047-03-09"))
+    desk.look()
+    assert outbox._take(desk.store, desk.clock.now(), desk.book.targets["hook"], "who dies") is not None
+    desk.clock.moment = ago
+    assert outbox.due_targets(desk.store, desk.clock.now()) == ["cap", "hook"]
+    assert outbox.send_due(desk.store, desk.clock, desk.book.targets["hook"], "another").sent == 1

@@ -172,3 +172,14 @@ def test_no_secret_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         "webhook at the address in HOOK",
         "the service at the address in HOOK",
     ]
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1/", "https://hooks.example.org:99999/", "https://hooks.example.org:x/", "https:///x"]
+)
+def test_an_address_that_is_none_is_one_line(tmp_path: Path, url: str) -> None:
+    """A typing error in one target must not stop the rules of the others."""
+    book = read(tmp_path, f'[targets.t]\ntype = "webhook"\nurl = "{url}"\nsecret_env = "S"\n{FOLDERS}{GOOD}')
+    assert [p.line for p in book.problems] == [3]
+    assert "begins with https://" in book.problems[0].text
+    assert [r.name for r in book.rules] == ["good"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import zipfile
 from collections.abc import Callable
@@ -135,6 +136,17 @@ def _of_the_future(name: str, data: bytes) -> bytes:
     return json.dumps({**json.loads(data), "store": 999}).encode() if name == "backup.json" else data
 
 
+def _in_the_header(**wrong: object) -> Callable[[str, bytes], bytes]:
+    return lambda name, data: json.dumps({**json.loads(data), **wrong}).encode() if name == "backup.json" else data
+
+
+def _locked(path: Path) -> None:
+    """As if it had a password."""
+    data = path.read_bytes()
+    at = data.rindex(b"PK\x01\x02")
+    path.write_bytes(data[: at + 8] + b"\x01" + data[at + 9 :])
+
+
 HARMS: tuple[Callable[[Path], object], ...] = (
     _cut,
     _flip,
@@ -143,6 +155,13 @@ HARMS: tuple[Callable[[Path], object], ...] = (
     _rewritten(_break_a_line),
     _rewritten(_lose_the_header),
     _rewritten(_of_the_future),
+    _rewritten(_in_the_header(rows=None)),
+    _rewritten(_in_the_header(rows={"reports": "many"})),
+    _rewritten(lambda name, data: b"[" * 200_000 if name == "aside.jsonl" else data),
+    _rewritten(lambda name, data: b"[]\n" if name == "reports.jsonl" else data),
+    _rewritten(lambda name, data: b"{}\n" if name == "reports.jsonl" else data),
+    _rewritten(lambda name, data: data.replace(b'"count":1', b'"count":%d' % 10**30) if name == "aside.jsonl" else data),
+    _locked,
     lambda path: path.write_text("no zip"),
     lambda path: path.unlink(),
 )
@@ -180,3 +199,20 @@ def test_a_backup_that_cannot_be_written_leaves_the_old_one(full: Store, tmp_pat
     assert [p.name for p in tmp_path.glob("b.zip*")] == ["b.zip"]
     with pytest.raises(StoreError, match="cannot be written"):
         backup(full, tmp_path / "no" / "b.zip")
+
+
+def test_a_store_and_its_copies_are_the_owners_alone(tmp_path: Path) -> None:
+    """Whatever the mask; and a copy is not written into a file, or through a link, that somebody else has laid out for it."""
+    before = os.umask(0o022)
+    try:
+        made = open_store(tmp_path / "new.db")
+        made.accept(report())
+        (tmp_path / "b.zip.part").symlink_to(tmp_path / "elsewhere")
+        backup(made, tmp_path / "b.zip")
+        files = [p for p in tmp_path.iterdir() if p.is_file()]
+        assert {p.name: oct(p.stat().st_mode & 0o777) for p in files} == {p.name: "0o600" for p in files}
+        assert {"new.db", "new.db-wal", "b.zip"} <= {p.name for p in files}
+        assert not (tmp_path / "elsewhere").exists()
+        made.close()
+    finally:
+        os.umask(before)

@@ -12,8 +12,10 @@ import pytest
 from tests import misbehaving as m
 from tests.watching import Desk, desk_at, loop_and_workshop
 
+from tocsin.desk.watch.article import report_of
 from tocsin.desk.watch.tools import Settings
 from tocsin.desk.watch.workshop import Workshop
+from tocsin.model import Report
 
 XML = "application/rss+xml"
 
@@ -439,3 +441,52 @@ def test_the_same_on_both_databases(server: m.Server, store_url: str, shared: tu
         assert desk.aside() == [(server.url("/pdf"), f"{server.url('/pdf')} is a PDF document")]
         assert (server.hits["/a"], server.hits["/pdf"]) == (2, 1)
         assert desk.source.items == 1
+
+
+def test_a_feed_cannot_speak_for_another_site(server: m.Server, desk: Desk) -> None:
+    """What it says of a page that cannot be had is its own word, and no later version of what that page did say."""
+    advice = "https://advice.example/leave"
+    was = Report(
+        id="r1", key=advice, source=advice, outlet="Advice", headline="Leave", byline=None, published="2031-03-01",
+        published_basis="metadata", language="en", text="Leave the coast now.",
+    )  # fmt: skip
+    desk.store.accept(was, article=advice)
+
+    def feed(day: str, text: str) -> str:
+        body = f"<content type='html'>{text.replace('<', '&lt;')}</content>"
+        return atom(("Advice", advice, day)).replace("</entry>", f"{body}</entry>")
+
+    async def nobody(host: str, port: int) -> list[str]:
+        if host == "advice.example":
+            raise OSError
+        return [host]
+
+    told = {"now": feed("2031-03-03T10:00:00Z", "")}
+    server.on("/feed", lambda r: m.well(told["now"], "application/atom+xml")(r))
+    desk.add(server.url("/feed"))
+    desk.round(look_up=nobody)
+    told["now"] = feed("2031-03-03T11:00:00Z", m.sentences("all advice"))
+    desk.clock.turn(3600)
+    desk.round(look_up=nobody)
+    assert [v.id for v in desk.store.versions(advice)] == ["r1"]
+    (other,) = [row for row in desk.store.list_reports().rows if row.id != "r1"]
+    assert other.source == server.url("/feed")
+
+
+def test_a_text_that_came_back_stays_one_version(desk: Desk) -> None:
+    """First this, then that, then this again, and then nothing new however often it is looked at."""
+    tools = desk.watch()._tools
+    url = "https://paper.example/live"
+    looks = []
+    for text in ("It is open.", "It is closed.", "It is open.", "It is open.", "It is open.", "It is closed.", "It is closed."):
+        report, article = report_of({"text": text}, url=url)
+        looks.append(tools._accept(report, article, url))
+    assert [(a.version, a.fresh) for a in looks] == [
+        (1, True),
+        (2, True),
+        (3, True),
+        (3, False),
+        (3, False),
+        (4, True),
+        (4, False),
+    ]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tocsin.desk.store import Source
 from tocsin.desk.watch import inflate, reach
 from tocsin.desk.watch.article import nesting
 from tocsin.desk.watch.choosing import moment
 from tocsin.desk.watch.faults import Fault
 from tocsin.desk.watch.politeness import retry_after
 from tocsin.desk.watch.robots import rules
+from tocsin.desk.watch.runner import _is_due
+from tocsin.desk.watch.workshop import Workshop
 from tocsin.intake.address import article_of, identity, plain
 
 # ---- addresses
@@ -106,7 +112,7 @@ def test_a_page_that_states_an_address(fetched: str, stated: str | None, article
         ("255.255.255.255", False, False), ("224.0.0.1", False, False), ("ff02::1", False, False), ("192.0.2.1", False, False),
         ("::ffff:127.0.0.1", False, True), ("::ffff:169.254.169.254", False, False), ("64:ff9b::a9fe:a9fe", False, False),
         ("64:ff9b:1::1", False, False), ("2002:7f00:1::", False, True), ("2002:a9fe:a9fe::", False, False),
-        ("::127.0.0.1", False, True),
+        ("::127.0.0.1", False, True), ("::ffff:0:127.0.0.1", False, True), ("::ffff:0:a9fe:a9fe", False, False),
         ("2001:0:7f00:1::", False, False), ("2001:db8::1", False, False), ("5f00::1", False, False),
     ],
 )  # fmt: skip
@@ -199,3 +205,28 @@ def test_moments() -> None:
     assert moment("2031-03-03") == moment("2031-03-03T00:00:00") == moment("2031-03-03T01:00:00+01:00")
     assert moment("spring") is None
     assert moment(None) is None
+
+
+def test_a_look_in_the_future_is_none() -> None:
+    """A clock that was set back must not leave a source until the year that it believed in."""
+    source = Source(id="s", url="https://paper.example/feed", kind="feed", every=300)
+    source = replace(source, next_due="2031-03-03T12:05:00Z", last_try="2031-03-03T12:00:00Z")
+    assert [_is_due(source, f"{now}Z") for now in ("2031-03-03T12:01:00", "2031-03-03T12:05:00")] == [False, True]
+    assert _is_due(source, "2027-01-01T00:00:00Z")
+
+
+def test_who_reads_strangers_pages_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens and passwords stand in the environment of the watch; a page that takes its reader over finds none of them."""
+    monkeypatch.setenv("MAIL_PASSWORD", "geheim")
+
+    async def told() -> bytes:
+        workshop = Workshop(places=1)
+        try:
+            await workshop.article(b"A bulletin.\n", "text/plain", "https://paper.example/bulletin")
+            return Path(f"/proc/{workshop._all[0].pid}/environ").read_bytes()
+        finally:
+            await workshop.close()
+
+    found = asyncio.run(told())
+    assert b"PATH=" in found
+    assert b"geheim" not in found

@@ -169,3 +169,33 @@ def test_a_folder_that_is_not_there(tmp_path: Path, desk: Desk) -> None:
     assert desk.due_round() == 1
     assert desk.source.failures == 0
     assert len(desk.store.list_reports().rows) == 1
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, desk: Desk) -> None:
+    """Who may lay files into the folder must not have ours read out on a page; a link within it is a file like another."""
+    folder, elsewhere = tmp_path / "in", tmp_path / "token.txt"
+    folder.mkdir()
+    elsewhere.write_text(words("The secret"), encoding="utf-8")
+    (folder / "crane.txt").write_text(words("The crane"), encoding="utf-8")
+    (folder / "out.txt").symlink_to(elsewhere)
+    (folder / "same.txt").symlink_to(folder / "crane.txt")
+    desk.add(str(folder), "folder", every=5)
+    desk.clock.turn(60)
+    desk.round()
+    told = {r.text for r in desk.store.reports([row.id for row in desk.store.list_reports().rows]).values()}
+    assert told == {words("The crane")}
+
+
+def test_names_that_are_no_utf_8(tmp_path: Path, desk: Desk) -> None:
+    """Such a name came from an old archive: its file is read, once, it is no version of its neighbour, and holds up no other."""
+    folder = os.fsencode(tmp_path / "in")
+    os.mkdir(folder)
+    for name, about in ((b"caf\xe9.txt", "The cafe"), (b"caf\xe8.txt", "The coffee"), (b"zebra.txt", "The zebra")):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(words(about))
+    desk.add(os.fsdecode(folder), "folder", every=5)
+    desk.clock.turn(60)
+    for _ in range(2):
+        desk.round()
+        assert desk.source.last_error is None
+        assert [(row.version, row.superseded) for row in desk.store.list_reports().rows] == [(1, False)] * 3

@@ -411,3 +411,25 @@ def test_templates_hold_no_script_or_style_of_their_own() -> None:
         assert not re.search(
             r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:|\|\s*safe\b|autoescape\s+false", text
         ), path.name
+
+
+def test_our_own_form_behind_a_proxy_with_tls(asking: httpx.Client, store: Store) -> None:
+    """The proxy speaks http with us, and the browser https with it: the same name is the same page."""
+    with serving(create_app(store, clock=Turned(), token=TOKEN, hosts=["desk.example.org"])) as base:
+        for origin, status in (("https://desk.example.org", 404), ("https://desk.example.com", 403), ("https://[", 403)):
+            headers = {"Host": "desk.example.org", "Origin": origin, "Sec-Fetch-Site": "same-origin"}
+            answer = asking.post(base + "/sources/remove", data={"id": "none", "token": TOKEN}, headers=headers)
+            assert answer.status_code == status, origin
+
+
+@pytest.mark.parametrize("after", ["9" * 30, str(2**60)])
+def test_a_listener_from_beyond_all_numbers(asking: httpx.Client, base: str, after: str) -> None:
+    """It is told so at once, and leaves no fault in the log at each of its tries."""
+    assert asking.get(f"{base}/events?after={after}").status_code == 422
+
+
+def test_no_password_of_an_address_is_kept(asking: httpx.Client, base: str, store: Store) -> None:
+    """Every list of sources would show it."""
+    given = {"url": "https://reader:geheim@example.org/private", "token": TOKEN}
+    assert asking.post(base + "/sources", data=given).status_code == 422
+    assert not [s for s in store.sources() if "geheim" in s.url]

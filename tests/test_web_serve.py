@@ -141,3 +141,18 @@ def test_watch_runs_beside_it_and_ends_with_it(tmp_path: Path) -> None:
         process.terminate()
         assert process.wait(40) == 0
         assert not any(Path(f"/proc/{pid}").exists() for pid in watching)
+
+
+def test_behind_a_proxy_nothing_is_shown_without_the_token(tmp_path: Path) -> None:
+    """A further name is that of a proxy: what comes through it comes from other machines, though the socket is ours alone."""
+    code, lines = refused(tmp_path, "--allow-host", "desk.example.org", "--port", "0")
+    assert code == 2
+    assert "desk.example.org can be reached from other machines" in lines[0]
+    secret = tmp_path / "token"
+    secret.write_text("a-token-of-twenty-signs")
+    with started(tmp_path, "--allow-host", "desk.example.org", "--token-file", str(secret)) as (_, base):
+        answers = [httpx.get(base, headers={"Host": "desk.example.org", **more}, timeout=20) for more in ({}, SHOWN)]
+    assert [a.status_code for a in answers] == [401, 200]
+
+
+SHOWN = {"X-Tocsin-Token": "a-token-of-twenty-signs"}

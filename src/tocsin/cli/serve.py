@@ -53,10 +53,11 @@ def command(
     from tocsin.web.app import create_app
 
     token = _token(token_file)
-    remote = not _is_local(host)
+    outer = [name for name in (host, *names) if not _is_local(name)]  # a further name is that of a proxy, or of a network
+    remote = bool(outer)
     if remote and token is None:
         raise InputError(
-            f"{host} can be reached from other machines, and that needs a token",
+            f"{outer[0]} can be reached from other machines, and that needs a token",
             hint="write one to a file (`openssl rand -hex 16 > token`) and give --token-file token",
         )
     with _bound(host, port) as listening, opened(store) as desk:
@@ -69,7 +70,7 @@ def command(
             rules=rules_file(rules),
         )
         click.echo(f"Tocsin is at {_address(host, listening.getsockname()[1])} (store {desk.name}; Ctrl-C ends it)")
-        if remote:
+        if not _is_local(host):
             click.echo("note: what goes over the network is not encrypted (hint: put a proxy with TLS before it)", err=True)
         helper = _Watch(["--store", store, *(["--alerts", rules] if rules else [])]) if watch else None
         try:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import combinations
 
 from tocsin.linking import similarity, wording
 from tocsin.linking.wording import Profile, Run, Wording
@@ -21,7 +21,7 @@ from tocsin.linking.wording import Profile, Run, Wording
 _HOLDERS = 3  # different texts over some days; two that share a paragraph may be a report and its reprint,
 _DAYS = 3  # and a news item is taken over into digests and live pages at once, while a frame or a standing paragraph stays;
 _AT_ONCE = 6  # within these days, or where no day is known, so many different texts must hold the line
-_LOOKED_AT = 12  # pairs of holders; the verdict on a line that thousands hold costs no more
+_LOOKED_AT = 7  # holders that are compared with one another; the verdict on a line that thousands hold costs no more
 _REST = 0.15  # share of a text that must be left beside what it shares, to say that it is a different one; and then
 _ALIKE = 0.35  # two rests that are as alike as this (cosine of their telling words) are one story reworded
 
@@ -141,7 +141,7 @@ class Standing:
             dated = [d for key in at if (d := self._texts[key].day()) is not None]
             if not dated or max(dated) - min(dated) <= _DAYS:
                 return False
-        verdicts = [self._different(a, b) for a, b in pairwise(at[: _LOOKED_AT + 1])]
+        verdicts = [self._different(a, b) for a, b in combinations(at[:_LOOKED_AT], 2)]
         return 2 * sum(verdicts) > len(verdicts)
 
     def _different(self, one: int, other: int) -> bool:

@@ -10,9 +10,9 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
@@ -114,7 +114,7 @@ def event(name: str, data: dict[str, Any], ident: int) -> str:
 
 
 @router.get("/events")
-async def events(request: Request, after: int | None = None) -> Response:
+async def events(request: Request, after: Annotated[int | None, Query(le=2**53)] = None) -> Response:
     """The stream of changes."""
     at = desk(request)
     if at.feed.full:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from tocsin.desk.watch import register
+from tocsin.intake.address import plain
 from tocsin.web.problems import Problem
-from tocsin.web.views import outside
 
 if TYPE_CHECKING:
     from tocsin.desk.store import Source, Store
@@ -20,13 +20,12 @@ KINDS: tuple[Kind, ...] = ("feed", "sitemap", "page")
 _EVERY = re.compile(r"(\d{1,5})\s*([smhd]?)")
 _SECONDS = {"": 60, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _LEAST, _MOST = 30, 7 * 86400
-_LONGEST = 2000
 
 
 def parse_source(given: Mapping[str, str]) -> tuple[str, Kind, int]:
     """(url, kind, seconds between two looks). Folders of this machine are added on the command line alone."""
-    url = given.get("url", "")
-    if not outside(url) or len(url) > _LONGEST:
+    url = plain(given.get("url", ""))
+    if url is None:
         raise Problem(422, "url: an address of the web is needed, such as https://example.org/feed.xml")
     kind = given.get("kind") or "feed"
     if kind not in KINDS:

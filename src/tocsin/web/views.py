@@ -25,6 +25,7 @@ from tocsin import knowledge
 from tocsin.desk.clock import stamp
 from tocsin.telling import phrasing
 from tocsin.telling.page_anchors import Chip, safe, shorten
+from tocsin.telling.page_shapes import as_date
 from tocsin.telling.page_voices import plain
 
 if TYPE_CHECKING:
@@ -232,6 +233,12 @@ def ago(value: str, now: str) -> str:
     return f"{told} ago" if seconds > 0 else f"in {told}"
 
 
+def age(day: str | None, today: str) -> int:
+    """How many whole days ago a day is; 0 for one ahead or not known."""
+    then, now = as_date(day, last=True), as_date(today)
+    return max(0, (now - then).days) if then and now else 0
+
+
 def hits(snippet: str) -> Markup:
     """A snippet of a search with its matches marked."""
     return Markup("").join(
@@ -272,6 +279,7 @@ def environment() -> Environment:
         "day": phrasing.day,
         "moment": moment,
         "ago": ago,
+        "age": age,
         "many": phrasing.many,
         "number": phrasing.number,
         "figure": phrasing.figure,

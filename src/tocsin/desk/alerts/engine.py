@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, and_, delete, or_, select
 
 from tocsin.desk.alerts import facts, ledger, matching, outbox, reconcile, tables
 from tocsin.desk.alerts.nouns import Alert, Fact, Rule
@@ -78,13 +78,14 @@ def consider(store: Store, clock: Clock, book: Book, stories: Iterable[str] | No
     found = {}
     for story in wanted:
         picture = store.story(story.id)
-        if picture is None:
-            gone.append(story.id)
+        if picture is None:  # it went into another one just now, which the next look finds changed
             continue
         found[story.id] = story
         _see(look, book, facts.of(picture, story.id, now, {r.when for r in book.rules}), story.id, now)
     with store.begin() as connection:
         turn = ledger.take_turn(connection)
+        if _is_rebuilt(connection):
+            return [], 0
         overtaken = _overtaken(connection, found)
         written = _write(connection, book, look, {*found, *gone} - overtaken, overtaken, now, turn)
         for ident, story in found.items():
@@ -119,6 +120,8 @@ class Alerts:
     def step(self) -> Summary:
         """Consider what changed and hand what is due to the threads; returns without waiting for any target."""
         book, problems = self._rules()
+        if is_rebuilt(self._store):
+            problems.append("the picture is being made again from the reports; nothing new is told until it stands")
         written, stories = consider(self._store, self._clock, book)
         for name in outbox.due_targets(self._store, self._clock.now()):
             target = book.targets.get(name)
@@ -175,6 +178,22 @@ class Alerts:
 
 
 # ---- which stories
+
+
+def is_rebuilt(store: Store) -> bool:
+    """Whether the picture is being made again from the reports: what is not there yet was not taken back."""
+    with store.look() as connection:
+        return _is_rebuilt(connection)
+
+
+def _is_rebuilt(connection: Connection) -> bool:
+    meta, line = schema.meta, schema.catalogue
+    last = connection.execute(select(meta.c.value).where(meta.c.name == "rebuilding")).scalar_one_or_none()
+    if last is None:
+        return False
+    # Read, but not yet in a story, is still on its way.
+    on_its_way = or_(line.c.unread, and_(line.c.story.is_(None), ~line.c.superseded))
+    return connection.execute(select(line.c.seq).where(line.c.seq <= int(last), on_its_way).limit(1)).first() is not None
 
 
 def _to_look_at(store: Store, book: Book, now: datetime, stories: Iterable[str] | None) -> tuple[list[Story], list[str]]:

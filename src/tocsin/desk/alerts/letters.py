@@ -89,6 +89,7 @@ def replay(store: Store, clock: Clock, wanted: Sequence[str] = (), target: str |
             connection.execute(
                 update(_rows)
                 .where(_rows.c.id.in_(again))
-                .values(state="pending", due=stamp(now), attempts=0, done=None, lease=None)
+                # Out of the digest it was given up with: what goes out with others than before needs another id.
+                .values(state="pending", due=stamp(now), attempts=0, done=None, lease=None, bundle=None)
             )
     return Replayed(tuple(again), tuple(overtaken))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("tocsin.alerts")
 LEASE = timedelta(seconds=120)  # longer than any target takes
 FIRST_WAIT_S, LONGEST_WAIT_S, MOST_ASKED_S = 30.0, 3600.0, 86_400.0
+LONGEST_HOLD = timedelta(days=3)  # longer than quiet hours, a digest and a wait together
 MOST_IN_A_DIGEST = 200
 _TOGETHER = 500  # messages that a target of files takes at once
 _rows = tables.deliveries
@@ -148,8 +149,13 @@ def send_due(store: Store, clock: Clock, target: Target, owner: str, *, until: f
 
 
 def _ready(now: datetime) -> Any:
-    moment = stamp(now)
-    return and_(_rows.c.state == "pending", _rows.c.due <= moment, or_(_rows.c.lease.is_(None), _rows.c.lease <= moment))
+    """What can be sent now. What lies further off than anything is ever held was written by a clock that has been set back."""
+    moment, hold, lease = stamp(now), stamp(now + LONGEST_HOLD), stamp(now + 2 * LEASE)
+    return and_(
+        _rows.c.state == "pending",
+        or_(_rows.c.due <= moment, _rows.c.due > hold),
+        or_(_rows.c.lease.is_(None), _rows.c.lease <= moment, _rows.c.lease > lease),
+    )
 
 
 def _take(store: Store, now: datetime, target: Target, owner: str) -> tuple[Parcel, list[Any]] | None:

@@ -276,7 +276,7 @@ def _lines(text: str) -> Iterator[tuple[tuple[object, ...], int]]:
 
 def kept(store: Store) -> dict[str, dict[str, Any]]:
     """The rules made on the page, by name."""
-    with store.begin() as connection:
+    with store.look() as connection:
         rows = connection.execute(select(tables.rules.c.name, tables.rules.c.body).order_by(tables.rules.c.name)).all()
     return {name: json.loads(body) for name, body in rows}
 

@@ -7,6 +7,8 @@ True
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from tocsin.desk.clock import Clock
@@ -99,3 +101,6 @@ def _check_file(path: Path, *, create: bool) -> None:
         raise StoreError(f"there is no store {path}", hint="make one: tocsin add PATH…, or name another with --store")
     if not path.parent.is_dir():
         raise StoreError(f"the folder {path.parent} does not exist", hint="make it first, or name another with --store")
+    # Whole texts of others and what was told to whom: nobody else's on this machine. SQLite gives its other files the same mode.
+    with suppress(OSError):  # a folder that may not be written is told of by the database
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

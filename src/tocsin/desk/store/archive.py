@@ -48,7 +48,11 @@ def backup(store: Store, path: Path, *, tell: Tell = silent) -> dict[str, int]:
     part = path.with_name(f"{path.name}.part")
     counts: dict[str, int] = {}
     try:
-        with store.look() as connection, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        with (
+            store.look() as connection,
+            _own_file(part) as file,
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive,
+        ):
             for table in tables():
                 with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as out:
                     counts[table.name] = _dump(connection, table, out, tell)
@@ -66,6 +70,12 @@ def backup(store: Store, path: Path, *, tell: Tell = silent) -> dict[str, int]:
         part.unlink(missing_ok=True)
         raise
     return counts
+
+
+def _own_file(path: Path) -> IO[bytes]:
+    """A new file that only its owner can read; never one that somebody else has laid there, nor where a link of theirs leads."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b")
 
 
 def _dump(connection: Connection, table: Table, out: IO[bytes], tell: Tell) -> int:
@@ -98,7 +108,7 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise StoreError(f"{path} does not exist", hint="name the file that `tocsin backup` wrote") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # the last: packed in a way that is not ours
         raise StoreError(f"{path} is damaged, or no backup: {error}", hint=_ELSE) from None
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror or error}", hint="check the file and its permissions") from None
@@ -132,7 +142,8 @@ def _header(path: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
         if header["format"] != FORMAT:
             raise ValueError
         found = int(header["store"])
-    except (KeyError, TypeError, ValueError):
+        header["rows"] = {str(name): int(rows) for name, rows in header["rows"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         raise StoreError(f"{path} is no backup of Tocsin", hint="name the file that `tocsin backup` wrote") from None
     if found > migrations.LATEST:
         raise migrations.newer(str(path), found)
@@ -140,7 +151,7 @@ def _header(path: Path, archive: zipfile.ZipFile) -> dict[str, Any]:
 
 
 def _load(connection: Connection, table: Table, archive: zipfile.ZipFile, header: dict[str, Any], tell: Tell) -> int:
-    wanted = int(header["rows"].get(table.name, 0))
+    wanted = header["rows"].get(table.name, 0)
     if wanted == 0:
         return 0
     count, batch = 0, []
@@ -148,14 +159,21 @@ def _load(connection: Connection, table: Table, archive: zipfile.ZipFile, header
         batch.append(row)
         count += 1
         if len(batch) == _AT_ONCE:
-            connection.execute(table.insert(), batch)
+            _insert(connection, table, batch)
             tell(table.name, count)
             batch = []
     if batch:
-        connection.execute(table.insert(), batch)
+        _insert(connection, table, batch)
     if count != wanted:
         raise StoreError(f"the backup lacks rows of {table.name}: {count} of {wanted}", hint=_ELSE)
     return count
+
+
+def _insert(connection: Connection, table: Table, batch: list[dict[str, Any]]) -> None:
+    try:
+        connection.execute(table.insert(), batch)
+    except (ValueError, OverflowError) as error:  # halves of surrogate pairs, numbers beyond all columns
+        raise StoreError(f"the backup's {table.name} holds what no column can: {error}", hint=_ELSE) from None
 
 
 def _rows(table: Table, archive: zipfile.ZipFile) -> Iterator[dict[str, Any]]:
@@ -171,8 +189,10 @@ def _rows(table: Table, archive: zipfile.ZipFile) -> Iterator[dict[str, Any]]:
                 for name in binary:
                     if row.get(name) is not None:
                         row[name] = b64decode(row[name], validate=True)
-            except (ValueError, TypeError, AttributeError):
+                is_whole = table is not schema.reports or digest(row["record"]) == row["digest"]
+                found = {c.name: row[c.name] for c in table.columns if c.name in row}
+            except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
                 raise StoreError(f"the backup's {table.name}, line {number}, cannot be read", hint=_ELSE) from None
-            if table is schema.reports and digest(row["record"]) != row["digest"]:
-                raise StoreError(f"report {row['id']} of the backup was changed", hint=_ELSE)
-            yield {c.name: row[c.name] for c in table.columns if c.name in row}
+            if not is_whole:
+                raise StoreError(f"report {row.get('id')} of the backup was changed", hint=_ELSE)
+            yield found

@@ -24,7 +24,7 @@ async def look(tools: Tools, source: Source) -> str | None:
     root = Path(source.url)
     found = await detached(lambda: scan(root), "folder")
     known = await tools.lane.do(lambda: rows.of_source(tools.store, source.id))
-    changed = [p for p, stamp in found.items() if not (e := known.get(str(p))) or e.stamp != _written(stamp)]
+    changed = [p for p, stamp in found.items() if not (e := known.get(name_of(p))) or e.stamp != _written(stamp)]
     if not changed:
         return None
     young = [p for p in changed if not _settled(tools, found[p])]
@@ -41,9 +41,11 @@ async def look(tools: Tools, source: Source) -> str | None:
 
 
 def scan(root: Path) -> Stamps:
-    """The files of reports in a folder and below, by name. Hidden files and those that name no reports are left out."""
+    """The files of reports in a folder and below, by name. Hidden files and those that name no reports are left out, and links
+    that lead out of it: who may write into the folder may not read with our eyes."""
     if not root.is_dir():
         raise Fault("no_folder")
+    home = root.resolve()
     found: Stamps = {}
     for path in sorted(root.rglob("*")):
         if path.suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in path.relative_to(root).parts):
@@ -51,12 +53,17 @@ def scan(root: Path) -> Stamps:
         if path.name.upper().startswith(("README", "LICENSE")):
             continue
         try:
-            if path.is_file():
+            if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(home)):
                 state = path.stat()
                 found[path] = (state.st_size, state.st_mtime_ns)
         except OSError:  # gone meanwhile, or not ours to see
             continue
     return found
+
+
+def name_of(path: Path) -> str:
+    """A file's name as every database takes it: bytes of it that are no UTF-8 are written as `\\udce9`."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def article_of(report: Report, path: Path) -> str:
@@ -68,9 +75,9 @@ def article_of(report: Report, path: Path) -> str:
     if plain(report.source) and not report.source.startswith(str(path)):
         return identity(report.source)
     if SUFFIXES.get(path.suffix.lower()) != "lines":
-        return str(path)
+        return name_of(path)
     number = report.source.rpartition(", line ")[2]
-    return report.id if report.key == f"{path.stem}-{number}" else f"{path}#{report.key}"
+    return report.id if report.key == f"{path.stem}-{number}" else f"{name_of(path)}#{report.key}"
 
 
 async def _take(tools: Tools, source: Source, path: Path, stamp: tuple[int, int]) -> None:
@@ -80,15 +87,16 @@ async def _take(tools: Tools, source: Source, path: Path, stamp: tuple[int, int]
             raise Fault("unreadable_file", why=f"{path} has {stamp[0] / 1e6:.0f} MB; read archives with `tocsin add`")
         reports, problems = await tools.workshop.file(path)
     except Fault as fault:
-        await tools.aside(source, fault, str(path))
+        await tools.aside(source, fault, name_of(path))
         reports, problems, state = [], [], "refused"
     for report in reports:
         await tools.accept(report, article_of(report, path), source)
     for why in problems:
-        await tools.aside(source, Fault("unreadable_file", why=why), str(path))
+        await tools.aside(source, Fault("unreadable_file", why=why), name_of(path))
     if problems and not reports:
         state = "refused"
-    entry = Seen(source=source.id, key=str(path), stamp=_written(stamp), state=state, at=tools.now(), url=str(path))
+    name = name_of(path)
+    entry = Seen(source=source.id, key=name, stamp=_written(stamp), state=state, at=tools.now(), url=name)
     await tools.lane.do(lambda: rows.write(tools.store, [entry]))
 
 

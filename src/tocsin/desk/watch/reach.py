@@ -24,6 +24,7 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 _CARRIERS = (
     (IPv6Network("64:ff9b::/96"), 0),
     (IPv6Network("::ffff:0:0/96"), 0),
+    (IPv6Network("::ffff:0:0:0/96"), 0),
     (IPv6Network("::/96"), 0),
     (IPv6Network("2002::/16"), 80),
 )

@@ -180,4 +180,5 @@ class Watch:
 
 
 def _is_due(source: Source, now: str) -> bool:
-    return source.next_due is None or source.next_due <= now
+    """A look that lies in the future was noted by a clock that has been set back: what it planned no longer holds."""
+    return source.next_due is None or source.next_due <= now or (source.last_try or "") > now

@@ -16,6 +16,7 @@ from tocsin.desk.watch.fetch import Answer, Asked
 from tocsin.desk.watch.politeness import pause
 from tocsin.desk.watch.seen import Seen
 from tocsin.desk.watch.tools import Tools
+from tocsin.intake.address import identity, site
 from tocsin.intake.feed import Item
 
 
@@ -97,9 +98,8 @@ async def _keep(
     """Accept what was read and write down that the entry is taken."""
     fresh, article = False, entry.article
     if fields is not None:
-        url = answer.url if answer else (item.url if item and item.url else source.url)
-        fallback = article or (message_of(item, source.url) if item and answer is None else None)
-        report, article = report_of(fields, url=url, item=item, article=fallback)
+        url, name = (answer.url, article) if answer else _as_carried(source, item, article)
+        report, article = report_of(fields, url=url, item=item, article=name)
         fresh = (await tools.accept(report, article, source)).fresh
     found = _taken(tools, entry, article, item)
     looks = 0 if fresh or entry.state != "taken" else entry.looks + 1
@@ -108,6 +108,17 @@ async def _keep(
     again = _later(tools, waits[looks]) if looks < len(waits) and (answer is not None) else None
     marks = {"etag": answer.etag, "modified": answer.modified} if answer else {"etag": None, "modified": None}
     await _put(tools, replace(found, looks=looks, again=again, **marks))
+
+
+def _as_carried(source: Source, item: Item | None, article: str | None) -> tuple[str, str | None]:
+    """Where a text comes from that only the feed gave, and its article. What a feed says of a page on another site is the
+    feed's word alone: it must not stand there as that site's, least of all as a later version of what that site did say."""
+    if item is None or item.url is None:
+        return source.url, article or (message_of(item, source.url) if item else None)
+    there, here = site(item.url), site(source.url)
+    if there == here or there.endswith(f".{here}") or here.endswith(f".{there}"):
+        return item.url, article or message_of(item, source.url)
+    return source.url, f"{identity(source.url)}#{item.key}"
 
 
 async def _failed(tools: Tools, source: Source, item: Item, entry: Seen, fault: Fault) -> None:

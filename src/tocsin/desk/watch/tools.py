@@ -80,10 +80,12 @@ class Tools:
         found = self.store.accept(report, article=article, feed=feed)
         if found.fresh:
             return found
-        last = max((row.version for row in self.store.versions(article)), default=found.version)
-        if last <= found.version:
+        last = max(self.store.versions(article), key=lambda row: row.version, default=None)
+        if last is None or last.version <= found.version:
             return found
-        key = f"{report.key}#{last + 1}"  # the same words again need another name, for a report is known by its words
+        if (now := self.store.report(last.id)) is not None and now.text == report.text:
+            return Accepted(report=last.id, fresh=False, version=last.version)
+        key = f"{report.key}#{last.version + 1}"  # the same words again need another name, for a report is known by its words
         again = replace(report, key=key, id=ids.make("r", key, report.text))
         return self.store.accept(again, article=article, feed=feed)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import struct
 import sys
 from contextlib import suppress
@@ -21,6 +22,8 @@ from tocsin.model import Report
 HEAD = struct.Struct(">II")  # bytes of the order in JSON, bytes of what is to be read
 MEMORY = 3_000_000_000  # bytes of address space that a reading process may take
 _LARGE = 1_000_000  # bytes
+# What a reading process is told of our surroundings: no token, no password, no address of the store.
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT", "TMPDIR", "TZ")
 ARTICLE_SECONDS = 10.0
 FEED_SECONDS = 60.0
 FILE_SECONDS = 300.0  # a file may hold 100,000 reports
@@ -115,6 +118,7 @@ class Workshop:
             stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C on the watch is for the watch to handle
             limit=2**20,
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         )
         self._all.append(process)
         # The first answer says that all is loaded, so that loading is not counted as reading.

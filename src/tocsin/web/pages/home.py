@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
@@ -14,8 +15,8 @@ from tocsin.desk.store import Row, Store, StoredChange, StoryRow
 from tocsin.model import Advisory, Picture
 from tocsin.telling import phrasing
 from tocsin.telling.lookup import Lookup
-from tocsin.telling.page_rooms import left
 from tocsin.web.asking import After, number
+from tocsin.web.deadlines import Countdown, countdown
 from tocsin.web.views import desk, page
 
 router = APIRouter(include_in_schema=False)
@@ -45,8 +46,8 @@ class Deadline:
     row: Row
     what: str
     issuer: str
-    when: str
-    left: str
+    deadline: str | None
+    due: Countdown
 
 
 @router.get("/")
@@ -70,7 +71,7 @@ def home(request: Request, since: str = "", after: After = None) -> Response:
         news=len(news),
         most=len(news) == _COUNTED,
         cards=[_card(at.store, row, changed[row.id]) for row in found.rows],
-        due=[] if after else _due(at.store, at.today()),
+        due=[] if after else _due(at.store, at.clock.now()),
         found=found,
     )
 
@@ -88,17 +89,17 @@ def _card(store: Store, row: StoryRow, changes: list[StoredChange]) -> Card:
     )
 
 
-def _due(store: Store, today: str) -> list[Deadline]:
-    """The advisories whose deadline comes next, over all stories; the same one of several reports once."""
+def _due(store: Store, now: datetime) -> list[Deadline]:
+    """The advisories whose deadline comes next, over all stories; the same one of several reports once. One that was lowered
+    stands: whoever is told to go in a milder way must still go by that hour."""
     country = Lookup(Picture()).country
     found: dict[tuple[object, ...], Deadline] = {}
-    for row in store.records("advisories", since=today, order="due", limit=_DUE * 5).rows:
+    for row in store.records("advisories", since=now.date().isoformat(), order="due", limit=_DUE * 5).rows:
         a: Advisory = row.record
-        if a.change in ("lowered", "withdrawn"):
+        due = countdown(a.deadline, now, a.country)
+        if a.change == "withdrawn" or due.state == "passed":
             continue
         issuer = country(a.issuer_country) or "issuer not named"
         what = phrasing.action(a, country(a.country))
-        found.setdefault(
-            (issuer, what, a.deadline), Deadline(row, what, issuer, phrasing.day(a.deadline), left(a.deadline, today))
-        )
+        found.setdefault((issuer, what, a.deadline), Deadline(row, what, issuer, a.deadline, due))
     return list(found.values())[:_DUE]

@@ -27,7 +27,7 @@ READINGS = {
     "fall": "The numbers fall with the days.",
     "revision": "A later number takes the place of an earlier one.",
     "disagreement": "Those who speak give different numbers.",
-    "repetition": "All give the same number.",
+    "repetition": "All give the same number: repeated, which does not confirm it.",
 }
 
 
@@ -77,6 +77,7 @@ def series(request: Request, story: str, reading: State = None, after: After = N
     part = of_rows(request, found.rows)
     wanted = {r.id for r in found.rows}
     charts = [c for s in part.picture.series if s.id in wanted and (c := _chart(part, s))]
+    charts.sort(key=lambda c: c.reading == "repetition")  # what moves or is disputed comes first
     single = store.records("figures", story=row.id, after=alone, limit=_ALONE)
     rest = of_rows(request, single.rows)
     inside = {r.id for r in single.rows}

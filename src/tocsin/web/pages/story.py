@@ -71,7 +71,10 @@ def brief(request: Request, story: str, since: str = "") -> Response:
     seen = number(since, seq)
     changes = at.store.changes(after=seen, story=row.id, limit=_CHANGES * 20) if seen is not None and seen < seq else []
     advice, _ = all_of(at.store, "advisories", _ADVICE, story=row.id, order="day")
-    windows, _ = all_of(at.store, "windows", _WINDOWS, story=row.id, status="open", order="due", since=at.today())
+    asked = {"story": row.id, "status": "open"}
+    windows, _ = all_of(at.store, "windows", _WINDOWS, order="due", since=at.today(), **asked)
+    if not windows:  # warnings that name no end, and began before today
+        windows, _ = all_of(at.store, "windows", _WINDOWS, order="day", **asked)
     return page(
         request,
         "story/brief.html",
@@ -90,12 +93,13 @@ def brief(request: Request, story: str, since: str = "") -> Response:
 
 
 def _keys(request: Request, row: StoryRow, advice: Excerpt, windows: Excerpt) -> Iterable[Key]:
-    """Who tells whom to go, what falls due next, what is expected next."""
+    """Who tells whom to go, what falls due next, what is expected next, and what of it is denied."""
     room, now = to_story(row.id, "/advice"), desk(request).clock.now()
     rows = [r for country in board(advice.picture) for r in country.rows]
     yield _told(advice, rows, room)
     yield _due(advice, rows, room, now)
     yield _next(windows, to_story(row.id, "/windows"), now)
+    yield _against(desk(request).store, row)
 
 
 def _told(advice: Excerpt, rows: list[BoardRow], room: str) -> Key:
@@ -113,6 +117,11 @@ def _told(advice: Excerpt, rows: list[BoardRow], room: str) -> Key:
     others = len(grave) - len(held)
     rest = f" {others} more as grave on the board." if others else ""
     detail = f"{_names([issuer_of(r, advice) for r in held])} say so{f'; areas named: {areas}' if areas else ''}.{rest}"
+    late = [r for r in rows if r.is_overdue and (r.country, r.action) == (country, action) and r not in held]
+    if late:
+        detail += f" Also told, by a deadline that has passed: {_names([issuer_of(r, advice) for r in late])}."
+    if all(r.area for r in held + late):
+        where = f"parts of {where}"
     what = {"leave": f"Leave {where}", "do not travel": f"Do not travel to {where}"}.get(action, f"Evacuate ({where})")
     return Key("Told to leave" if action != "do not travel" else "Told to stay away", what, detail, room)
 
@@ -131,7 +140,9 @@ def _due(advice: Excerpt, rows: list[BoardRow], room: str, now: datetime) -> Key
         return Key("Next deadline", "No deadline ahead in these reports", detail, room)
     count, first = min(due, key=lambda x: nearness(x[1].deadline))
     same = [r for _, r in due if (r.deadline or "")[:10] == (first.deadline or "")[:10]]
-    told = "; ".join(f"{issuer_of(r, advice)}: {r.action}" for r in same[:_NAMED])
+    told = "; ".join(
+        f"{issuer_of(r, advice)}: {r.action} ({r.area or advice.look.country(r.country) or 'place not named'})" for r in same[:_NAMED]
+    )
     more = f"; {len(same) - _NAMED} more" if len(same) > _NAMED else ""
     return Key("Next deadline", count.left, f"{count.when}. {told}{more}", room, count)
 
@@ -141,11 +152,28 @@ def _next(windows: Excerpt, room: str, now: datetime) -> Key:
     found = [w for w in windows.picture.windows if w.earliest or w.latest]
     if not found:
         return Key("Expected next", "No open warning in these reports", "", room)
+    if all((w.latest or w.earliest or "")[:10] < now.date().isoformat() for w in found):
+        begun = max((w.earliest or "")[:10] for w in found)
+        count = phrasing.many(len(found), "warning names", "warnings name") if len(found) < _WINDOWS else "Many warnings name"
+        return Key("Expected next", "No day ahead is named", f"{count} no end; the last counts from {phrasing.day(begun)}.", room)
     w = min(found, key=lambda w: ((w.latest or w.earliest or "")[:10], w.statement is None, w.id))
     said = windows.look.records.get(w.statement or "")
     who = windows.look.speaker(said) if isinstance(said, Statement) else windows.label(w.span.report)
     told = f"{standing(w.earliest, w.latest, now)} ({phrasing.bounds(w)}), says {who}"
     return Key("Expected next", f"“{shorten(plain(w.span.text), 110)}”", told[0].upper() + told[1:], room)
+
+
+def _against(store: Store, row: StoryRow) -> Key:
+    """How much is denied, and the first denial: whoever reads only the warnings must see that somebody contradicts them."""
+    room = to_story(row.id, "/voices?tab=disputed")
+    found, more = all_of(store, "conflicts", _ADVICE, story=row.id)
+    denials = [r.record for r in found if r.record.kind == "denial"]
+    others = len(found) - len(denials)
+    rest = f"{phrasing.many(others, 'other conflict')} between what is told." if others else ""
+    if not denials:
+        return Key("Denied", "No denial in these reports", rest, room)
+    text = phrasing.many(len(denials), "denial") + (" or more" if more else "")
+    return Key("Denied", text, f"{shorten(denials[0].why, 130)} {rest}".strip(), room)
 
 
 def _names(issuers: list[str]) -> str:

@@ -31,7 +31,7 @@ _SAID = 40  # statements of one speaker on one page
 _WORDS = 170
 # What somebody does to a claim: the sign, the word, and what it means.
 DEEDS = {
-    "asserts": ("✓", "says", "says so"),
+    "asserts": ("“", "says", "says so"),
     "denies": ("✕", "denies", "denies it"),
     "threatens": ("!", "threatens", "threatens it"),
     "orders": ("→", "orders", "orders it"),

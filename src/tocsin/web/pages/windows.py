@@ -15,7 +15,7 @@ from tocsin.desk.store import Row
 from tocsin.model import Statement, Window
 from tocsin.telling.page_anchors import safe, shorten
 from tocsin.telling.page_rooms import Expectation
-from tocsin.telling.page_shapes import Scale
+from tocsin.telling.page_shapes import Scale, as_date
 from tocsin.telling.page_voices import plain, words_of
 from tocsin.web.asking import After
 from tocsin.web.deadlines import standing
@@ -27,6 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 _MOST = 40
 _WORDS = 240
+_OLD = 14  # days after which a warning without an end stands last
 STATES = {
     "open": ("Open", "Its last day has not passed, or none was given."),
     "passed": ("Passed", "Its last day is over, and no report says that it came."),
@@ -37,11 +38,12 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One window in words and as a bar."""
+    """One window in words and as a bar. `is_old`: it names no end and began long ago, so that only in form it is still open."""
 
     words: Expectation
     told: str
     stands: str
+    is_old: bool
     word: str
     band: str
     bar: Markup
@@ -90,10 +92,16 @@ def _shown(request: Request, rows: Sequence[Row], now: datetime) -> tuple[list[S
         drawn = days.row(days.Stretch(safe(w.id), shorten(e.event, 120), desc, e.status, e.vague, e.bar), on)
         out.append(
             Shown(
-                e, _told(part, w), standing(w.earliest, w.latest, now) if w.status == "open" else "", w.word or "", band(w), drawn
+                e, _told(part, w), standing(w.earliest, w.latest, now) if w.status == "open" else "", _is_old(w, now), w.word or "",
+                band(w), drawn,
             )
-        )
-    return out, scale
+        )  # fmt: skip
+    return sorted(out, key=lambda x: x.is_old), scale
+
+
+def _is_old(w: Window, now: datetime) -> bool:
+    begun = as_date(w.earliest)
+    return w.status == "open" and w.latest is None and begun is not None and (now.date() - begun).days > _OLD
 
 
 def _told(part: Excerpt, w: Window) -> str:

@@ -54,8 +54,12 @@ def build(name: str, options: Mapping[str, Any], folder: Path) -> Target:
 
 
 def _checked(key: str, url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in url):
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is none
+        is_whole = False
+    if not is_whole or any(c.isspace() for c in url):
         raise NotAllowed(key, "an address that begins with https:// or http://")
     if parts.username or parts.password:
         raise NotAllowed(key, "no name or password in the address: use `token_env`, or `url_env` for the whole address")

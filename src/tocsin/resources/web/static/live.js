@@ -34,7 +34,7 @@
     return region.contains(root.activeElement) || (picked && !picked.isCollapsed && region.contains(picked.anchorNode));
   }
   // The page is asked for again and its live regions are put in the place of the old ones. What somebody is at stays.
-  function renew() {
+  function renew(quiet) {
     var regions = Array.prototype.slice.call(root.querySelectorAll("[data-live][id]"));
     if (!regions.length || root.hidden) { wanted = true; return; }
     wanted = false;
@@ -52,13 +52,13 @@
           if (before && before.open) d.open = true;
         });
         old.replaceWith(root.adoptNode(next));
-        next.classList.add("fresh");
+        if (quiet !== true) next.classList.add("fresh");
         next.dispatchEvent(new CustomEvent("renewed", { bubbles: true }));
       });
     };
     ask.send();
   }
-  root.tocsinRenew = renew;
+  root.tocsinRenew = function () { renew(true); };
   root.addEventListener("visibilitychange", function () { if (!root.hidden && wanted) renew(); });
   root.addEventListener("focusout", function () { if (wanted) setTimeout(renew, 300); });
 
