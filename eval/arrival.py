@@ -58,7 +58,7 @@ def run(
     store: Store, url: str, before: Sequence[Report], arriving: Sequence[Report], *, rate: float, jobs: int | None
 ) -> Outcome:
     """Let reports arrive at a steady rate and link them as they come."""
-    live, out = Live(store, clock=SystemClock(), jobs=jobs), Outcome()
+    live, out = Live(store, clock=SystemClock(), jobs=jobs, ahead=True), Outcome()
     try:
         for report in before:
             store.accept(report)

@@ -207,6 +207,7 @@ def test_words_of_the_advice(parse: Parse) -> None:
         ("Norway raised its travel advice for Chad to the highest level, telling its citizens to leave.", "raised"),
         ("Norway has lifted its warning against travel to Chad.", "withdrawn"),
         ("Norway told its citizens to leave Chad.", "new"),
+        ("Norway told its citizens to leave the lower part of the town of Sarh.", "new"),  # a place, not a level
     ],
 )
 def test_what_the_words_say_of_its_age(parse: Parse, sentence: str, change: str) -> None:

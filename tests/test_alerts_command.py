@@ -49,6 +49,26 @@ def test_run_list_and_nothing_twice(desk: Desk) -> None:
     assert json.loads(line)["fact"]["quotes"][0]["text"] == "told to leave"
 
 
+def test_what_was_told_once_is_not_called_an_update(desk: Desk) -> None:
+    """A story that moves on in another matter is looked at again; what it told before is still only what it told."""
+    call("run", "--once")
+    stays = advisory("d2", "r2", "SWE", "do not travel", "2027-03-02")
+    desk.store.put_stories({"story": picture(advisories=(LEAVE, stays))})
+    assert "1 story looked at" in call("run", "--once").stderr
+    assert "Norway" in (listed := call("list").output)
+    assert "Update: Norway" not in listed
+
+
+def test_values_of_rules_read_as_they_are_written(desk: Desk) -> None:
+    """A length is a length and a number has no needless point; one of a thing is not many."""
+    assert "1 rule and" in call("rules").stderr
+    more = rule("near", "deadline", within="24h") + rule("toll", "figure", counted=["dead"], above=100)
+    desk.path.write_text(desk.path.read_text() + more)
+    shown = call("rules").stdout
+    assert "within: 1 d" in shown
+    assert "above: 100]" in shown
+
+
 def test_rules_are_checked(desk: Desk) -> None:
     """What each rule does; a mistake gets its line and a code of failure."""
     good = call("rules")

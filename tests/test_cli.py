@@ -36,10 +36,28 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_without_arguments_it_says_what_to_do_next() -> None:
-    """The first minute: no error, three commands to try."""
+    """The first minute: no error, and commands to try, those of the desk among them."""
     done = run()
     assert done.returncode == 0
     assert "tocsin brief --sample" in done.stdout
+    assert "tocsin serve" in done.stdout
+
+
+@pytest.mark.parametrize("group", ["watch", "alerts"])
+def test_a_group_alone_shows_its_commands(group: str) -> None:
+    """It asks what there is, so it gets the help, not an error; and every line of that is whole."""
+    done = run(group)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Usage: ")
+    assert f"tocsin {group} [OPTIONS] COMMAND" in done.stderr
+    assert "error" not in done.stderr
+    assert "..." not in done.stderr.split("Commands:")[1]
+
+
+@pytest.mark.parametrize("words", [["watch", "add"], ["alerts", "test"], ["export"]])
+def test_a_hint_names_the_whole_command(words: list[str]) -> None:
+    """`tocsin add --help` is no help for `tocsin watch add`."""
+    assert f"hint: tocsin {' '.join(words)} --help" in run(*words).stderr
 
 
 def test_help_loads_nothing_heavy() -> None:

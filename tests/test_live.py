@@ -161,3 +161,38 @@ def test_a_reindex_beside_it_is_noticed(store: Store, clock: Clock) -> None:
     store.reset_derived()
     assert live.step().read == 3
     assert stands_as_a_batch(store, clock)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_two_that_keep_one_store(store: Store, clock: Clock, tmp_path: Path, seed: int) -> None:
+    """`tocsin add --now` beside a watch that runs: what one has read is not lost from the story when the other writes it."""
+    other = open_store(tmp_path / "t.db", clock=clock)
+    chance = random.Random(seed)
+    both = [Live(s, clock=clock, jobs=0) for s in (store, other)]
+    for one in chance.sample(REPORTS, len(REPORTS)):
+        store.accept(one)
+        chance.choice(both).step()
+        assert stands_as_a_batch(store, clock)
+    assert store.linked().keys() == {r.id for r in REPORTS}
+    other.close()
+
+
+def test_another_that_begins_while_one_reads(store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever took the turn last links what both have read; the first does not write what it no longer knows."""
+    one, other = (Live(store, clock=clock, jobs=0) for _ in range(2))
+    store.accept(REPORTS[0])
+    one.step()
+    store.accept(REPORTS[1])
+    put = store.put_profiles
+
+    def late(found: dict[str, bytes]) -> None:
+        monkeypatch.setattr(store, "put_profiles", put)
+        other.step()
+        put(found)
+
+    monkeypatch.setattr(store, "put_profiles", late)
+    assert one.step().stories == ()
+    assert stands_as_a_batch(store, clock)
+    store.accept(REPORTS[2])
+    one.step()
+    assert stands_as_a_batch(store, clock)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tocsin.model import Advisory, Span
-from tocsin.telling import phrasing
+from tocsin.telling import phrasing, quoting
 
 
 def advice(action: Any, issuer: str, country: str | None, area: str | None) -> Advisory:
@@ -30,3 +30,18 @@ def advice(action: Any, issuer: str, country: str | None, area: str | None) -> A
 )
 def test_an_advice_in_words(given: Advisory, words: str) -> None:
     assert phrasing.action(given, "Chad") == words
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ('the launch "deeply deplorable" and late', "the launch ‘deeply deplorable’ and late"),
+        ("the storm “near the limit", "the storm ‘near the limit’"),  # the cut took the second half
+        ("near the limit” of the dam", "‘near the limit’ of the dam"),  # or the first
+        ('a "no" and a "yes"', "a ‘no’ and a ‘yes’"),
+        ("the mayor's word", "the mayor's word"),
+    ],
+)
+def test_marks_within_marks_come_in_pairs(words: str, shown: str) -> None:
+    """Words of a report stand between double marks in a headline; what they quote themselves must not close them."""
+    assert quoting.inner(words) == shown

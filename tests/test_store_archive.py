@@ -206,7 +206,7 @@ def test_a_store_and_its_copies_are_the_owners_alone(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
         made = open_store(tmp_path / "new.db")
-        made.accept(report())
+        made.accept(report("k", "A crane fell into the harbour."))
         (tmp_path / "b.zip.part").symlink_to(tmp_path / "elsewhere")
         backup(made, tmp_path / "b.zip")
         files = [p for p in tmp_path.iterdir() if p.is_file()]

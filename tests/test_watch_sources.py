@@ -188,12 +188,11 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path, desk: Desk) ->
 
 def test_names_that_are_no_utf_8(tmp_path: Path, desk: Desk) -> None:
     """Such a name came from an old archive: its file is read, once, it is no version of its neighbour, and holds up no other."""
-    folder = os.fsencode(tmp_path / "in")
-    os.mkdir(folder)
+    folder = tmp_path / "in"
+    folder.mkdir()
     for name, about in ((b"caf\xe9.txt", "The cafe"), (b"caf\xe8.txt", "The coffee"), (b"zebra.txt", "The zebra")):
-        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
-            file.write(words(about))
-    desk.add(os.fsdecode(folder), "folder", every=5)
+        (folder / os.fsdecode(name)).write_text(words(about), encoding="utf-8")
+    desk.add(str(folder), "folder", every=5)
     desk.clock.turn(60)
     for _ in range(2):
         desk.round()

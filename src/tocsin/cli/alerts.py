@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from tocsin.cli.lengths import lasting
 from tocsin.cli.logs import log_options
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def command() -> None:
     The rules stand in alerts.toml; examples/alerts.toml is one to start from."""
 
 
-@command.command("list")
+@command.command("list", short_help="Show the alerts, the latest change first.")
 @_store
 @click.option("--all", "everything", is_flag=True, help="Also those that no longer stand.")
 @click.option("--full", is_flag=True, help="With the words, origins and grade of each.")
@@ -85,7 +87,7 @@ def listed(url: str, everything: bool, full: bool, as_json: bool, limit: int) ->
     return 0
 
 
-@command.command("rules")
+@command.command("rules", short_help="Read the rules and say what is wrong in them.")
 @_store
 @_rules
 @click.option("--file-only", is_flag=True, help="Leave the rules made on the page aside; needs no store.")
@@ -105,7 +107,7 @@ def rules(url: str, path: str | None, file_only: bool) -> int:
     return 1 if book.problems else 0
 
 
-@command.command("test")
+@command.command("test", short_help="Send a message marked as a test.")
 @click.argument("name", metavar="RULE|TARGET")
 @_store
 @_rules
@@ -137,7 +139,7 @@ def dead(url: str) -> int:
     return 0
 
 
-@command.command("replay")
+@command.command("replay", short_help="Try again what was given up.")
 @click.argument("ids", nargs=-1, metavar="[MESSAGE]...")
 @click.option("--target", help="Only those to this target.")
 @_store
@@ -161,7 +163,7 @@ def replay(ids: tuple[str, ...], target: str | None, url: str, path: str | None)
     return 1 if missing else 0
 
 
-@command.command("run")
+@command.command("run", short_help="Look at what changed and send what is due.")
 @click.option("--once", is_flag=True, help="Look once, send what is due, and end.")
 @_store
 @_rules
@@ -202,8 +204,9 @@ def _tell(summary: Summary, *, quiet: bool = False, known: tuple[str, ...] = ())
         click.echo(f"error: {problem}", err=True)
     if not quiet:
         opened = sum(a.sequence == 1 for a in summary.alerts)
+        looked = _many(summary.stories, "story", "stories")
         line = (
-            f"{summary.stories} stories looked at; alerts: {opened} new, {len(summary.alerts) - opened} updated or ended; "
+            f"{looked} looked at; alerts: {opened} new, {len(summary.alerts) - opened} updated or ended; "
             f"messages: {summary.sent} sent, {summary.failed} to be tried again, {summary.dead} given up"
         )
         log.debug(line)
@@ -222,7 +225,14 @@ def _show(book: Book) -> None:
         click.echo(f"rule {rule.name}: {rule.when} -> {to}" + (f"  [{keys}]" if keys else ""))
     for name, target in book.targets.items():
         click.echo(f"target {name}: {target.told}")
-    click.echo(f"{len(book.rules)} rules and {len(book.targets)} targets work, {len(book.problems)} problems", err=True)
+    rules, targets = _many(len(book.rules), "rule", "rules"), _many(len(book.targets), "target", "targets")
+    work = "works" if len(book.rules) + len(book.targets) == 1 else "work"
+    click.echo(f"{rules} and {targets} {work}, {_many(len(book.problems), 'problem', 'problems')}", err=True)
+
+
+def _many(count: int, one: str, more: str) -> str:
+    """`1 rule`, `2 rules`."""
+    return f"{count:,} {one if count == 1 else more}"
 
 
 def _worth(rule: Any, key: str) -> str | None:
@@ -234,6 +244,10 @@ def _worth(rule: Any, key: str) -> str | None:
         return f"{value // 60:02d}:{value % 60:02d}"
     if key == "quiet":
         return f"{value.start // 60:02d}:{value.start % 60:02d}-{value.until // 60:02d}:{value.until % 60:02d}"
+    if isinstance(value, timedelta):
+        return lasting(int(value.total_seconds()))
+    if isinstance(value, float):
+        return f"{value:g}" if value < 1e6 else f"{value:,.0f}"
     return ", ".join(map(str, value)) if isinstance(value, tuple) else "any" if value is None else str(value)
 
 

@@ -67,7 +67,19 @@ def group(ctx: click.Context) -> None:
         click.echo("Tocsin builds one sourced picture of a crisis from news reports.\n")
         click.echo("  tocsin brief --sample        try it on the reports that come with it")
         click.echo("  tocsin brief FOLDER          your own reports: .txt, saved .html pages, .jsonl, or - for stdin")
+        click.echo("  tocsin add FOLDER --now      keep reports in a store: the beginning of a desk")
+        click.echo("  tocsin watch add URL         watch a feed, news sitemap, page or folder")
+        click.echo("  tocsin serve --watch         the desk in a browser: polls, reads, sends alerts")
         click.echo("  tocsin --help                all commands")
+
+
+def _path(context: click.Context | None) -> str:
+    """The words that lead to a command, whatever the program was started as: `tocsin`, `tocsin watch add`."""
+    names: list[str] = []
+    while context and context.parent:
+        names.insert(0, context.info_name or "")
+        context = context.parent
+    return " ".join(["tocsin", *names])
 
 
 def main() -> None:
@@ -78,10 +90,14 @@ def main() -> None:
     try:
         code = group.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        # A group named without one of its commands (`tocsin watch`) is asked for its help, which is no mistake to be told of.
+        click.echo(error.format_message(), err=True)
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         context = error.ctx if isinstance(error, click.UsageError) else None
         click.echo(f"error: {error.format_message()}", err=True)
-        click.echo(f"hint: tocsin {f'{context.info_name} ' if context and context.parent else ''}--help", err=True)
+        click.echo(f"hint: {_path(context)} --help", err=True)
         sys.exit(error.exit_code)
     except TocsinError as error:
         click.echo(f"error: {error}", err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tocsin.cli.lengths import lasting
 from tocsin.cli.logs import log_options
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _store = click.option(
 class Interval(click.ParamType[int]):
     """A length of time as 90s, 5m, 2h or 1d; seconds."""
 
-    name = "5m"
+    name = "length"
 
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Seconds; a bare number is seconds too."""
@@ -52,7 +53,7 @@ def command() -> None:
     """Keep an eye on feeds, news sitemaps, pages and folders; what they publish goes into the store and its picture."""
 
 
-@command.command("add")
+@command.command("add", short_help="Watch a feed, news sitemap, page or folder.")
 @click.argument("what", metavar="URL|FOLDER")
 @_store
 @click.option("--every", type=Interval(), help="How long between two looks; by default 5m, a page 15m, a folder 5s.")
@@ -83,14 +84,14 @@ def add(what: str, url: str, every: int | None, kind: str | None, allow_private:
     finally:
         store.close()
     title = f" “{told.title}”" if told.title else ""
-    click.echo(f"watching {told.kind}{title}: {source.url}, every {_length(source.every)}   (id {source.id})")
+    click.echo(f"watching {told.kind}{title}: {source.url}, every {lasting(source.every)}   (id {source.id})")
     if told.note:
         click.echo(f"note: {told.note}", err=True)
     click.echo("look now: tocsin watch run", err=True)
     return 0
 
 
-@command.command("list")
+@command.command("list", short_help="Show what is watched and how each source fares.")
 @_store
 @click.option("--aside", is_flag=True, help="Show what was set aside, and why, instead.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line each.")
@@ -120,7 +121,7 @@ def listed(url: str, aside: bool, as_json: bool) -> int:
         click.echo(f"{_mark(source)} {name}{source.url}")
         entries = f"{source.items:,} {'entry' if source.items == 1 else 'entries'}"
         private = ", private network allowed" if source.id in local else ""
-        click.echo(f"    {source.kind}, every {_length(source.every)}, {entries}{private}   (id {source.id})")
+        click.echo(f"    {source.kind}, every {lasting(source.every)}, {entries}{private}   (id {source.id})")
         click.echo(f"    {_health(source, now)}")
     if not sources and not as_json:
         click.echo("nothing is watched yet; begin with: tocsin watch add URL")
@@ -145,7 +146,7 @@ def remove(named: str, url: str) -> int:
     return 0
 
 
-@command.command("run")
+@command.command("run", short_help="Look at every source in its time, read, and tell.")
 @_store
 @click.option("--once", is_flag=True, help="One look at every source that is due, then end.")
 @click.option("--now", "whatever_due", is_flag=True, help="With --once: look at every source, due or not.")
@@ -185,7 +186,7 @@ def run(
     told = {"reports": watch.accepted, **({"sources": looked} if once else {})}
     log.info("one round done" if once else "ended", extra=told)
     if once and not looked:
-        log.info("no source is due; --now looks at all")
+        log.info("no source is due; --now looks at all" if store.sources() else "nothing is watched yet: tocsin watch add URL")
     if once:
         close()
         store.close()
@@ -237,7 +238,7 @@ def _following(store: Store, jobs: int | None, rules: str | None) -> tuple[Calla
     from tocsin.desk.live import Live
     from tocsin.desk.watch.tools import log
 
-    live = Live(store, clock=store.clock, jobs=jobs)
+    live = Live(store, clock=store.clock, jobs=jobs, ahead=True)
     alerts = Alerts(store, store.clock, rules_file(rules))
     looked: list[float] = []
     problems: set[str] = set()
@@ -255,10 +256,9 @@ def _following(store: Store, jobs: int | None, rules: str | None) -> tuple[Calla
                 looked[:] = [tick]
                 summary = alerts.tally(alerts.step())
                 if summary.alerts or summary.sent or summary.failed or summary.dead:
-                    log.info(
-                        "alerts",
-                        extra={"new": len(summary.alerts), "sent": summary.sent, "failed": summary.failed, "dead": summary.dead},
-                    )
+                    new = sum(a.sequence == 1 for a in summary.alerts)
+                    told = {"new": new, "changed": len(summary.alerts) - new, "sent": summary.sent}
+                    log.info("alerts", extra={**told, "failed": summary.failed, "dead": summary.dead})
                 for problem in summary.problems:
                     if problem not in problems:
                         log.warning("alerts: %s", problem)
@@ -331,21 +331,11 @@ def _ago(text: str | None, now: datetime) -> str:
     from datetime import datetime
 
     seconds = (now - datetime.fromisoformat(text)).total_seconds() if text else 0
-    return f"{_length(max(0, int(seconds)))} ago"
+    return f"{lasting(max(0, int(seconds)))} ago"
 
 
 def _from_now(text: str | None, now: datetime) -> str:
     from datetime import datetime
 
     seconds = (datetime.fromisoformat(text) - now).total_seconds() if text else 0
-    return f"in {_length(int(seconds))}" if seconds >= 1 else "now"
-
-
-def _length(seconds: int) -> str:
-    """A length of time in its two largest units: `5 min`, `1 h 30 min`."""
-    parts = []
-    for name, size in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
-        if seconds >= size:
-            parts.append(f"{seconds // size} {name}")
-            seconds %= size
-    return " ".join(parts[:2]) or "0 s"
+    return f"in {lasting(int(seconds))}" if seconds >= 1 else "now"

@@ -7,11 +7,13 @@ writes costs nothing: what was read but not yet linked is linked at the next sta
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from tocsin import picture
+from tocsin.desk.ahead import Ahead
 from tocsin.desk.clock import Clock
 from tocsin.desk.store import Kind, Row, Store
 from tocsin.executor import Readers
@@ -21,6 +23,7 @@ from tocsin.model import ChangeLine, Picture, Reading, Story
 from tocsin.warning import changes
 
 _STATE = "live"
+_MARK = "live.mark"  # under which the store keeps who linked last
 _READINGS = 4_000  # kept in memory: a story that changes needs those of all its reports
 _PICTURES = 500  # kept in memory, to tell what changed
 _AT_ONCE = 64  # reports read in one step
@@ -40,33 +43,63 @@ class Done(NamedTuple):
     seconds: float
 
 
-class Live:
-    """Keeps the stored picture up to date. One at a time on a store."""
+class Read(NamedTuple):
+    """Some reports that were read; their readings and profiles are stored."""
 
-    def __init__(self, store: Store, *, clock: Clock, jobs: int | None = None) -> None:
+    readings: tuple[Reading, ...]
+    profiles: dict[str, wording.Profile]
+    failed: int
+
+
+class Live:
+    """Keeps the stored picture up to date. With `ahead`, reports are read while others are linked.
+
+    Two on one store are safe, but slow: each begins anew after the other has worked.
+    """
+
+    def __init__(self, store: Store, *, clock: Clock, jobs: int | None = None, ahead: bool = False) -> None:
         self._store, self._clock = store, clock
         self._readers = Readers(jobs)
         self._epoch: str | None = None
+        self._mark: dict[str, Any] | None = None
+        self._marks = 0
+        self._name = f"{os.getpid()}-{os.urandom(4).hex()}"
         self._parted: Partition | None = None
         self._story: dict[str, str] = {}  # by report: in which story the store has it
         self._turns: dict[str, str] = {}  # by story: the last day before a window or a deadline of it has run out
         self._readings: OrderedDict[str, Reading] = OrderedDict()
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
         self._as_of: str | None = None
+        self._ahead: Ahead[Read] | None = None
+        if ahead:
+            self._readers.warm()  # forked before there is a second thread
+            self._ahead = Ahead(lambda: self._read(_AT_ONCE))
 
     def step(self, limit: int = _AT_ONCE) -> Done:
         """Read what is not yet read, at most so many reports, and write the stories that this changes."""
         begun = self._clock.monotonic()
-        if (epoch := self._store.epoch()) != self._epoch:  # what was derived is gone, by whomever: all begins anew
-            self._epoch, self._parted = epoch, None
+        # What was derived is gone, by whomever, or another process has linked what we know nothing of: all begins anew.
+        epoch, mark = self._store.epoch(), self._store.get_state(_MARK)
+        if (epoch, mark) != (self._epoch, self._mark):
+            self._epoch, self._mark, self._parted = epoch, mark, None
             for kept in (self._story, self._turns, self._readings, self._pictures):
                 kept.clear()
+            if self._ahead is not None:
+                self._ahead.forget()
         parted = self._parted or self._start()
-        read, failed = self._read(limit, parted)
+        batches = self._ahead.take() if self._ahead is not None else [b for b in [self._read(limit)] if b is not None]
+        for batch in batches:
+            for reading in batch.readings:
+                _keep(self._readings, reading.report.id, reading, _READINGS)
+            self._take_in(batch.profiles, parted)
+        read, failed = sum(len(b.readings) for b in batches), sum(b.failed for b in batches)
         changed, gone = parted.settle()
         today = self._clock.now().date().isoformat()
         due = {story for story, day in self._turns.items() if day < today} if today != self._as_of else set()
         dirty = (changed | due) - gone
+        if (dirty or gone) and not self._is_alone():
+            self._parted = None  # what is read is stored, and linked when all has begun anew
+            return Done(read, failed, (), self._store.last_seq(), self._clock.monotonic() - begun)
         seq = self._write(parted, sorted(dirty), gone, today) if dirty or gone else self._store.last_seq()
         if today != self._as_of:
             self._as_of = today
@@ -84,7 +117,18 @@ class Live:
 
     def close(self) -> None:
         """End the workers."""
+        if self._ahead is not None:
+            self._ahead.close()
         self._readers.close()
+
+    def _is_alone(self) -> bool:
+        """Whether nobody else has linked since we began. If so, we put our mark: what others know is then of the past."""
+        if self._store.get_state(_MARK) != self._mark:
+            return False
+        self._marks += 1
+        self._mark = {"by": self._name, "count": self._marks}
+        self._store.put_state(_MARK, self._mark)
+        return True
 
     def _start(self) -> Partition:
         """Part what the store has linked, as it was then; take in what was read since, and let go what is superseded."""
@@ -122,25 +166,22 @@ class Live:
         if end and end[:10] >= since[: len(end[:10])]:
             self._turns[story] = min(end[:10], self._turns.get(story, "9999"))
 
-    def _read(self, limit: int, parted: Partition) -> tuple[int, int]:
-        """Read reports; the latest version of each article goes into the picture. How many were read, and how many failed."""
+    def _read(self, limit: int) -> Read | None:
+        """Read reports and store what they say; None where none is unread."""
         reports = self._store.unread(limit)
         if not reports:
-            return 0, 0
+            return None
         outcomes = self._readers.read(reports)
         failed = 0
         for report, (_, problem) in zip(reports, outcomes, strict=True):
             if problem is not None:
                 failed += 1
                 self._store.set_aside(report.source, problem.message, problem.hint)
-        readings = [reading for reading, _ in outcomes]
+        readings = tuple(reading for reading, _ in outcomes)
         profiles = {r.report.id: wording.profile(r.report) for r in readings}
         self._store.put_profiles({ident: wording.packed(profile) for ident, profile in profiles.items()})
         self._store.put_readings(readings)
-        for reading in readings:
-            _keep(self._readings, reading.report.id, reading, _READINGS)
-        self._take_in(profiles, parted)
-        return len(readings), failed
+        return Read(readings, profiles, failed)
 
     def _take_in(self, profiles: dict[str, wording.Profile], parted: Partition) -> None:
         """The latest version of each article that is read stands in the picture, and no other."""

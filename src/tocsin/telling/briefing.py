@@ -10,6 +10,7 @@ from typing import Any
 from tocsin.model import Advisory, BriefLine, Claim, Conflict, Figure, Gap, Picture, Report, Statement, Window
 from tocsin.telling import numbers, phrasing
 from tocsin.telling.lookup import Lookup
+from tocsin.telling.quoting import inner
 
 SECTIONS = (
     "what changed",
@@ -378,16 +379,4 @@ def _told(look: Lookup, group: list[Window] | list[Advisory]) -> str:
 def _words(text: str) -> str:
     """The report's words on one line, to stand between double marks: inner double marks become single ones, in pairs."""
     words = re.sub(r"^that\s+", "", " ".join(text.split()).strip("“”\"' ,;"))
-    out, depth = [], 0
-    for i, c in enumerate(words):
-        if c in "“«" or (c == '"' and not depth):
-            out.append("‘")
-            depth += 1
-        elif c in '”»"':
-            if not depth:
-                out.insert(0, "‘")
-            depth = max(0, depth - 1)
-            out.append("’")
-        else:
-            out.append(words[i])
-    return "".join(out) + "’" * depth
+    return inner(words)

@@ -103,6 +103,24 @@ def _claim(look: Lookup, record: Statement | Advisory | Window | Figure) -> Clai
     return found if isinstance(found, Claim) else None
 
 
+def inner(words: str) -> str:
+    """Words to stand between double marks: their own double marks become single ones, in pairs, also where only half was cut."""
+    out: list[str] = []
+    depth = 0
+    for c in words:
+        if c in "“«" or (c == '"' and not depth):
+            out.append("‘")
+            depth += 1
+        elif c in '”»"':
+            if not depth:
+                out.insert(0, "‘")
+            depth = max(0, depth - 1)
+            out.append("’")
+        else:
+            out.append(c)
+    return "".join(out) + "’" * depth
+
+
 def line(text: str) -> str:
     """Text of a report for display on one line: no control characters, nothing that turns round what follows it."""
     return " ".join(_TURNING.sub("", _CONTROL.sub(" ", text)).split())

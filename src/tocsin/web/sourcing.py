@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from tocsin.desk.watch import register
 from tocsin.intake.address import plain
 from tocsin.web.problems import Problem
+from tocsin.web.views import outside
 
 if TYPE_CHECKING:
     from tocsin.desk.store import Source, Store
@@ -24,7 +25,8 @@ _LEAST, _MOST = 30, 7 * 86400
 
 def parse_source(given: Mapping[str, str]) -> tuple[str, Kind, int]:
     """(url, kind, seconds between two looks). Folders of this machine are added on the command line alone."""
-    url = plain(given.get("url", ""))
+    written = given.get("url", "")
+    url = plain(written) if outside(written) else None
     if url is None:
         raise Problem(422, "url: an address of the web is needed, such as https://example.org/feed.xml")
     kind = given.get("kind") or "feed"

@@ -136,7 +136,9 @@ class Desk:
             alert = self._tell(alert, message)
             self.written.append(alert)
         else:
-            alert = replace(alert, body=replace(message, sent=alert.message.sent, changes=(), id=alert.message.id).dumps())
+            # Nobody is told, so what stands is still the news or the update that it was when it was told.
+            last = alert.message
+            alert = replace(alert, body=replace(message, sent=last.sent, changes=(), id=last.id, kind=last.kind).dumps())
         self._save(alert, fact)
         for known in item.merged:
             self._close(known.alert, f"It is told by {alert.id} now, which tells the same.")

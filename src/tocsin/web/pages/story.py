@@ -27,6 +27,7 @@ _LINES = 10  # lines of a section; the rest stands in its room
 _CHANGES = 8
 _ADVICE, _WINDOWS = 100, 30  # looked through for what matters most
 _NAMED = 4  # issuers named in one sentence
+_ALSO = 2  # further calls to go named beside the first
 _GRAVE = ("leave", "evacuate area", "do not travel")  # of two that as many give, the first
 # What section of a brief is told more fully where.
 MORE = {
@@ -114,12 +115,13 @@ def _told(advice: Excerpt, rows: list[BoardRow], room: str) -> Key:
     (country, action), held = max(groups.items(), key=lambda g: (len(g[1]), -_GRAVE.index(g[0][1])))
     where = advice.look.country(country) or "a place not named"
     areas = "; ".join(dict.fromkeys(r.area for r in held if r.area))
-    others = len(grave) - len(held)
-    rest = f" {others} more as grave on the board." if others else ""
+    others = sorted((r for r in grave if r not in held), key=lambda r: r.action != "evacuate area")
+    named = [f"{issuer_of(r, advice)}: {r.action} ({_place(r, advice)})" for r in others[:_ALSO]]
+    rest = f" Also {'; '.join(named)}{f'; {len(others) - _ALSO} more' if len(others) > _ALSO else ''}." if others else ""
     detail = f"{_names([issuer_of(r, advice) for r in held])} say so{f'; areas named: {areas}' if areas else ''}.{rest}"
     late = [r for r in rows if r.is_overdue and (r.country, r.action) == (country, action) and r not in held]
     if late:
-        detail += f" Also told, by a deadline that has passed: {_names([issuer_of(r, advice) for r in late])}."
+        detail += f" Deadline passed: {_names([issuer_of(r, advice) for r in late])}."
     if all(r.area for r in held + late):
         where = f"parts of {where}"
     what = {"leave": f"Leave {where}", "do not travel": f"Do not travel to {where}"}.get(action, f"Evacuate ({where})")
@@ -131,6 +133,11 @@ def issuer_of(r: BoardRow, part: Excerpt) -> str:
     return part.look.country(r.issuer_country) or r.issuer
 
 
+def _place(r: BoardRow, part: Excerpt) -> str:
+    """Where advice holds: the area, else the country."""
+    return r.area or part.look.country(r.country) or "place not named"
+
+
 def _due(advice: Excerpt, rows: list[BoardRow], room: str, now: datetime) -> Key:
     """The nearest deadline that has not passed."""
     due = [(c, r) for r in rows if r.deadline and (c := countdown(r.deadline, now, r.country)).state != "passed"]
@@ -140,23 +147,24 @@ def _due(advice: Excerpt, rows: list[BoardRow], room: str, now: datetime) -> Key
         return Key("Next deadline", "No deadline ahead in these reports", detail, room)
     count, first = min(due, key=lambda x: nearness(x[1].deadline))
     same = [r for _, r in due if (r.deadline or "")[:10] == (first.deadline or "")[:10]]
-    told = "; ".join(
-        f"{issuer_of(r, advice)}: {r.action} ({r.area or advice.look.country(r.country) or 'place not named'})" for r in same[:_NAMED]
-    )
+    told = "; ".join(f"{issuer_of(r, advice)}: {r.action} ({_place(r, advice)})" for r in same[:_NAMED])
     more = f"; {len(same) - _NAMED} more" if len(same) > _NAMED else ""
     return Key("Next deadline", count.left, f"{count.when}. {told}{more}", room, count)
 
 
 def _next(windows: Excerpt, room: str, now: datetime) -> Key:
     """The window that ends, or else begins, next."""
+    today = now.date().isoformat()
     found = [w for w in windows.picture.windows if w.earliest or w.latest]
-    if not found:
+    ahead = [w for w in found if (w.latest or w.earliest or "")[:10] >= today]
+    endless = [w.earliest[:10] for w in found if w.earliest and not w.latest]
+    if not ahead and endless:
+        count = phrasing.many(len(endless), "warning names", "warnings name") if len(found) < _WINDOWS else "Many warnings name"
+        last = phrasing.day(max(endless))
+        return Key("Expected next", "No day ahead is named", f"{count} no end; the last counts from {last}.", room)
+    if not ahead:
         return Key("Expected next", "No open warning in these reports", "", room)
-    if all((w.latest or w.earliest or "")[:10] < now.date().isoformat() for w in found):
-        begun = max((w.earliest or "")[:10] for w in found)
-        count = phrasing.many(len(found), "warning names", "warnings name") if len(found) < _WINDOWS else "Many warnings name"
-        return Key("Expected next", "No day ahead is named", f"{count} no end; the last counts from {phrasing.day(begun)}.", room)
-    w = min(found, key=lambda w: ((w.latest or w.earliest or "")[:10], w.statement is None, w.id))
+    w = min(ahead, key=lambda w: ((w.latest or w.earliest or "")[:10], w.statement is None, w.id))
     said = windows.look.records.get(w.statement or "")
     who = windows.look.speaker(said) if isinstance(said, Statement) else windows.label(w.span.report)
     told = f"{standing(w.earliest, w.latest, now)} ({phrasing.bounds(w)}), says {who}"
@@ -173,7 +181,7 @@ def _against(store: Store, row: StoryRow) -> Key:
     if not denials:
         return Key("Denied", "No denial in these reports", rest, room)
     text = phrasing.many(len(denials), "denial") + (" or more" if more else "")
-    return Key("Denied", text, f"{shorten(denials[0].why, 130)} {rest}".strip(), room)
+    return Key("Denied", text, " · ".join(x for x in (shorten(denials[0].why, 130), rest) if x), room)
 
 
 def _names(issuers: list[str]) -> str:

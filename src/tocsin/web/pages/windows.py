@@ -90,12 +90,8 @@ def _shown(request: Request, rows: Sequence[Row], now: datetime) -> tuple[list[S
         desc = f"{bounds}; {e.outcome}{', vague' if e.vague else ''}. Warned by {e.who}, {e.said}."
         on = scale or _NO_SCALE
         drawn = days.row(days.Stretch(safe(w.id), shorten(e.event, 120), desc, e.status, e.vague, e.bar), on)
-        out.append(
-            Shown(
-                e, _told(part, w), standing(w.earliest, w.latest, now) if w.status == "open" else "", _is_old(w, now), w.word or "",
-                band(w), drawn,
-            )
-        )  # fmt: skip
+        stands = standing(w.earliest, w.latest, now) if w.status == "open" else ""
+        out.append(Shown(e, _told(part, w), stands, _is_old(w, now), w.word or "", band(w), drawn))
     return sorted(out, key=lambda x: x.is_old), scale
 
 

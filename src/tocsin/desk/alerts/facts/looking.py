@@ -203,7 +203,7 @@ def alone(origins: Sequence[Origin], carried: int) -> str | None:
 
 def words_of(text: str, most: int = 160) -> str:
     """Words for a headline: one line, no marks around them, inner double marks made single so that they can stand quoted."""
-    return quoting.line(short(text, most)).replace("“", "‘").replace("”", "’").replace('"', "’")
+    return quoting.inner(quoting.line(short(text, most)))
 
 
 def traced(*parts: str | None) -> str:
