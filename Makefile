@@ -11,7 +11,7 @@ brief: .venv/ready
 	$(BIN)/tocsin brief --sample
 
 test: .venv/tools
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/tools
 	$(BIN)/ruff check .
