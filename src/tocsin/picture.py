@@ -5,7 +5,7 @@ Each story is linked, judged and told by itself; the picture of several is their
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tocsin.linking import linker, union
@@ -13,6 +13,8 @@ from tocsin.linking.parts import Part
 from tocsin.model import Picture, Reading
 from tocsin.telling import briefing
 from tocsin.warning import assess, changes
+
+_TOLD = 10  # times that one hears how far linking is
 
 
 def build(
@@ -24,11 +26,18 @@ def build(
     """
     found = linker.find(readings, step)
     moment = as_of if as_of is not None else linker.latest(found)
-    step("claims, figures, conflicts and what they mean")
-    picture = union.of([of_story(part, moment) for part in found], moment)
+    picture = union.of([of_story(part, moment) for part in _told(found, step)], moment)
     if since is None:
         return picture
     return briefing.with_changes(replace(picture, changes=changes.between(since, picture)))
+
+
+def _told(found: Sequence[Part], step: linker.Step) -> Iterator[Part]:
+    """The stories one by one; ten times on the way `step` hears how far it is."""
+    for n, part in enumerate(found):
+        if n % max(1, -(-len(found) // _TOLD)) == 0:
+            step(f"claims, figures, conflicts and what they mean, story {n + 1:,} of {len(found):,}")
+        yield part
 
 
 def of_story(part: Part, as_of: str | None) -> Picture:
