@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tocsin.desk.store import Source
@@ -126,6 +126,7 @@ def test_where_a_connection_may_lead(address: str, is_open: bool, opens: bool) -
 
 
 @settings(max_examples=40, deadline=None)
+@example(b"\0" * 11, 1, "two members")  # the second member's two first bytes come apart
 @given(st.binary(max_size=3000), st.integers(1, 40), st.sampled_from(["gzip", "two members", "padded", "deflate", "raw", ""]))
 def test_whatever_way_it_comes_it_is_unpacked_alike(data: bytes, step: int, way: str) -> None:
     """In pieces of any size, in several members, with padding, with and without a head."""

@@ -8,6 +8,7 @@ from tocsin.desk.watch.faults import Fault
 
 _ASKED = {"gzip": 31, "x-gzip": 31, "deflate": 15}  # window bits: gzip with its head, zlib's own
 ACCEPTED = "gzip, deflate"
+_MEMBER = b"\x1f\x8b"  # with which each member of a gzip text begins
 _FREE = 1_000_000  # bytes of text below which no ratio counts: small pages of one repeated line are packed very small
 _RATIO = 200  # of unpacked to packed bytes; news pages and feeds reach some 30
 
@@ -43,7 +44,10 @@ class Unpacker:
         if self._coding == "deflate" and self._packed == len(data) and (data[0] & 15 != 8 or (data[0] << 8 | data[1]) % 31):
             self._engine = zlib.decompressobj(-15)  # many servers leave zlib's own head away
         parts = []
-        while data and not (self._whole and not data.startswith(b"\x1f\x8b")):  # what follows the last member is padding
+        if self._whole and data == _MEMBER[:1]:  # the next byte tells whether a member begins or padding follows
+            self._head = data
+            return b""
+        while data and not (self._whole and not data.startswith(_MEMBER)):  # what follows the last member is padding
             if self._whole:
                 self._engine, self._whole = zlib.decompressobj(31), False
             try:
@@ -53,6 +57,8 @@ class Unpacker:
             self._count(len(parts[-1]), "bomb")
             self._whole = self._engine.eof
             data = self._engine.unused_data if self._whole else self._engine.unconsumed_tail
+            if self._whole and data == _MEMBER[:1]:
+                self._head, data = data, b""
         return b"".join(parts)
 
     def close(self) -> None:
@@ -71,7 +77,7 @@ class Unpacker:
 
 def unpacked(data: bytes, limit: int) -> bytes:
     """A file that is itself gzip, such as `sitemap.xml.gz`; anything else as it is."""
-    if not data.startswith(b"\x1f\x8b"):
+    if not data.startswith(_MEMBER):
         return data
     engine = Unpacker("gzip", limit)
     plain = engine.feed(data)
