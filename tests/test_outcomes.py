@@ -96,6 +96,12 @@ def test_the_speaker_takes_it_back() -> None:
     assert outcome(later(f"Rui Paz said {words}.", words=words, speaker="Rui Paz")).status == "open"
 
 
+def test_the_denial_of_the_accused_takes_no_warning_back() -> None:
+    """Who is said to be about to attack denies it: both sides are shown, and the warning stays open."""
+    words = "Norwegian troops would not storm the harbour of Porto Ruivo"
+    assert outcome(later(f"Norwegian troops said {words}.", words=words, speaker="Norwegian troops")).status == "open"
+
+
 def test_an_end_put_off_is_one_line() -> None:
     """The same voice gives the same event a later end: the new window names the old one, and the brief tells both in one line."""
     text = STORY + "Norwegian troops could storm the harbour of Porto Ruivo by 20 May, Ana Sá said.\nTugs lay idle.\n"

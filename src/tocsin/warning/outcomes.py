@@ -288,9 +288,10 @@ class Outcomes:
                 yield Telling(published, sentence.span)
 
     def _denied(self, window: Window, target: Aim, said: str) -> Iterator[Telling]:
-        """The later word of who warned, or of who was to act, that it will not come."""
+        """The speaker's own later word that it will not come. That the accused side denies it takes no warning back."""
         first = self._look.statements.get(window.statement or "")
-        warned = first.speaker if first is not None else None
+        if first is None or first.speaker is None:
+            return
         for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
             for s in self._said_in(sentence.span):
                 day = self._look.day(s) or ""
@@ -309,14 +310,6 @@ class Outcomes:
             there = self._statements.get(span.report, ())
             self._crossing[key] = [s for s in there if s.span.start < span.end and span.start < s.span.end]
         return self._crossing[key]
-
-    def _is_doer(self, target: Aim, speaker: str) -> bool:
-        """Whether a speaker is, or speaks for, who was to act."""
-        actor = self._look.actors.get(speaker)
-        if actor is None:
-            return False
-        named = bool(target.sides & frozenset(self._cast.line_of(actor)))
-        return named or bool(target.agents and target.agents <= frozenset(similarity.content(actor.name)))
 
     def extended(self, window: Window, others: Iterable[Window]) -> Window | None:
         """The window of an earlier day whose end this one puts off: one speaker or actor, one event, a later last day."""
