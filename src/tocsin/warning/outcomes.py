@@ -295,7 +295,7 @@ class Outcomes:
         for sentence in self._sentences.get((self._story(window.span.report), target.head), ()):
             for s in self._said_in(sentence.span):
                 day = self._look.day(s) or ""
-                if s.speaker is None or day <= said or (s.speaker != warned and not self._is_doer(target, s.speaker)):
+                if s.speaker != first.speaker or day <= said:
                     continue
                 words = self._look.content(s)
                 if target.head in similarity.content(words) and shares(target, frozenset(similarity.content(words))) and (
